@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target: what compiles with a warning does not compile.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "veil",
+    products: [
+        .executable(name: "veil", targets: ["veil"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Values of the standard: no C, no I/O.
+        .target(name: "Dicom", swiftSettings: strict),
+        // Tables of the standard as data, embedded with #embed.
+        .target(name: "StandardTables", cSettings: [.unsafeFlags(["-std=c2x", "-Wall", "-Wextra", "-Werror"])]),
+        // The only code that includes DCMTK.
+        .target(
+            name: "DimseBridge",
+            cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: [
+                .linkedLibrary("dcmnet"), .linkedLibrary("dcmjpls"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmimgle"),
+                .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
+            ]
+        ),
+        // Swift owners of the bridge's handles.
+        .target(name: "Dimse", dependencies: ["DimseBridge", "Dicom"], swiftSettings: strict),
+        // Rules, pseudonyms, the plan for one instance.
+        .target(
+            name: "Deid",
+            dependencies: ["Dicom", "StandardTables", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
+        // routes.yml -> checked values.
+        .target(name: "Routes", dependencies: ["Dicom", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        // The SQLite file: instances, deliveries, pseudonyms, audit.
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "Dicom", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        // Files on disk: stage, sync, sweep, quarantine.
+        .target(name: "Spool", dependencies: ["Dicom"], swiftSettings: strict),
+        // The services and the pipeline.
+        .target(
+            name: "Router",
+            dependencies: [
+                "Dicom", "Dimse", "Deid", "Routes", "Ledger", "Spool",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        // The command: arguments and composition, one file a verb.
+        .executableTarget(
+            name: "veil",
+            dependencies: [
+                "Router",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

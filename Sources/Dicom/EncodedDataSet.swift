@@ -1,0 +1,28 @@
+/// A Data Set ready to leave, as a recipe: bytes of its own, and ranges of the received file for long values that no rule
+/// touched (Pixel Data above all), which are therefore never copied.
+public struct EncodedDataSet: Hashable, Sendable {
+    public enum Segment: Hashable, Sendable {
+        /// A range of `bytes`.
+        case own(Range<Int>)
+        /// A range of the received file, counted from its first byte.
+        case original(offset: UInt64, length: UInt64)
+    }
+
+    public var bytes: [UInt8]
+    public var segments: [Segment]
+
+    public init(bytes: [UInt8], segments: [Segment]) {
+        self.bytes = bytes
+        self.segments = segments
+    }
+
+    /// Length of the whole Data Set in bytes.
+    public var count: UInt64 {
+        segments.reduce(0) { sum, segment in
+            switch segment {
+            case .own(let range): sum + UInt64(range.count)
+            case .original(_, let length): sum + length
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// A Value Representation (PS3.5 §6.2), as its two letters.
+public struct VR: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+    /// Two ASCII letters, the first in the upper byte.
+    public let rawValue: UInt16
+
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    init(_ letters: StaticString) {
+        precondition(letters.utf8CodeUnitCount == 2)
+        rawValue = UInt16(letters.utf8Start[0]) << 8 | UInt16(letters.utf8Start[1])
+    }
+
+    /// The VR named by `letters`; nil unless the standard defines it.
+    public init?(_ letters: some StringProtocol) {
+        let bytes = Array(letters.utf8)
+        guard bytes.count == 2 else { return nil }
+        let candidate = VR(rawValue: UInt16(bytes[0]) << 8 | UInt16(bytes[1]))
+        guard VR.all.contains(candidate) else { return nil }
+        self = candidate
+    }
+
+    public var description: String {
+        String(decoding: [UInt8(rawValue >> 8), UInt8(truncatingIfNeeded: rawValue)], as: UTF8.self)
+    }
+
+    public static let AE = VR("AE"), AS = VR("AS"), AT = VR("AT"), CS = VR("CS"), DA = VR("DA"), DS = VR("DS")
+    public static let DT = VR("DT"), FD = VR("FD"), FL = VR("FL"), IS = VR("IS"), LO = VR("LO"), LT = VR("LT")
+    public static let OB = VR("OB"), OD = VR("OD"), OF = VR("OF"), OL = VR("OL"), OV = VR("OV"), OW = VR("OW")
+    public static let PN = VR("PN"), SH = VR("SH"), SL = VR("SL"), SQ = VR("SQ"), SS = VR("SS"), ST = VR("ST")
+    public static let SV = VR("SV"), TM = VR("TM"), UC = VR("UC"), UI = VR("UI"), UL = VR("UL"), UN = VR("UN")
+    public static let UR = VR("UR"), US = VR("US"), UT = VR("UT"), UV = VR("UV")
+
+    public static let all: Set<VR> = [
+        AE, AS, AT, CS, DA, DS, DT, FD, FL, IS, LO, LT, OB, OD, OF, OL, OV, OW, PN, SH, SL, SQ, SS, ST, SV, TM, UC, UI,
+        UL, UN, UR, US, UT, UV,
+    ]
+
+    /// Values are characters (PS3.5 §6.2), so they can be compared and cleaned as text.
+    public var isText: Bool { VR.text.contains(self) }
+    /// Values are affected by Specific Character Set (PS3.5 §6.1.2.3).
+    public var usesSpecificCharacterSet: Bool { VR.charset.contains(self) }
+    /// A backslash does not separate values (PS3.5 §6.4).
+    public var isSingleValuedText: Bool { self == .LT || self == .ST || self == .UT || self == .UR }
+
+    private static let text: Set<VR> = [AE, AS, CS, DA, DS, DT, IS, LO, LT, PN, SH, ST, TM, UC, UI, UR, UT]
+    private static let charset: Set<VR> = [LO, LT, PN, SH, ST, UC, UT]
+
+    /// The longest value in characters, a component group for PN (PS3.5 Table 6.2-1); nil: no limit that matters.
+    public var maximumCharacters: Int? {
+        switch self {
+        case .AE, .CS, .DS, .SH: 16
+        case .AS: 4
+        case .DA: 8
+        case .DT: 26
+        case .IS: 12
+        case .LO, .PN, .UI: 64
+        case .LT: 10240
+        case .ST: 1024
+        case .TM: 14
+        default: nil
+        }
+    }
+
+    /// The byte that pads a value to even length (PS3.5 §6.2).
+    public var padding: UInt8 { isText && self != .UI ? 0x20 : 0x00 }
+}

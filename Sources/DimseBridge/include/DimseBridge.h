@@ -1,0 +1,265 @@
+/* DimseBridge.h - the whole C surface of DCMTK as Veil uses it.
+ *
+ * Rules, for every function here:
+ *  - Nothing throws across it. Bodies run in a guard that turns std::bad_alloc, std::exception and ... into a code.
+ *  - Handles are opaque; each `create`/`open` has one `destroy`. A handle is used by one thread at a time unless said.
+ *  - Text is bytes with a length or NUL-terminated ASCII (UIDs, AE titles, addresses). No DCMTK text goes out: it may
+ *    quote values.
+ *  - Errors are a code and our own constant text; `status` holds a DIMSE status or a reject reason where there is one.
+ */
+#ifndef VEIL_DIMSE_BRIDGE_H
+#define VEIL_DIMSE_BRIDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#define BRIDGE_NOEXCEPT noexcept
+extern "C" {
+#else
+#define BRIDGE_NOEXCEPT
+#endif
+
+#pragma clang assume_nonnull begin
+
+/* ---------------------------------------------------------------- errors */
+
+typedef enum {
+    BRIDGE_OK = 0,
+    BRIDGE_E_UNEXPECTED = 1,        /* an exception or a condition nobody mapped */
+    BRIDGE_E_MEMORY,
+    BRIDGE_E_IO,                    /* a file could not be read or written */
+    BRIDGE_E_ADDRESS_IN_USE,
+    BRIDGE_E_ADDRESS,               /* host unknown or not ours */
+    BRIDGE_E_CONNECT,               /* refused, unreachable, reset before the association stood */
+    BRIDGE_E_REJECTED,              /* A-ASSOCIATE-RJ; status = result << 16 | source << 8 | reason */
+    BRIDGE_E_ABORTED,               /* peer aborted or the connection broke */
+    BRIDGE_E_TIMEOUT,
+    BRIDGE_E_RELEASED,              /* peer released */
+    BRIDGE_E_NO_CONTEXT,            /* no accepted presentation context for this SOP Class and Transfer Syntax */
+    BRIDGE_E_PROTOCOL,              /* peer broke PS3.7/PS3.8 */
+    BRIDGE_E_UNREADABLE,            /* data set is malformed */
+    BRIDGE_E_TRUNCATED,             /* data set ends inside an element */
+    BRIDGE_E_TOO_DEEP,              /* more sequence levels than the limit */
+    BRIDGE_E_TOO_LARGE,             /* unfolds or counts beyond the limit */
+    BRIDGE_E_TRANSFER_SYNTAX,       /* layout of this transfer syntax is not known */
+    BRIDGE_E_ARGUMENT               /* a caller's mistake */
+} bridge_code;
+
+typedef struct {
+    bridge_code code;
+    uint32_t status;                /* see the codes; else 0 */
+    const char *_Nullable text;     /* constant English text of ours, never a peer's or a file's words */
+} bridge_error;
+
+/* Once, before any other call and before any thread: DCMTK's globals, its dictionary with our newer attributes, its
+ * logger (WARN and above, as module and level only), malloc limits. Further calls do nothing. */
+void bridge_initialize(void) BRIDGE_NOEXCEPT;
+
+/* ---------------------------------------------------------------- listener (C-STORE SCP, C-ECHO SCP) */
+
+typedef struct {
+    uint64_t association;           /* counts from 1 in this process */
+    const char *calling_ae_title;   /* without padding; may hold any byte a peer sent */
+    const char *called_ae_title;
+    const char *peer_address;       /* dotted IPv4 */
+    uint32_t context_count;         /* proposed presentation contexts */
+    const char *_Nonnull const *_Nullable abstract_syntaxes; /* one per proposed context */
+} bridge_association_info;
+
+typedef struct {
+    bool accept;
+    uint8_t result;                 /* of A-ASSOCIATE-RJ, PS3.8 Table 9-21: 1 permanent, 2 transient */
+    uint8_t source;                 /* 1 service-user, 2 service-provider (ACSE), 3 service-provider (presentation) */
+    uint8_t reason;
+} bridge_association_decision;
+
+typedef struct {
+    uint64_t association;
+    const char *sop_class_uid;      /* Affected SOP Class UID of the command, padding removed */
+    const char *sop_instance_uid;
+    const char *transfer_syntax_uid; /* of the presentation context */
+    const char *calling_ae_title;
+    const char *called_ae_title;
+    const char *peer_address;
+} bridge_store_request;
+
+typedef enum { BRIDGE_CONTEXT_REFUSED = 0, BRIDGE_CONTEXT_VERIFICATION = 1, BRIDGE_CONTEXT_STORAGE = 2 } bridge_context_kind;
+
+/* Called on association threads, several at once. None may block for long except store_end (which syncs). */
+typedef struct {
+    void *context;
+    /* The association's fate, after A-ASSOCIATE-RQ was read and the count of max_associations was checked. */
+    bridge_association_decision (*associate)(void *context, const bridge_association_info *info);
+    /* Whether an abstract syntax is served. */
+    bridge_context_kind (*abstract_syntax)(void *context, const char *uid);
+    /* Index of the transfer syntax to accept out of `count` proposed, in the proposer's order; -1 refuses. Storage only. */
+    int32_t (*transfer_syntax)(void *context, const char *_Nonnull const *_Nonnull uids, uint32_t count);
+    /* A C-STORE-RQ command arrived: returns a handle for its data, or NULL to refuse (the data set is read and dropped,
+     * then answered with *status). */
+    void *_Nullable (*store_begin)(void *context, const bridge_store_request *request, uint16_t *status);
+    /* A piece of the data set, as it came. False: stop giving pieces (the rest is read and dropped; store_end follows). */
+    bool (*store_data)(void *store, const uint8_t *bytes, size_t count);
+    /* The data set is complete, or will never be (peer gone: the return value is not sent). Frees `store`. */
+    uint16_t (*store_end)(void *store, bool complete);
+    /* The association is over: how ("released", "aborted", "timeout", "rejected", ...), counts. Also for rejected ones and,
+     * with calling_ae_title "", for connections that never sent an A-ASSOCIATE-RQ. */
+    void (*association_end)(void *context, const bridge_association_info *info, const char *outcome, uint32_t stored);
+} bridge_listener_callbacks;
+
+typedef struct {
+    const char *host;               /* IPv4 address or name to bind, "0.0.0.0" for all */
+    uint16_t port;                  /* 0: any free one */
+    uint32_t max_associations;      /* beyond it: rejected, transient, local limit exceeded (result 2, source 3, reason 2) */
+    uint32_t max_pdu;               /* 4096...131072 */
+    uint32_t acse_timeout;          /* seconds: from accept to a complete A-ASSOCIATE-RQ */
+    uint32_t dimse_timeout;         /* seconds: from a PDU's first byte to its last, and between PDUs of one message */
+    uint32_t idle_timeout;          /* seconds between messages */
+} bridge_listener_options;
+
+typedef struct bridge_listener bridge_listener;
+
+/* Binds and listens, starts nothing. Options and callbacks are copied. */
+bridge_listener *_Nullable bridge_listener_create(const bridge_listener_options *options,
+                                                const bridge_listener_callbacks *callbacks, bridge_error *error) BRIDGE_NOEXCEPT;
+uint16_t bridge_listener_port(const bridge_listener *listener) BRIDGE_NOEXCEPT;
+/* Starts the accept thread; returns at once. */
+void bridge_listener_start(bridge_listener *listener) BRIDGE_NOEXCEPT;
+/* Stops accepting; associations may go on for at most `seconds` (idle ones are aborted at once, those in a message may finish
+ * it), the rest is aborted; all threads are joined when it returns. Any thread, once. */
+void bridge_listener_stop(bridge_listener *listener, uint32_t seconds) BRIDGE_NOEXCEPT;
+/* Stops if that was not done, frees. */
+void bridge_listener_destroy(bridge_listener *listener) BRIDGE_NOEXCEPT;
+
+/* ---------------------------------------------------------------- SCU (C-STORE, C-ECHO) */
+
+typedef struct {
+    const char *sop_class_uid;
+    const char *transfer_syntax_uid;
+} bridge_proposal;
+
+typedef struct {
+    const char *host;
+    uint16_t port;
+    const char *calling_ae_title;
+    const char *called_ae_title;
+    uint32_t max_pdu;
+    uint32_t connect_timeout;       /* seconds, TCP */
+    uint32_t acse_timeout;          /* seconds, association negotiation and release */
+    uint32_t dimse_timeout;         /* seconds, until a response; also a stalled write */
+} bridge_scu_options;
+
+/* One piece of a data set to send: memory, or a range of an open file. */
+typedef struct {
+    const uint8_t *_Nullable bytes; /* NULL: read from `file` */
+    int file;
+    uint64_t offset;
+    uint64_t count;
+} bridge_piece;
+
+typedef struct bridge_scu bridge_scu;
+
+/* Connects and negotiates: one presentation context per proposal (at most 128; proposals beyond that are an argument error).
+ * An association on which no context was accepted is an error (BRIDGE_E_NO_CONTEXT). */
+bridge_scu *_Nullable bridge_scu_connect(const bridge_scu_options *options, const bridge_proposal *_Nullable proposals, uint32_t count,
+                                       bridge_error *error) BRIDGE_NOEXCEPT;
+bool bridge_scu_accepts(const bridge_scu *scu, const char *sop_class_uid, const char *transfer_syntax_uid) BRIDGE_NOEXCEPT;
+/* Sends one instance. True: *status is what the peer answered. False: error; the association is then dead (destroy it), except for
+ * BRIDGE_E_NO_CONTEXT and BRIDGE_E_IO before the first byte. */
+bool bridge_scu_store(bridge_scu *scu, const char *sop_class_uid, const char *sop_instance_uid, const char *transfer_syntax_uid,
+                      const bridge_piece *pieces, uint32_t count, uint16_t *status, bridge_error *error) BRIDGE_NOEXCEPT;
+bool bridge_scu_echo(bridge_scu *scu, uint16_t *status, bridge_error *error) BRIDGE_NOEXCEPT;
+/* False when the peer has closed or aborted an idle association (checked without blocking). */
+bool bridge_scu_is_alive(bridge_scu *scu) BRIDGE_NOEXCEPT;
+/* Releases in an orderly way if it stands (bounded by acse_timeout), frees. */
+void bridge_scu_destroy(bridge_scu *scu) BRIDGE_NOEXCEPT;
+/* From any thread: makes a blocking call on `scu` return soon with BRIDGE_E_ABORTED. */
+void bridge_scu_interrupt(bridge_scu *scu) BRIDGE_NOEXCEPT;
+
+/* ---------------------------------------------------------------- files and data sets */
+
+typedef struct {
+    uint64_t offset;                /* of the data set's first byte */
+    char transfer_syntax_uid[65];   /* from (0002,0010); without a meta header, what the first elements tell */
+    bool has_meta;
+} bridge_file_info;
+
+/* Looks at the beginning of a file: Part 10 with preamble, meta header without preamble, or a bare data set (implicit or explicit
+ * little endian, explicit big endian). False: not DICOM. Reads bounded amounts only. */
+bool bridge_file_probe(const char *path, bridge_file_info *info, bridge_error *error) BRIDGE_NOEXCEPT;
+
+/* SOP Class UID and SOP Instance UID from the first bytes of a data set (a prefix is enough; deflated ones are inflated).
+ * Buffers hold 65 bytes (longer values are an error); padding removed. False: not found or not readable. */
+bool bridge_data_set_peek(const uint8_t *bytes, size_t count, const char *transfer_syntax_uid, char *sop_class_uid,
+                          char *sop_instance_uid) BRIDGE_NOEXCEPT;
+
+typedef struct {
+    uint32_t maximum_depth;         /* sequence levels; checked by a scan without recursion before DCMTK parses */
+    uint64_t maximum_elements;      /* of all levels */
+    uint64_t maximum_inflated;      /* bytes a deflated data set may unfold to */
+    uint32_t inline_limit;          /* values longer than this are not loaded unless their VR is text */
+} bridge_data_set_limits;
+
+typedef struct {
+    uint32_t tag;                   /* group << 16 | element */
+    uint16_t vr;                    /* two letters, first in the upper byte */
+    bool standard;                  /* in the standard's dictionary */
+    bool loaded;
+    int32_t parent;                 /* index of the enclosing sequence, -1 at top level */
+    int32_t item;                   /* item number in it, -1 at top level */
+    int32_t creator;                /* index of the private creator element in the same item, -1 */
+    uint32_t item_count;            /* sequences */
+    uint64_t length;                /* of the value; encapsulated Pixel Data: of all fragments */
+    const uint8_t *_Nullable value; /* little endian, as found (padding included); NULL: not loaded, empty, or a sequence */
+} bridge_element;
+
+typedef struct bridge_data_set bridge_data_set;
+
+/* Scans (bounds, depth, counts), then parses the data set of `path` that begins at `offset` and ends with the file. The file must stay
+ * as it is until the handle is destroyed. Long values stay in the file. */
+bridge_data_set *_Nullable bridge_data_set_open(const char *path, uint64_t offset, const char *transfer_syntax_uid,
+                                              const bridge_data_set_limits *limits, bridge_error *error) BRIDGE_NOEXCEPT;
+void bridge_data_set_destroy(bridge_data_set *data_set) BRIDGE_NOEXCEPT;
+
+/* All elements of all levels in order. Owned by the handle; invalid after the first edit. Group lengths and trailing padding included. */
+const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_set, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
+/* Loads one value that was left in the file; NULL and error if it cannot be read. Owned by the handle, until it is edited or destroyed. */
+const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t index, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
+/* Number of bytes after the data set's last element that belong to none. */
+uint64_t bridge_data_set_trailing_bytes(const bridge_data_set *data_set) BRIDGE_NOEXCEPT;
+
+/* Edits. Indices are those of bridge_data_set_elements and stay valid while edits go on (an element inside something deleted must not be
+ * named any more: BRIDGE_E_ARGUMENT). Values are little endian without padding; for VR SQ they are encoded items in Explicit VR Little
+ * Endian (Item tags with defined lengths), and no bytes mean no items. */
+bool bridge_data_set_delete(bridge_data_set *data_set, size_t index, bridge_error *error) BRIDGE_NOEXCEPT;
+bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint8_t *_Nullable bytes, size_t count, bridge_error *error) BRIDGE_NOEXCEPT;
+bool bridge_data_set_insert(bridge_data_set *data_set, int32_t parent, int32_t item, uint32_t tag, uint16_t vr,
+                            const uint8_t *_Nullable bytes, size_t count, bridge_error *error) BRIDGE_NOEXCEPT;
+
+typedef struct {
+    bool original;                  /* false: `offset` counts in the `bytes` of bridge_data_set_encode; true: in the file */
+    uint64_t offset;
+    uint64_t count;
+} bridge_segment;
+
+/* The data set in its own transfer syntax, without group lengths, trailing padding elements excepted only if deleted: own bytes
+ * and ranges of the file for untouched long top-level values (Pixel Data leaves byte for byte, encapsulated or not). Owned by the handle. */
+bool bridge_data_set_encode(bridge_data_set *data_set, const uint8_t *_Nullable *_Nonnull bytes, size_t *byte_count,
+                            const bridge_segment *_Nullable *_Nonnull segments, size_t *segment_count, bridge_error *error) BRIDGE_NOEXCEPT;
+
+/* Rewrites the bare data set `path` (from `offset`, in `from`) as `output` in `to`, losslessly: uncompressed syntaxes and
+ * deflated among each other, and RLE, JPEG Lossless, JPEG-LS lossless to uncompressed. BRIDGE_E_TRANSFER_SYNTAX if that is not possible. */
+bool bridge_convert(const char *path, uint64_t offset, const char *from, const char *to, const char *output, bridge_error *error) BRIDGE_NOEXCEPT;
+
+/* VR and keyword of an attribute by the dictionary in use; false if it is not known. Keyword is a constant owned by the dictionary. */
+bool bridge_dictionary_lookup(uint32_t tag, uint16_t *vr, const char *_Nullable *_Nonnull keyword) BRIDGE_NOEXCEPT;
+/* Tag of a keyword ("PatientName"); false if it is not known. */
+bool bridge_dictionary_tag(const char *keyword, uint32_t *tag) BRIDGE_NOEXCEPT;
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+#endif
