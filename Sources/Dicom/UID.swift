@@ -18,9 +18,9 @@ public enum UID {
 
     /// `raw` without the padding that peers put around UIDs: NUL (legal) and blanks (seen).
     public static func trimmed(_ raw: some StringProtocol) -> String {
-        let kept = raw.utf8.drop { $0 == 0x20 || $0 == 0 }
-        let end = kept.lastIndex { $0 != 0x20 && $0 != 0 }
-        guard let end else { return "" }
+        let isPadding: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0 }
+        let kept = Array(raw.utf8.drop(while: isPadding))
+        guard let end = kept.lastIndex(where: { !isPadding($0) }) else { return "" }
         return String(decoding: kept[...end], as: UTF8.self)
     }
 }

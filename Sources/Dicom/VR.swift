@@ -5,7 +5,7 @@ public struct VR: Hashable, Sendable, RawRepresentable, CustomStringConvertible 
 
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    init(_ letters: StaticString) {
+    private init(code letters: StaticString) {
         precondition(letters.utf8CodeUnitCount == 2)
         rawValue = UInt16(letters.utf8Start[0]) << 8 | UInt16(letters.utf8Start[1])
     }
@@ -23,12 +23,12 @@ public struct VR: Hashable, Sendable, RawRepresentable, CustomStringConvertible 
         String(decoding: [UInt8(rawValue >> 8), UInt8(truncatingIfNeeded: rawValue)], as: UTF8.self)
     }
 
-    public static let AE = VR("AE"), AS = VR("AS"), AT = VR("AT"), CS = VR("CS"), DA = VR("DA"), DS = VR("DS")
-    public static let DT = VR("DT"), FD = VR("FD"), FL = VR("FL"), IS = VR("IS"), LO = VR("LO"), LT = VR("LT")
-    public static let OB = VR("OB"), OD = VR("OD"), OF = VR("OF"), OL = VR("OL"), OV = VR("OV"), OW = VR("OW")
-    public static let PN = VR("PN"), SH = VR("SH"), SL = VR("SL"), SQ = VR("SQ"), SS = VR("SS"), ST = VR("ST")
-    public static let SV = VR("SV"), TM = VR("TM"), UC = VR("UC"), UI = VR("UI"), UL = VR("UL"), UN = VR("UN")
-    public static let UR = VR("UR"), US = VR("US"), UT = VR("UT"), UV = VR("UV")
+    public static let AE = VR(code: "AE"), AS = VR(code: "AS"), AT = VR(code: "AT"), CS = VR(code: "CS"), DA = VR(code: "DA"), DS = VR(code: "DS")
+    public static let DT = VR(code: "DT"), FD = VR(code: "FD"), FL = VR(code: "FL"), IS = VR(code: "IS"), LO = VR(code: "LO"), LT = VR(code: "LT")
+    public static let OB = VR(code: "OB"), OD = VR(code: "OD"), OF = VR(code: "OF"), OL = VR(code: "OL"), OV = VR(code: "OV"), OW = VR(code: "OW")
+    public static let PN = VR(code: "PN"), SH = VR(code: "SH"), SL = VR(code: "SL"), SQ = VR(code: "SQ"), SS = VR(code: "SS"), ST = VR(code: "ST")
+    public static let SV = VR(code: "SV"), TM = VR(code: "TM"), UC = VR(code: "UC"), UI = VR(code: "UI"), UL = VR(code: "UL"), UN = VR(code: "UN")
+    public static let UR = VR(code: "UR"), US = VR(code: "US"), UT = VR(code: "UT"), UV = VR(code: "UV")
 
     public static let all: Set<VR> = [
         AE, AS, AT, CS, DA, DS, DT, FD, FL, IS, LO, LT, OB, OD, OF, OL, OV, OW, PN, SH, SL, SQ, SS, ST, SV, TM, UC, UI,

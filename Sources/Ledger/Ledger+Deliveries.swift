@@ -1,0 +1,158 @@
+import Dicom
+import Foundation
+import GRDB
+
+/// How one attempt to deliver ended.
+public enum Attempt: Sendable, Hashable {
+    /// The archive has it; a warning status is noted.
+    case delivered(DimseStatus)
+    /// Once more at `next`, because of a status or of transport trouble named by a code.
+    case retry(DimseStatus?, note: String, next: Date)
+    /// Never by itself: quarantine, with the reason.
+    case held(DimseStatus?, reason: String, detail: String)
+}
+
+extension Ledger {
+    private static let selection = """
+        SELECT delivery.id, delivery.output, delivery.instance, delivery.project, delivery.destination, delivery.state,
+            delivery.attempts, delivery.since, delivery.nextAttempt, delivery.lastStatus, output.sopClassUID,
+            output.transferSyntaxUID
+        FROM delivery JOIN output ON output.id = delivery.output
+        """
+
+    /// Deliveries that wait for `destination`, those due first at the front, without the ones named.
+    public func waiting(for destination: String, limit: Int, except known: Set<Int64> = []) throws -> [Delivery] {
+        try read { db in
+            var found: [Delivery] = []
+            let rows = try Row.fetchCursor(
+                db, sql: Self.selection + " WHERE delivery.destination = ? AND delivery.state = 'waiting' ORDER BY delivery.nextAttempt",
+                arguments: [destination])
+            while found.count < limit, let row = try rows.next() {
+                if !known.contains(row["id"]) { found.append(try Delivery(row: row)) }
+            }
+            return found
+        }
+    }
+
+    /// All deliveries in one of `states`, oldest first.
+    public func deliveries(
+        in states: Set<Delivery.State>, destination: String? = nil, instance: InstanceID? = nil
+    ) throws -> [Delivery] {
+        let names = states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+        return try read { db in
+            try Row.fetchAll(
+                db, sql: Self.selection + """
+                     WHERE delivery.state IN (\(names)) AND (?1 IS NULL OR delivery.destination = ?1)
+                    AND (?2 IS NULL OR delivery.instance = ?2) ORDER BY delivery.since, delivery.id
+                    """, arguments: [destination, instance?.value]
+            ).map(Delivery.init(row:))
+        }
+    }
+
+    /// Names of destinations for which something waits.
+    public func waitingDestinations() throws -> Set<String> {
+        try read { try String.fetchSet($0, sql: "SELECT DISTINCT destination FROM delivery WHERE state = 'waiting'") }
+    }
+
+    /// The clean instance of a delivery; nil once it is over.
+    public func output(_ id: Int64) throws -> Output? {
+        try read { db in
+            guard let row = try Row.fetchOne(db, sql: "SELECT * FROM output WHERE id = ?", arguments: [id]),
+                let bytes = row["bytes"] as Data?, let segments = row["segments"] as Data?
+            else { return nil }
+            return Output(
+                project: row["project"], strategy: row["strategy"], ruleSet: row["ruleSet"], sopClassUID: row["sopClassUID"],
+                sopInstanceUID: row["sopInstanceUID"], patientID: row["patientID"],
+                studyInstanceUID: row["studyInstanceUID"], seriesInstanceUID: row["seriesInstanceUID"],
+                transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
+                dataSet: try EncodedDataSet(bytes: Array(bytes), packedSegments: Array(segments)), instanceHash: [],
+                contentHash: [], summary: row["summary"])
+        }
+    }
+
+    /// Records how an attempt ended; the outcome tells what to do with the instance's file.
+    public func record(
+        _ attempt: Attempt, of delivery: Delivery, keepsRows: Bool = true, now: Date = Date(),
+        done: @escaping @Sendable (Result<Aftermath, LedgerError>) -> Void
+    ) {
+        submit { db in
+            let now = now.milliseconds
+            switch attempt {
+            case .delivered(let status):
+                try Self.close(db, delivery, .delivered, status, note: nil)
+            case .retry(let status, let note, let next):
+                try db.cachedStatement(sql: """
+                    UPDATE delivery SET attempts = attempts + 1, nextAttempt = ?, lastStatus = ?, note = ?
+                    WHERE id = ? AND state = 'waiting'
+                    """).execute(arguments: [next.milliseconds, status.map { Int($0.rawValue) }, note, delivery.id])
+                return .open
+            case .held(let status, let reason, let detail):
+                guard try Self.close(db, delivery, .held, status, note: reason) else { break }
+                try Self.hold(
+                    db, delivery.instance,
+                    Hold(project: delivery.project, destination: delivery.destination, reason: reason, detail: detail), now)
+            }
+            let aftermath = try Self.settle(db, delivery.instance, now: now)
+            if aftermath == .finished && !keepsRows { try Self.forget(db, delivery.instance) }
+            return aftermath
+        } done: { done($0) }
+    }
+
+    /// True if the delivery was still waiting and is now in `state`.
+    @discardableResult
+    private static func close(
+        _ db: Database, _ delivery: Delivery, _ state: Delivery.State, _ status: DimseStatus?, note: String?
+    ) throws -> Bool {
+        try db.cachedStatement(sql: """
+            UPDATE delivery SET state = ?, attempts = attempts + 1, lastStatus = ?, note = ? WHERE id = ? AND state = 'waiting'
+            """).execute(arguments: [state.rawValue, status.map { Int($0.rawValue) }, note, delivery.id])
+        return db.changesCount > 0
+    }
+
+    /// Everything about an instance goes; pseudonyms stay.
+    static func forget(_ db: Database, _ id: InstanceID) throws {
+        try db.cachedStatement(sql: "DELETE FROM instance WHERE id = ?").execute(arguments: [id.value])
+    }
+
+    /// A person's `queue retry`: waiting deliveries become due now. Returns how many.
+    public func retryNow(destination: String?, instance: InstanceID?, now: Date = Date()) throws -> Int {
+        try commit { db in
+            try db.execute(sql: """
+                UPDATE delivery SET nextAttempt = ?1 WHERE state = 'waiting' AND (?2 IS NULL OR destination = ?2)
+                    AND (?3 IS NULL OR instance = ?3)
+                """, arguments: [now.milliseconds, destination, instance?.value])
+            let count = db.changesCount
+            try Self.audit(db, "queue.retry", instance, "count=\(count)", now)
+            return count
+        }
+    }
+
+    /// A person's `queue cancel`: the deliveries are taken out of the queue and held, so that nothing vanishes.
+    public func cancel(destination: String?, instance: InstanceID?, reason: String, now: Date = Date()) throws -> Int {
+        let chosen = try deliveries(in: [.waiting], destination: destination, instance: instance)
+        return try commit { db in
+            var count = 0
+            for delivery in chosen where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason) {
+                count += 1
+                try Self.hold(
+                    db, delivery.instance,
+                    Hold(project: delivery.project, destination: delivery.destination, reason: reason), now.milliseconds)
+            }
+            try Self.audit(db, "queue.cancel", instance, "count=\(count) reason=\(reason)", now)
+            return count
+        }
+    }
+}
+
+extension Delivery {
+    init(row: Row) throws {
+        guard let instance = InstanceID(row["instance"] as String), let state = State(rawValue: row["state"] as String)
+        else { throw LedgerError(.notReadable) }
+        self.init(
+            id: row["id"], output: row["output"], instance: instance, project: row["project"],
+            destination: row["destination"], state: state, attempts: row["attempts"],
+            since: Date(milliseconds: row["since"]), nextAttempt: Date(milliseconds: row["nextAttempt"]),
+            lastStatus: (row["lastStatus"] as Int?).map { DimseStatus(rawValue: UInt16(truncatingIfNeeded: $0)) },
+            sopClassUID: row["sopClassUID"], transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]))
+    }
+}

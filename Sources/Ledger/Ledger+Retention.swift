@@ -1,0 +1,54 @@
+import Foundation
+import GRDB
+
+extension Ledger {
+    /// Removes rows of instances that were finished before `limit`, and the audit of that age. Returns how many instances.
+    ///
+    /// Pseudonyms stay: without them a project could not be explained.
+    public func forgetFinished(before limit: Date) throws -> Int {
+        var total = 0
+        // In portions, so that no receiving thread waits long for its commit.
+        while true {
+            let count = try commit { db in
+                try db.execute(sql: """
+                    DELETE FROM instance WHERE id IN (
+                        SELECT id FROM instance WHERE state = 'finished' AND finishedAt < ? LIMIT 500)
+                    """, arguments: [limit.milliseconds])
+                return db.changesCount
+            }
+            total += count
+            if count < 500 { break }
+        }
+        _ = try commit { db in try db.execute(sql: "DELETE FROM audit WHERE at < ?", arguments: [limit.milliseconds]) }
+        return total
+    }
+
+    /// Finished instances whose file is due: finished before `limit`.
+    public func finished(before limit: Date, after id: InstanceID?, limit count: Int) throws -> [InstanceID] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: """
+                    SELECT id FROM instance WHERE state = 'finished' AND finishedAt < ?1 AND (?2 IS NULL OR id > ?2)
+                    ORDER BY id LIMIT ?3
+                    """, arguments: [limit.milliseconds, id?.value, count]
+            ).compactMap { InstanceID($0) }
+        }
+    }
+
+    /// Gives pages that deliveries left free back to the file system.
+    public func shrink() throws {
+        do {
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA incremental_vacuum(2000)") }
+        } catch {
+            throw LedgerError.wrapping(error)
+        }
+    }
+
+    /// SQLite's own check of the file; nil when it is sound.
+    public func integrityTrouble() throws -> String? {
+        try read { db in
+            let answer = try String.fetchOne(db, sql: "PRAGMA integrity_check") ?? "no answer"
+            return answer == "ok" ? nil : "the ledger is damaged"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Dicom
+
+/// The ledger's own name of an instance: 16 characters, base 32, in order of arrival. No part of it comes from a peer.
+public struct InstanceID: Hashable, Sendable, CustomStringConvertible, Comparable {
+    public let value: String
+
+    /// The identifier in `text`; nil unless it has the form that `make` gives (so it is safe in a path).
+    public init?(_ text: some StringProtocol) {
+        guard text.utf8.count == 16, text.utf8.allSatisfy({ InstanceID.alphabet.contains($0) }) else { return nil }
+        value = String(text)
+    }
+
+    private init(digits: [UInt8]) { value = String(decoding: digits, as: UTF8.self) }
+
+    /// A new identifier: 45 bits of milliseconds, 35 random bits.
+    public static func make(at date: Date = Date()) -> InstanceID {
+        let milliseconds = UInt64(max(0, date.timeIntervalSince1970 * 1000)) & (1 << 45 - 1)
+        let random = UInt64.random(in: 0..<(1 << 35))
+        var digits: [UInt8] = []
+        for shift in stride(from: 40, through: 0, by: -5) { digits.append(alphabet[Int(milliseconds >> UInt64(shift) & 31)]) }
+        for shift in stride(from: 30, through: 0, by: -5) { digits.append(alphabet[Int(random >> UInt64(shift) & 31)]) }
+        return InstanceID(digits: digits)
+    }
+
+    public var description: String { value }
+    public static func < (a: InstanceID, b: InstanceID) -> Bool { a.value < b.value }
+
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+}
+
+/// An accepted instance as it came: state S3 and later of the table in `docs/adr/0003-durability.md`.
+public struct ReceivedInstance: Hashable, Sendable {
+    public var id: InstanceID
+    public var receivedAt: Date
+    public var callingAETitle: String
+    public var calledAETitle: String
+    public var peerAddress: String
+    public var sopClassUID: String
+    public var transferSyntax: TransferSyntax
+    /// Where the Data Set begins in the spooled file.
+    public var dataSetOffset: UInt64
+    /// Length of the spooled file.
+    public var fileSize: UInt64
+
+    public init(
+        id: InstanceID, receivedAt: Date, callingAETitle: String, calledAETitle: String, peerAddress: String,
+        sopClassUID: String, transferSyntax: TransferSyntax, dataSetOffset: UInt64, fileSize: UInt64
+    ) {
+        self.id = id
+        self.receivedAt = receivedAt
+        self.callingAETitle = callingAETitle
+        self.calledAETitle = calledAETitle
+        self.peerAddress = peerAddress
+        self.sopClassUID = sopClassUID
+        self.transferSyntax = transferSyntax
+        self.dataSetOffset = dataSetOffset
+        self.fileSize = fileSize
+    }
+}
+
+/// A clean instance, ready to leave: one per instance, project and strategy.
+public struct Output: Hashable, Sendable {
+    public var project: String
+    public var strategy: String
+    /// Version of the rule set that made it.
+    public var ruleSet: String
+    public var sopClassUID: String
+    /// New identifiers, for the file meta group and for folders.
+    public var sopInstanceUID: String
+    public var patientID: String
+    public var studyInstanceUID: String
+    public var seriesInstanceUID: String
+    public var transferSyntax: TransferSyntax
+    public var dataSet: EncodedDataSet
+    /// Keyed hash of the original SOP Instance UID.
+    public var instanceHash: [UInt8]
+    /// Keyed hash of the original Data Set's bytes.
+    public var contentHash: [UInt8]
+    /// Audit: counts per action, names of routes; JSON without values.
+    public var summary: String
+
+    public init(
+        project: String, strategy: String, ruleSet: String, sopClassUID: String, sopInstanceUID: String, patientID: String,
+        studyInstanceUID: String, seriesInstanceUID: String, transferSyntax: TransferSyntax, dataSet: EncodedDataSet,
+        instanceHash: [UInt8], contentHash: [UInt8], summary: String
+    ) {
+        self.project = project
+        self.strategy = strategy
+        self.ruleSet = ruleSet
+        self.sopClassUID = sopClassUID
+        self.sopInstanceUID = sopInstanceUID
+        self.patientID = patientID
+        self.studyInstanceUID = studyInstanceUID
+        self.seriesInstanceUID = seriesInstanceUID
+        self.transferSyntax = transferSyntax
+        self.dataSet = dataSet
+        self.instanceHash = instanceHash
+        self.contentHash = contentHash
+        self.summary = summary
+    }
+}
+
+/// One pseudonym to remember: the original sealed and findable only with the project's key.
+public struct PseudonymRecord: Hashable, Sendable {
+    public var project: String
+    public var kind: String
+    public var originalHash: [UInt8]
+    public var sealedOriginal: [UInt8]
+    public var replacement: String
+
+    public init(project: String, kind: String, originalHash: [UInt8], sealedOriginal: [UInt8], replacement: String) {
+        self.project = project
+        self.kind = kind
+        self.originalHash = originalHash
+        self.sealedOriginal = sealedOriginal
+        self.replacement = replacement
+    }
+}
+
+/// One instance on its way to one destination.
+public struct Delivery: Hashable, Sendable {
+    public enum State: String, Sendable, CaseIterable {
+        case waiting, delivered, held, cancelled
+    }
+
+    public var id: Int64
+    public var output: Int64
+    public var instance: InstanceID
+    public var project: String
+    public var destination: String
+    public var state: State
+    public var attempts: Int
+    public var since: Date
+    public var nextAttempt: Date
+    public var lastStatus: DimseStatus?
+    public var sopClassUID: String
+    public var transferSyntax: TransferSyntax
+}
+
+/// One thing that was held, and why.
+public struct QuarantineEntry: Hashable, Sendable {
+    public var id: Int64
+    public var instance: InstanceID
+    /// nil: the whole instance, before any route took it.
+    public var project: String?
+    /// nil: all destinations of the project's routes.
+    public var destination: String?
+    public var reason: String
+    /// Attribute paths, rule, status: never a value.
+    public var detail: String
+    public var since: Date
+}

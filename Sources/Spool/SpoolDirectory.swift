@@ -1,0 +1,99 @@
+import Foundation
+
+/// The state directory: `spool/` with accepted originals, `quarantine/` with held ones, `work/` for what can be redone.
+///
+/// A file's name is `<id>.dcm`; ids are Veil's own, so no part of a path comes from a peer. A file counts only with its
+/// row in the ledger: without one it is what a crash left, and is removed (`docs/adr/0003-durability.md`).
+public final class SpoolDirectory: Sendable {
+    public let path: String
+    private let spoolFolder: FileDescriptor
+    private let lock: FileDescriptor?
+
+    /// Opens or creates the state directory (0700).
+    ///
+    /// - Parameter exclusively: take the lock that only one node may hold; commands beside a node do not.
+    /// - Throws: `SpoolError` with code `locked` if another node has it.
+    public init(path: String, exclusively: Bool) throws(SpoolError) {
+        self.path = path
+        for folder in [path, path + "/spool", path + "/quarantine", path + "/work"] {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw SpoolError(.failed, "create \(folder)")
+            }
+        }
+        if exclusively {
+            let file = try FileDescriptor(opening: path + "/lock", O_RDWR | O_CREAT)
+            guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { throw SpoolError(.locked, "lock \(path)") }
+            lock = consume file
+        } else {
+            lock = nil
+        }
+        spoolFolder = try FileDescriptor(opening: path + "/spool", O_RDONLY | O_DIRECTORY)
+        try syncDirectory(path)
+    }
+
+    /// Syncs the names in `spool/`; one call serves every file written before it.
+    public func syncNames() throws(SpoolError) {
+        guard fsync(spoolFolder.number) == 0 else { throw .lastError("fsync of spool/") }
+    }
+
+    /// Where the original with this id lies now: `spool/`, or `quarantine/`; nil if nowhere.
+    public func original(_ id: String) -> String? {
+        [spoolPath(id), quarantinePath(id)].first { access($0, F_OK) == 0 }
+    }
+
+    public func spoolPath(_ id: String) -> String { "\(path)/spool/\(id).dcm" }
+    public func quarantinePath(_ id: String) -> String { "\(path)/quarantine/\(id).dcm" }
+    /// A path for something that can be made again; the folder is emptied at every start.
+    public func workPath(_ name: String) -> String { "\(path)/work/\(name)" }
+
+    /// Moves an original to `quarantine/`; does nothing if it is there.
+    public func moveToQuarantine(_ id: String) throws(SpoolError) {
+        guard access(spoolPath(id), F_OK) == 0 else { return }
+        guard rename(spoolPath(id), quarantinePath(id)) == 0 else { throw .lastError("rename") }
+        try syncDirectory(path + "/quarantine")
+    }
+
+    /// Removes an original wherever it is; does nothing if it is gone.
+    public func remove(_ id: String) throws(SpoolError) {
+        for file in [spoolPath(id), quarantinePath(id)] where unlink(file) != 0 && errno != ENOENT {
+            throw .lastError("unlink")
+        }
+    }
+
+    /// Names (without suffix) of all files in `spool/` and `quarantine/`; other files there are not ours and not touched.
+    public func identifiers() throws(SpoolError) -> [String] {
+        var found: [String] = []
+        for folder in ["spool", "quarantine"] {
+            do {
+                found += try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+                    .filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
+            } catch {
+                throw SpoolError(.failed, "list \(folder)")
+            }
+        }
+        return found
+    }
+
+    /// Empties `work/`. Only for the node that holds the lock, at its start.
+    public func clearWork() throws(SpoolError) {
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: path + "/work") {
+                try FileManager.default.removeItem(atPath: workPath(name))
+            }
+        } catch {
+            throw SpoolError(.failed, "empty work")
+        }
+    }
+
+    /// Free bytes for this user on the state directory's file system; 0 when no file can be created any more.
+    public func freeSpace() -> UInt64 {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return 0 }
+        // Some file systems count no inodes and say 0 of 0.
+        if status.f_files > 0 && status.f_favail < 16 { return 0 }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+}
