@@ -52,3 +52,15 @@ extension Ledger {
         }
     }
 }
+
+extension Ledger {
+    /// SQLite's `synchronous` of the connection that commits: 2 is FULL.
+    public func synchronousMode() throws -> Int? {
+        try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
+    /// SQLite's journal mode: `wal`.
+    public func journalMode() throws -> String? {
+        try pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Ledger
+import Spool
+import Synchronization
+
+/// What happens to an instance's file once the ledger says that nothing waits for it: row first, file after, so that a crash
+/// in between leaves a file that the sweeper knows what to do with.
+final class Aftercare: Sendable {
+    private let spool: SpoolDirectory
+    private let log: RouterLog
+    private let queue = DispatchQueue(label: "aftercare")
+    private let settings: Mutex<Settings>
+
+    private struct Settings {
+        var keepsFiles: Bool
+        var keepsRows: Bool
+    }
+
+    /// - Parameters:
+    ///   - keepsFiles: `retention.delivered_files` is not zero: the sweeper removes them later.
+    ///   - keepsRows: `retention.ledger` is not zero.
+    init(spool: SpoolDirectory, log: RouterLog, keepsFiles: Bool, keepsRows: Bool) {
+        self.spool = spool
+        self.log = log
+        settings = Mutex(Settings(keepsFiles: keepsFiles, keepsRows: keepsRows))
+    }
+
+    var keepsRows: Bool { settings.withLock { $0.keepsRows } }
+
+    /// A reload changed the retention.
+    func update(keepsFiles: Bool, keepsRows: Bool) {
+        settings.withLock { $0 = Settings(keepsFiles: keepsFiles, keepsRows: keepsRows) }
+    }
+
+    /// Takes care of the file of an instance that was left so. Returns at once.
+    func take(_ id: InstanceID, _ aftermath: Ledger.Aftermath) {
+        switch aftermath {
+        case .open: return
+        case .finished:
+            FaultPoint.sweepRowDeleted.pass()
+            if settings.withLock({ $0.keepsFiles }) { return }
+            queue.async { [self] in attempt(id) { () throws(SpoolError) in try spool.remove(id.value) } }
+            FaultPoint.sweepUnlinked.pass()
+        case .quarantined:
+            FaultPoint.quarantineCommitted.pass()
+            queue.async { [self] in
+                attempt(id) { () throws(SpoolError) in try spool.moveToQuarantine(id.value) }
+                FaultPoint.quarantineMoved.pass()
+            }
+        }
+    }
+
+    /// Waits until everything taken so far is done.
+    func drain() { queue.sync {} }
+
+    /// What fails here is repeated by the sweeper.
+    private func attempt(_ id: InstanceID, _ body: () throws(SpoolError) -> Void) {
+        do throws(SpoolError) {
+            try body()
+        } catch {
+            log.warning("file of a settled instance left for the sweeper", .instance(id), .error(error))
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Ledger
+import Routes
+import Spool
+import Synchronization
+
+/// All destinations: a queue and its lanes for each, none of which waits for another.
+final class DeliveryRoom: Sendable {
+    private struct Destination {
+        var configuration: DestinationConfiguration
+        var queue: DestinationQueue
+        var lanes: [DeliveryLane]
+    }
+
+    private let ledger: Ledger
+    private let spool: SpoolDirectory
+    private let aftercare: Aftercare
+    private let log: RouterLog
+    private let destinations = Mutex<[String: Destination]>([:])
+
+    init(ledger: Ledger, spool: SpoolDirectory, aftercare: Aftercare, log: RouterLog) {
+        self.ledger = ledger
+        self.spool = spool
+        self.aftercare = aftercare
+        self.log = log
+    }
+
+    /// Makes the rooms what the configuration says: new destinations start, removed ones end and what waits for them is held.
+    func update(_ configurations: [DestinationConfiguration]) {
+        let wanted = Dictionary(configurations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let ended = destinations.withLock { destinations in
+            let ended = destinations.filter { wanted[$0.key] != $0.value.configuration }
+            for name in ended.keys { destinations[name] = nil }
+            return ended
+        }
+        end(ended.map(\.value), within: 10)
+        for configuration in configurations where destinations.withLock({ $0[configuration.name] == nil }) {
+            let started = start(configuration)
+            destinations.withLock { $0[configuration.name] = started }
+        }
+        holdForRemoved(except: Set(wanted.keys))
+    }
+
+    /// A delivery that was just committed. A destination that was removed in this instant finds it at the next look.
+    func add(_ delivery: Delivery, _ output: Output) {
+        destinations.withLock { $0[delivery.destination]?.queue }?.add(.init(delivery: delivery, output: output))
+    }
+
+    /// All queues look into the ledger again.
+    func rescan() {
+        for queue in destinations.withLock({ $0.values.map(\.queue) }) { queue.rescan() }
+        holdForRemoved(except: destinations.withLock { Set($0.keys) })
+    }
+
+    /// Ends all lanes: what is being sent may finish until `seconds` are over; the rest waits in the ledger.
+    func stop(within seconds: TimeInterval) {
+        let all = destinations.withLock { destinations in
+            defer { destinations = [:] }
+            return Array(destinations.values)
+        }
+        end(all, within: seconds)
+    }
+
+    private func start(_ configuration: DestinationConfiguration) -> Destination {
+        let (ledger, log, name) = (ledger, log, configuration.name)
+        let queue = DestinationQueue(name: name) { limit, known in
+            do {
+                return try ledger.waiting(for: name, limit: limit, except: known)
+            } catch {
+                log.error("waiting deliveries cannot be read", .destination(name))
+                return []
+            }
+        }
+        let lanes = (0..<configuration.lanes).map { _ in
+            DeliveryLane(configuration, queue: queue, ledger: ledger, spool: spool, aftercare: aftercare, log: log)
+        }
+        for lane in lanes { lane.start() }
+        return Destination(configuration: configuration, queue: queue, lanes: lanes)
+    }
+
+    private func end(_ destinations: [Destination], within seconds: TimeInterval) {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        for destination in destinations { destination.queue.stop() }
+        for lane in destinations.flatMap(\.lanes) { lane.join(deadline: deadline) }
+    }
+
+    private func holdForRemoved(except names: Set<String>) {
+        do {
+            for name in try ledger.waitingDestinations().subtracting(names) {
+                let count = try ledger.cancel(destination: name, instance: nil, reason: "destination_removed")
+                log.warning("deliveries to a removed destination are held", .destination(name), .count(count))
+            }
+        } catch {
+            log.error("deliveries to removed destinations could not be held")
+        }
+    }
+}
+
+extension DestinationConfiguration {
+    /// How many deliveries go on at a time.
+    var lanes: Int {
+        switch kind {
+        case .dimse(let peer): peer.associations
+        case .folder: 1
+        }
+    }
+
+    /// When to try again; folders have no setting of their own.
+    var retry: Retry {
+        switch kind {
+        case .dimse(let peer): peer.retry
+        case .folder:
+            Retry(first: .seconds(5), longest: .seconds(900), giveUpAfter: .seconds(7 * 86_400), statuses: [])
+        }
+    }
+}

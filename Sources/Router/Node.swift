@@ -1,0 +1,184 @@
+import Dimse
+import Foundation
+import Ledger
+import Routes
+import ServiceLifecycle
+import Spool
+import Synchronization
+
+/// The running node: listener, workers, deliveries and sweeper over one state directory.
+///
+/// Started in the order of the data's way, backwards: destinations, workers, then the listener; stopped forwards, so that
+/// nothing is accepted that nobody would work on.
+public final class Node: Service {
+    private let parts: Parts
+    private let load: @Sendable () throws -> Configuration
+    private let log: RouterLog
+
+    private struct Parts: Sendable {
+        var spool: SpoolDirectory
+        var ledger: Ledger
+        var book: RuleBookHolder
+        var work: WorkQueue
+        var workers: [Worker]
+        var deliveries: DeliveryRoom
+        var aftercare: Aftercare
+        var sweeper: Sweeper
+        var listener: Listener
+    }
+
+    /// Opens the state directory, checks keys, repairs what a crash left, binds the port. Nothing runs yet.
+    ///
+    /// - Parameters:
+    ///   - configuration: checked values of `routes.yml`.
+    ///   - reload: loads the configuration again, for SIGHUP.
+    /// - Throws: `StartError`.
+    public init(
+        _ configuration: Configuration, reload: @escaping @Sendable () throws -> Configuration, log: RouterLog
+    ) throws(StartError) {
+        self.log = log
+        load = reload
+        let settings = configuration.node
+        let (spool, ledger) = try StateDirectory.open(settings.stateDirectory, exclusively: true)
+        let book = RuleBookHolder(try RuleBook(configuration, ledger: ledger))
+        let sweeper = Sweeper(spool: spool, ledger: ledger, log: log)
+        do {
+            try sweeper.repair(keepsFiles: settings.retention.deliveredFiles.seconds)
+        } catch {
+            throw .unavailable("\(settings.stateDirectory): the state directory cannot be repaired: \(error)")
+        }
+        let aftercare = Aftercare(
+            spool: spool, log: log, keepsFiles: settings.retention.keepsFiles, keepsRows: settings.retention.keepsRows)
+        let deliveries = DeliveryRoom(ledger: ledger, spool: spool, aftercare: aftercare, log: log)
+        let work = WorkQueue { limit in
+            do {
+                return try ledger.received(limit: limit)
+            } catch {
+                log.error("waiting instances cannot be read")
+                return []
+            }
+        }
+        let workers = (0..<2).map { _ in
+            Worker(work: work, spool: spool, ledger: ledger, book: book, deliveries: deliveries, aftercare: aftercare, log: log)
+        }
+        let listener: Listener
+        do {
+            listener = try Listener(
+                .init(
+                    host: settings.host, port: settings.port, maxAssociations: settings.maxAssociations, maxPDU: settings.maxPDU,
+                    acseTimeout: settings.timeouts.acse, dimseTimeout: settings.timeouts.dimse,
+                    idleTimeout: settings.timeouts.idle),
+                handler: Receiver(spool: spool, ledger: ledger, work: work, book: book, log: log))
+        } catch {
+            ledger.close()
+            throw .unavailable("\(settings.host):\(settings.port): cannot listen: \(error)")
+        }
+        parts = Parts(
+            spool: spool, ledger: ledger, book: book, work: work, workers: workers, deliveries: deliveries,
+            aftercare: aftercare, sweeper: sweeper, listener: listener)
+    }
+
+    /// The port that is bound, also before `run`.
+    public var port: UInt16 { parts.listener.port }
+
+    /// Runs until a graceful shutdown; then drains.
+    public func run() async throws {
+        let node = parts.book.current.configuration.node
+        parts.deliveries.update(parts.book.current.configuration.destinations)
+        for worker in parts.workers { worker.start() }
+        parts.listener.start()
+        log.notice("listening", .calledAETitle(node.aeTitle.value), .port(Int(port)), .path(node.stateDirectory))
+        ServiceManager.tell(.ready)
+        let clock = Task { await keepTime() }
+        // Cancellation ends the node like a shutdown does.
+        try? await gracefulShutdown()
+        clock.cancel()
+        ServiceManager.tell(.stopping)
+        log.notice("stopping")
+        await onOwnThread { [self] in stop() }
+        log.notice("stopped")
+    }
+
+    /// Reads the configuration again. A wrong one changes nothing.
+    public func reload() {
+        ServiceManager.tell(.reloading)
+        defer { ServiceManager.tell(.ready) }
+        do {
+            let configuration = try load()
+            let before = parts.book.current.configuration.node
+            let book = try RuleBook(configuration, ledger: parts.ledger)
+            if !configuration.node.listensLike(before) {
+                log.warning("listener settings take effect at the next start only")
+            }
+            parts.book.replace(book)
+            let retention = configuration.node.retention
+            parts.aftercare.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
+            parts.deliveries.update(configuration.destinations)
+            parts.work.rescan()
+            log.notice("configuration reloaded")
+        } catch let error as StartError {
+            log.error("configuration not reloaded, the old one stays in effect", .error(error))
+        } catch let error as ConfigurationErrors {
+            log.error("configuration not reloaded, the old one stays in effect", .error(error))
+        } catch {
+            log.error("configuration not reloaded, the old one stays in effect")
+        }
+    }
+
+    private func keepTime() async {
+        var round = 0
+        while !Task.isCancelled {
+            // Cancellation ends the sleep, and then the loop.
+            try? await Task.sleep(for: .seconds(2))
+            if Task.isCancelled { return }
+            round += 1
+            let isSweep = round % 15 == 0
+            await onOwnThread { [self] in
+                parts.work.rescan()
+                parts.deliveries.rescan()
+                if isSweep {
+                    let retention = parts.book.current.configuration.node.retention
+                    parts.sweeper.sweep(
+                        keepsFiles: retention.deliveredFiles.seconds,
+                        keepsRows: max(retention.ledger, retention.deliveredFiles).seconds)
+                }
+            }
+        }
+    }
+
+    private func stop() {
+        // Associations may finish the instance they are in; what is accepted is safe on disk whatever comes.
+        parts.listener.stop(within: 20)
+        parts.work.stop()
+        for worker in parts.workers { worker.join() }
+        parts.deliveries.stop(within: 20)
+        parts.ledger.close()
+        parts.aftercare.drain()
+    }
+}
+
+/// Runs blocking work away from Swift's cooperative threads.
+func onOwnThread(_ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+        let thread = Thread {
+            body()
+            continuation.resume()
+        }
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+}
+
+extension NodeConfiguration.Retention {
+    var keepsFiles: Bool { deliveredFiles > .zero }
+    /// Rows outlive files, since a row tells why a file is there.
+    var keepsRows: Bool { max(ledger, deliveredFiles) > .zero }
+}
+
+extension NodeConfiguration {
+    /// True if a running listener needs no restart to become `other`'s.
+    func listensLike(_ other: NodeConfiguration) -> Bool {
+        host == other.host && port == other.port && maxAssociations == other.maxAssociations && maxPDU == other.maxPDU
+            && timeouts == other.timeouts && stateDirectory == other.stateDirectory
+    }
+}

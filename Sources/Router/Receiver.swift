@@ -1,0 +1,182 @@
+import Crypto
+import Dicom
+import Dimse
+import Foundation
+import Ledger
+import Routes
+import Spool
+
+/// The C-STORE SCP's decisions. Called on association threads; what it answers is true: 0000 means on disk and in the ledger.
+final class Receiver: StoreHandler {
+    private let spool: SpoolDirectory
+    private let ledger: Ledger
+    private let work: WorkQueue
+    private let book: RuleBookHolder
+    private let log: RouterLog
+
+    init(spool: SpoolDirectory, ledger: Ledger, work: WorkQueue, book: RuleBookHolder, log: RouterLog) {
+        self.spool = spool
+        self.ledger = ledger
+        self.work = work
+        self.book = book
+        self.log = log
+    }
+
+    func associate(_ request: AssociationRequest) -> AssociationDecision {
+        switch book.current.matcher.associationVerdict(
+            calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle, host: request.peerAddress)
+        {
+        case .accept: .accept
+        case .rejectCalledAETitle: .reject(.calledAETitleNotRecognized)
+        case .rejectCallingAETitle: .reject(.callingAETitleNotRecognized)
+        }
+    }
+
+    func kind(ofAbstractSyntax uid: String) -> AbstractSyntaxKind {
+        if uid == "1.2.840.10008.1.1" { return .verification }
+        return StorageSOPClasses.isStorage(uid, acceptingPrivate: book.current.configuration.node.privateSOPClasses)
+            ? .storage : .refused
+    }
+
+    /// The sender's own preference is the order it proposes in; a syntax that Veil cannot read is taken only if there is no
+    /// other in the context.
+    func chooseTransferSyntax(_ proposed: [String]) -> Int? {
+        proposed.firstIndex { TransferSyntax(uid: $0).encoding != nil } ?? proposed.indices.first
+    }
+
+    func begin(_ request: StoreRequest) -> Result<any StoreSink, DimseStatus> {
+        let current = book.current
+        guard spool.freeSpace() > current.configuration.node.minimumFreeSpace else {
+            log.error("refused for lack of space", .association(request.association), .status(.outOfResources))
+            return .failure(.outOfResources)
+        }
+        do {
+            return .success(try Reception(of: request, id: .make(), receiver: self))
+        } catch {
+            log.error("reception cannot start", .association(request.association), .error(error))
+            return .failure(.outOfResources)
+        }
+    }
+
+    func associationEnded(_ summary: AssociationSummary) {
+        log.info(
+            "association ended", .association(summary.request.association), .callingAETitle(summary.request.callingAETitle),
+            .calledAETitle(summary.request.calledAETitle), .peerAddress(summary.request.peerAddress),
+            .outcome(summary.outcome), .count(summary.stored))
+    }
+
+    /// One C-STORE under way: state S1 to S3 of `docs/adr/0003-durability.md`.
+    private final class Reception: StoreSink {
+        private let request: StoreRequest
+        private let receiver: Receiver
+        private let id: InstanceID
+        private let syntax: TransferSyntax
+        private let dataSetOffset: UInt64
+        private var file: IncomingFile?
+        private var digest = SHA256()
+        private var beginning: [UInt8] = []
+        private var trouble: SpoolError?
+
+        /// Enough to find SOP Class and Instance UID, which stand near the beginning of a Data Set.
+        private static let beginningLength = 16 << 10
+
+        init(of request: StoreRequest, id: InstanceID, receiver: Receiver) throws(SpoolError) {
+            self.request = request
+            self.receiver = receiver
+            self.id = id
+            syntax = TransferSyntax(uid: request.transferSyntaxUID)
+            let meta = FileMetaInformation.bytes(
+                sopClassUID: request.sopClassUID, sopInstanceUID: request.sopInstanceUID, transferSyntax: syntax)
+            dataSetOffset = UInt64(meta.count)
+            var incoming = try IncomingFile(in: receiver.spool, id: id.value)
+            do {
+                try meta.withUnsafeBytes { try incoming.write($0) }
+            } catch {
+                throw error as? SpoolError ?? SpoolError(.failed, "write")
+            }
+            file = consume incoming
+        }
+
+        func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+            if beginning.count < Self.beginningLength {
+                beginning += bytes.prefix(Self.beginningLength - beginning.count)
+            }
+            digest.update(bufferPointer: bytes)
+            do throws(SpoolError) {
+                try file?.write(bytes)
+                return true
+            } catch {
+                trouble = error
+                return false
+            }
+        }
+
+        func finish(complete: Bool) -> DimseStatus {
+            // Whatever is returned before `keep`: the file goes with this object.
+            guard complete else { return .processingFailure }
+            if let trouble { return refuse(trouble) }
+            if let mismatch = identityTrouble() {
+                receiver.log.notice("refused", .association(request.association), .status(mismatch))
+                return mismatch
+            }
+            return store()
+        }
+
+        /// Whether the Data Set is the instance that the command announced (PS3.4 §B.2.3, statuses A900 and C000).
+        private func identityTrouble() -> DimseStatus? {
+            // A layout that nobody knows cannot be looked into: it is accepted, and held later.
+            guard syntax.encoding != nil else { return nil }
+            guard let found = DataSet.peekIdentity(prefix: beginning, transferSyntax: syntax) else { return .cannotUnderstand }
+            guard found.sopClassUID == UID.trimmed(request.sopClassUID),
+                found.sopInstanceUID == UID.trimmed(request.sopInstanceUID)
+            else { return .dataSetDoesNotMatchSOPClass }
+            return nil
+        }
+
+        private func store() -> DimseStatus {
+            let path = receiver.spool.spoolPath(id.value)
+            let size = file?.size ?? 0
+            let instance = ReceivedInstance(
+                id: id, receivedAt: Date(), callingAETitle: request.callingAETitle, calledAETitle: request.calledAETitle,
+                peerAddress: request.peerAddress, sopClassUID: UID.trimmed(request.sopClassUID), transferSyntax: syntax,
+                dataSetOffset: dataSetOffset, fileSize: size)
+            do {
+                FaultPoint.receiveFileWritten.pass()
+                if try !mayStore(instance, path) {
+                    receiver.log.notice("refused: no route takes it", .association(request.association), .status(.notAuthorized))
+                    return .notAuthorized
+                }
+                try file?.sync()
+                FaultPoint.receiveFileSynced.pass()
+                try receiver.ledger.recordReceived(instance)
+                file?.keep()
+            } catch let error as SpoolError {
+                return refuse(error)
+            } catch {
+                receiver.log.error("reception not recorded", .association(request.association), .instance(id))
+                return .outOfResources
+            }
+            FaultPoint.receiveCommitted.pass()
+            receiver.work.add(Work(instance: instance, digest: Array(digest.finalize())))
+            return .success
+        }
+
+        /// With `unmatched: refuse` an instance that no route takes is answered 0124. What cannot be read is accepted and held.
+        private func mayStore(_ instance: ReceivedInstance, _ path: String) throws -> Bool {
+            let book = receiver.book.current
+            guard book.configuration.unmatched == .refuse else { return true }
+            guard instance.transferSyntax.encoding != nil else { return true }
+            do {
+                let dataSet = try DataSet(path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax)
+                return try !book.routes(for: instance, view: dataSet.view()).isEmpty
+            } catch is DimseError {
+                return true
+            }
+        }
+
+        private func refuse(_ error: SpoolError) -> DimseStatus {
+            receiver.log.error("reception failed", .association(request.association), .error(error), .status(.outOfResources))
+            return .outOfResources
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Why a command or the node cannot begin. The text is for people: one line an error, no PHI.
+public enum StartError: Error, Sendable, CustomStringConvertible {
+    /// Wrong usage or configuration: exit status 2. One line each.
+    case configuration([String])
+    /// Port in use, state directory locked, key missing: exit status 3.
+    case unavailable(String)
+
+    public var description: String {
+        switch self {
+        case .configuration(let lines): lines.joined(separator: "\n")
+        case .unavailable(let line): line
+        }
+    }
+
+    /// The exit status of contract §2.
+    public var exitStatus: Int32 {
+        switch self {
+        case .configuration: 2
+        case .unavailable: 3
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Crypto
+import Dicom
+import Dimse
+import Foundation
+import Ledger
+import Spool
+
+/// Takes accepted instances, makes them clean, and records what came of it in one transaction.
+final class Worker: @unchecked Sendable {  // immutable but for the semaphore's count
+    private let work: WorkQueue
+    private let spool: SpoolDirectory
+    private let ledger: Ledger
+    private let book: RuleBookHolder
+    private let deliveries: DeliveryRoom
+    private let aftercare: Aftercare
+    private let log: RouterLog
+    private let finished = DispatchSemaphore(value: 0)
+    /// Recorded outcomes under way, so that planning does not run ahead of the disk without bound.
+    private let room = DispatchSemaphore(value: 32)
+
+    init(
+        work: WorkQueue, spool: SpoolDirectory, ledger: Ledger, book: RuleBookHolder, deliveries: DeliveryRoom,
+        aftercare: Aftercare, log: RouterLog
+    ) {
+        self.work = work
+        self.spool = spool
+        self.ledger = ledger
+        self.book = book
+        self.deliveries = deliveries
+        self.aftercare = aftercare
+        self.log = log
+    }
+
+    func start() {
+        let thread = Thread { [self] in
+            while let next = work.next() { process(next) }
+            finished.signal()
+        }
+        thread.name = "deidentify"
+        // DCMTK's parser recurses with the Data Set's nesting; the scan before it bounds the depth.
+        thread.stackSize = 16 << 20
+        thread.start()
+    }
+
+    func join() { finished.wait() }
+
+    private func process(_ next: Work) {
+        let id = next.instance.id
+        room.wait()
+        let outcomes: [Outcome]
+        let wasReleased: Bool
+        do {
+            outcomes = try outcomes(of: next)
+            wasReleased = try next.digest == nil && ledger.wasReleased(id)
+        } catch {
+            // Neither good nor bad: our own trouble (memory, a file that cannot be opened now). Looked at again later.
+            log.error("instance could not be worked on", .instance(id))
+            work.finish(id)
+            room.signal()
+            return
+        }
+        FaultPoint.workPlanned.pass()
+        ledger.record(outcomes, of: id, replacing: wasReleased) { [self] result in
+            switch result {
+            case .success(let recorded):
+                FaultPoint.workCommitted.pass()
+                for (delivery, index) in recorded.deliveries {
+                    if case .ready(let output, _, _) = outcomes[index] { deliveries.add(delivery, output) }
+                }
+                report(recorded, id)
+                aftercare.take(id, recorded.aftermath)
+            case .failure(let error) where error.code == .notFound:
+                log.debug("instance was settled meanwhile", .instance(id))
+            case .failure(let error):
+                log.error("outcome not recorded", .instance(id), .error(error))
+            }
+            work.finish(id)
+            room.signal()
+        }
+    }
+
+    private func report(_ recorded: Recorded, _ id: InstanceID) {
+        for reason in Set(recorded.held).sorted() { log.notice("instance held", .instance(id), .reason(reason)) }
+        if recorded.duplicates > 0 {
+            log.info("instance was here before", .instance(id), .count(recorded.duplicates))
+        }
+    }
+
+    private func outcomes(of next: Work) throws -> [Outcome] {
+        let instance = next.instance
+        guard let path = spool.original(instance.id.value) else {
+            return [.held(project: nil, destinations: nil, reason: "original_missing", detail: "", contentHash: nil)]
+        }
+        let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
+        return try book.current.deidentify(instance, path: path, digest: digest)
+    }
+
+    /// SHA-256 of the file from `offset`: what the reception computes while it writes.
+    static func digest(of path: String, from offset: UInt64) throws -> [UInt8] {
+        let file = try FileDescriptor(opening: path, O_RDONLY)
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        var position = offset
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: position) }
+            if count == 0 { return Array(hash.finalize()) }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            position += UInt64(count)
+        }
+    }
+}

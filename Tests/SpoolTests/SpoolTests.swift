@@ -1,0 +1,62 @@
+import Foundation
+import Spool
+import Testing
+
+@Suite("Spool") struct SpoolTests {
+    private let path = NSTemporaryDirectory() + "spool-\(UUID().uuidString)"
+
+    @Test("a file that nobody kept is gone, a kept one stays")
+    func keeping() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let spool = try SpoolDirectory(path: path, exclusively: true)
+        do {
+            var file = try IncomingFile(in: spool, id: "lost")
+            try [UInt8]([1, 2]).withUnsafeBytes { try file.write($0) }
+        }
+        #expect(spool.original("lost") == nil)
+        do {
+            var file = try IncomingFile(in: spool, id: "kept")
+            try [UInt8]([1, 2]).withUnsafeBytes { try file.write($0) }
+            try file.sync()
+            file.keep()
+        }
+        let kept = try #require(spool.original("kept"))
+        #expect(FileManager.default.contents(atPath: kept) == Data([1, 2]))
+        #expect(try spool.identifiers() == ["kept"])
+    }
+
+    @Test("only one node holds a state directory; commands beside it may look")
+    func locking() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let first = try SpoolDirectory(path: path, exclusively: true)
+        #expect(throws: SpoolError(.locked, "")) { try SpoolDirectory(path: path, exclusively: true) }
+        _ = try SpoolDirectory(path: path, exclusively: false)
+        withExtendedLifetime(first) {}
+    }
+
+    @Test("a held file moves to quarantine, is found there, and can be removed; all of it twice without harm")
+    func quarantine() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let spool = try SpoolDirectory(path: path, exclusively: true)
+        do {
+            var file = try IncomingFile(in: spool, id: "a")
+            file.keep()
+        }
+        try spool.moveToQuarantine("a")
+        try spool.moveToQuarantine("a")
+        #expect(spool.original("a") == spool.quarantinePath("a"))
+        try spool.remove("a")
+        try spool.remove("a")
+        #expect(spool.original("a") == nil)
+    }
+
+    @Test("the state directory is nobody else's")
+    func rights() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        _ = try SpoolDirectory(path: path, exclusively: true)
+        for folder in ["", "/spool", "/quarantine", "/work"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: path + folder)[.posixPermissions] as? Int
+            #expect(mode == 0o700)
+        }
+    }
+}
