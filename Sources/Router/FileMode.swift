@@ -1,0 +1,129 @@
+import Dicom
+import Dimse
+import Foundation
+import Ledger
+import Routes
+import Spool
+import Synchronization
+
+/// `veil deidentify`: the node's engine over files, beside a running node on the same state directory or without one.
+///
+/// Every output is complete or absent, and its pseudonyms are in the ledger before it shows.
+public final class FileMode: Sendable {
+    /// How outputs are named.
+    public enum Layout: Sendable {
+        /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers.
+        case identifiers
+        /// As the inputs lie below the folder that was named.
+        case keepPaths
+    }
+
+    /// One input: where it is, and where below the output folder it goes with `Layout.keepPaths`.
+    public struct Input: Hashable, Sendable {
+        public var path: String
+        public var relativePath: String
+    }
+
+    /// An input that gave no output.
+    public struct Failure: Hashable, Sendable {
+        public var path: String
+        public var reason: String
+        public var detail: String
+    }
+
+    private let book: RuleBook
+    private let route: RouteConfiguration
+    private let ledger: Ledger
+    private let output: String
+    private let layout: Layout
+
+    public init(book: RuleBook, route: RouteConfiguration, ledger: Ledger, output: String, layout: Layout) {
+        self.book = book
+        self.route = route
+        self.ledger = ledger
+        self.output = output
+        self.layout = layout
+    }
+
+    /// Files named, and all files in folders named, in order of their paths. The output folder is left out.
+    /// - Throws: `StartError.configuration` for a path that is not there.
+    public static func collect(_ arguments: [String], exceptIn output: String) throws(StartError) -> [Input] {
+        let own = URL(fileURLWithPath: output).standardizedFileURL.path + "/"
+        var inputs: [Input] = []
+        for argument in arguments {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
+            else { throw .configuration(["\(argument): no such file or folder"]) }
+            guard isFolder.boolValue else {
+                inputs.append(Input(path: argument, relativePath: URL(fileURLWithPath: argument).lastPathComponent))
+                continue
+            }
+            guard let names = FileManager.default.enumerator(atPath: argument)
+            else { throw .configuration(["\(argument): the folder cannot be read"]) }
+            for case let name as String in names {
+                let path = "\(argument)/\(name)"
+                var isFolder: ObjCBool = false
+                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+                    !URL(fileURLWithPath: path).standardizedFileURL.path.hasPrefix(own)
+                else { continue }
+                inputs.append(Input(path: path, relativePath: name))
+            }
+        }
+        return inputs.sorted { $0.path < $1.path }
+    }
+
+    /// Works through `inputs` with two threads; `advance` is called after each.
+    /// - Returns: what failed, in order of the inputs.
+    public func run(_ inputs: [Input], advance: @escaping @Sendable () -> Void) -> [Failure] {
+        let next = Atomic<Int>(0)
+        let failures = Mutex<[Int: Failure]>([:])
+        let finished = DispatchGroup()
+        let body: @Sendable () -> Void = { [self] in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < inputs.count else { break }
+                if let failure = process(inputs[index]) { failures.withLock { $0[index] = failure } }
+                advance()
+            }
+            finished.leave()
+        }
+        withExtendedLifetime(next) {
+            for _ in 0..<2 {
+                finished.enter()
+                let thread = Thread(block: body)
+                // As for the worker: DCMTK's parser recurses.
+                thread.stackSize = 16 << 20
+                thread.start()
+            }
+            finished.wait()
+        }
+        return failures.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    private func process(_ input: Input) -> Failure? {
+        func failure(_ reason: String, _ detail: String = "") -> Failure {
+            Failure(path: input.path, reason: reason, detail: detail)
+        }
+        do {
+            let file = try FileProbe.probe(path: input.path)
+            let result = try book.deidentify(
+                file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route)
+            switch result {
+            case .failure(let hold): return failure(hold.reason, hold.detail)
+            case .success(let clean):
+                try ledger.record(clean.pseudonyms)
+                let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
+                let written = try CleanInstanceWriter.write(clean.output, original: input.path, to: "\(output)/\(name)")
+                return written == .taken ? failure("path_taken", "the output folder has another file of this name") : nil
+            }
+        } catch let error as DimseError {
+            return failure("not_dicom", error.description)
+        } catch let error as LedgerError {
+            return failure(error.code.rawValue, error.advice)
+        } catch let error as SpoolError {
+            return failure("output_\(error.code.rawValue)", error.description)
+        } catch {
+            return failure("unexpected")
+        }
+    }
+}

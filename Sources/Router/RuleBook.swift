@@ -1,0 +1,226 @@
+import Deid
+import Dicom
+import Dimse
+import Foundation
+import Ledger
+import Routes
+import Synchronization
+
+/// A configuration made ready to work: keys loaded and checked against the ledger, strategies compiled, routes matchable.
+///
+/// Immutable: a reload makes a new one, and an instance is worked on with one from its beginning to its end.
+public final class RuleBook: Sendable {
+    /// One project with its secret.
+    struct Project: Sendable {
+        var name: String
+        var pseudonymizer: Pseudonymizer
+        var sealer: Sealer
+    }
+
+    /// What is planned and recorded together: one clean instance for all destinations of these routes.
+    private struct Group: Hashable {
+        var project: String
+        var strategy: String
+    }
+
+    public let configuration: Configuration
+    let matcher: Matcher
+    let projects: [String: Project]
+    private let deidentifiers: [Group: Deidentifier]
+
+    /// Loads keys (making those of projects that the ledger does not know), compiles strategies.
+    ///
+    /// - Throws: `StartError`: `configuration` for what is wrong in a file, `unavailable` for a missing or other key.
+    public init(_ configuration: Configuration, ledger: Ledger) throws(StartError) {
+        self.configuration = configuration
+        matcher = Matcher(configuration)
+        let ruleSets = try RuleBook.compile(configuration).ruleSets
+        var projects: [String: Project] = [:]
+        for project in configuration.projects { projects[project.name] = try RuleBook.open(project, ledger: ledger) }
+        var deidentifiers: [Group: Deidentifier] = [:]
+        for route in configuration.routes {
+            guard let project = projects[route.project.name], let ruleSet = ruleSets[route.strategy.name] else { continue }
+            deidentifiers[Group(project: route.project.name, strategy: route.strategy.name)] = Deidentifier(
+                ruleSet: ruleSet, pseudonymizer: project.pseudonymizer)
+        }
+        self.projects = projects
+        self.deidentifiers = deidentifiers
+    }
+
+    /// Everything that `veil check` can find without keys and state: returns warnings.
+    public static func check(_ configuration: Configuration) throws(StartError) -> [String] {
+        let compiled = try compile(configuration)
+        for project in configuration.projects { _ = try policy(project) }
+        return configuration.warnings.map(\.description) + compiled.warnings
+    }
+
+    /// The compiled table of one strategy, for `veil strategy show`.
+    public static func ruleSet(of strategy: StrategyConfiguration) throws(StartError) -> RuleSet {
+        do {
+            return try RuleSet.compile(StrategySource(strategy)).ruleSet
+        } catch {
+            throw .configuration(error.diagnostics.map(\.description))
+        }
+    }
+
+    private static func compile(
+        _ configuration: Configuration
+    ) throws(StartError) -> (ruleSets: [String: RuleSet], warnings: [String]) {
+        var ruleSets: [String: RuleSet] = [:]
+        var (errors, warnings): ([String], [String]) = ([], [])
+        for strategy in configuration.strategies {
+            do {
+                let compiled = try RuleSet.compile(StrategySource(strategy))
+                ruleSets[strategy.name] = compiled.ruleSet
+                warnings += compiled.warnings.map(\.description)
+            } catch {
+                errors += error.diagnostics.map(\.description)
+            }
+        }
+        guard errors.isEmpty else { throw .configuration(errors) }
+        return (ruleSets, warnings)
+    }
+
+    // MARK: instances
+
+    /// The routes that take an instance, in the order of the file.
+    func routes(for instance: ReceivedInstance, view: DataSetView) -> [RouteConfiguration] {
+        matcher.routes(
+            called: instance.calledAETitle, calling: instance.callingAETitle, host: instance.peerAddress,
+            sopClassUID: instance.sopClassUID
+        ) { tag in
+            guard let index = view.topLevel(tag), let value = view.elements[index].value else { return nil }
+            return String(decoding: value, as: UTF8.self)
+        }
+    }
+
+    /// What the rules make of an accepted instance: one outcome for each project and strategy that a route names.
+    ///
+    /// - Throws: only for trouble of our own, after which the instance is looked at again; whatever is wrong with the
+    ///   instance is an outcome.
+    func deidentify(_ instance: ReceivedInstance, path: String, digest: [UInt8]) throws -> [Outcome] {
+        func held(_ reason: String, _ detail: String = "") -> [Outcome] {
+            [.held(project: nil, destinations: nil, reason: reason, detail: detail, contentHash: nil)]
+        }
+        guard instance.transferSyntax.encoding != nil else { return held("transfer_syntax_unknown") }
+        do {
+            let routes = try self.routes(
+                for: instance,
+                view: DataSet(path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax).view())
+            guard !routes.isEmpty else { return held("unmatched") }
+            var groups: [(group: Group, routes: [RouteConfiguration])] = []
+            for route in routes {
+                let group = Group(project: route.project.name, strategy: route.strategy.name)
+                if let index = groups.firstIndex(where: { $0.group == group }) {
+                    groups[index].routes.append(route)
+                } else {
+                    groups.append((group, [route]))
+                }
+            }
+            return try groups.map { group, routes in
+                var destinations: [String] = []
+                for name in routes.flatMap({ $0.destinations.map(\.name) }) where !destinations.contains(name) {
+                    destinations.append(name)
+                }
+                switch try clean(
+                    path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax, group: group,
+                    routes: routes.map(\.name), digest: digest)
+                {
+                case .success(let clean):
+                    return .ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms)
+                case .failure(let hold):
+                    return .held(
+                        project: group.project, destinations: destinations, reason: hold.reason, detail: hold.detail,
+                        contentHash: projects[group.project]?.pseudonymizer.contentHash(digest))
+                }
+            }
+        } catch let error as DimseError {
+            guard let hold = HeldInstance(error) else { throw error }
+            return held(hold.reason, hold.detail)
+        }
+    }
+
+    /// A clean instance and the pseudonyms in it.
+    public struct CleanInstance: Sendable {
+        public var output: Output
+        public var pseudonyms: [PseudonymRecord]
+    }
+
+    /// The same engine for a file of its own: `veil deidentify`. The route's `match` is not asked.
+    public func deidentify(
+        file path: String, offset: UInt64, transferSyntax: TransferSyntax, route: RouteConfiguration
+    ) throws -> Result<CleanInstance, HeldInstance> {
+        guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: "transfer_syntax_unknown")) }
+        do {
+            return try clean(
+                path: path, offset: offset, transferSyntax: transferSyntax,
+                group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
+                digest: Worker.digest(of: path, from: offset))
+        } catch let error as DimseError {
+            guard let hold = HeldInstance(error) else { throw error }
+            return .failure(hold)
+        }
+    }
+
+    private func clean(
+        path: String, offset: UInt64, transferSyntax: TransferSyntax, group: Group, routes: [String], digest: [UInt8]
+    ) throws -> Result<CleanInstance, HeldInstance> {
+        guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
+            return .failure(HeldInstance(reason: "unmatched"))
+        }
+        var dataSet = try DataSet(path: path, offset: offset, transferSyntax: transferSyntax)
+        let plan: Plan
+        do {
+            plan = try deidentifier.plan(dataSet.view(), explain: false)
+        } catch let hold as PlanHold {
+            return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
+        }
+        try dataSet.apply(plan.edits)
+        let output = Output(
+            project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
+            sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,
+            studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID, transferSyntax: transferSyntax,
+            dataSet: try dataSet.encoded(),
+            instanceHash: project.pseudonymizer.instanceHash(plan.originalSOPInstanceUID),
+            contentHash: project.pseudonymizer.contentHash(digest), summary: summary(plan, routes))
+        return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan)))
+    }
+
+    /// The audit record's JSON: route names and counts per action, no values.
+    private func summary(_ plan: Plan, _ routes: [String]) -> String {
+        let counts = plan.counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\"\($0.key.rawValue)\":\($0.value)" }
+        let names = routes.map { "\"\($0.replacing("\"", with: "'"))\"" }
+        return "{\"routes\":[\(names.joined(separator: ","))],\"actions\":{\(counts.joined(separator: ","))}}"
+    }
+}
+
+/// Why an instance is held: a stable code, and words without values.
+public struct HeldInstance: Error, Hashable, Sendable {
+    public var reason: String
+    public var detail: String
+
+    init(reason: String, detail: String = "") {
+        self.reason = reason
+        self.detail = detail
+    }
+
+    /// What is wrong with a Data Set that DCMTK or the scan before it refused; nil for our own trouble (memory, files).
+    init?(_ error: DimseError) {
+        switch error.code {
+        case .unreadable, .truncated, .tooDeep, .tooLarge: self.init(reason: "data_set_\(error.code.name)")
+        case .transferSyntax: self.init(reason: "transfer_syntax_unknown")
+        default: return nil
+        }
+    }
+}
+
+/// The rule book in effect; a reload swaps it.
+public final class RuleBookHolder: Sendable {
+    private let book: Mutex<RuleBook>
+
+    public init(_ book: RuleBook) { self.book = Mutex(book) }
+
+    public var current: RuleBook { book.withLock { $0 } }
+
+    func replace(_ new: RuleBook) { book.withLock { $0 = new } }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Router
+import Routes
+
+/// `veil deidentify`: the engine over files and folders, no network.
+struct Deidentify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "De-identify files and folders by a route's project and strategy.",
+        discussion: "Works beside a running node. What fails is named on standard error; the rest is done.")
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(name: [.short, .customLong("output")], help: "The folder for the clean files.") var output: String
+    @Flag(help: "Mirror the inputs' relative paths instead of <patient>/<study>/<series>/<instance>.dcm.") var keepPaths = false
+    @Flag(help: "Print JSON.") var json = false
+    @Argument(help: "Files and folders.") var inputs: [String]
+
+    struct Report: Encodable {
+        struct Failure: Encodable {
+            var path: String
+            var reason: String
+            var detail: String
+        }
+        var written: Int
+        var failed: [Failure]
+    }
+
+    func run() throws {
+        umask(0o027)
+        let loaded = try configuration.load()
+        guard let chosen = loaded.route(named: route) else {
+            let known = loaded.routes.map(\.name).joined(separator: ", ")
+            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
+        }
+        let files = try FileMode.collect(inputs, exceptIn: output)
+        let (_, ledger) = try StateDirectory.open(loaded.node.stateDirectory, exclusively: false)
+        defer { ledger.close() }
+        let mode = FileMode(
+            book: try RuleBook(loaded, ledger: ledger), route: chosen, ledger: ledger, output: output,
+            layout: keepPaths ? .keepPaths : .identifiers)
+        let progress = Progress(total: files.count, noun: "files")
+        let failures = mode.run(files) { progress.advance() }
+        progress.finish()
+        for failure in failures {
+            let detail = failure.detail.isEmpty ? "" : " (\(failure.detail))"
+            Console.complain("\(failure.path): held: \(failure.reason)\(detail)")
+        }
+        if json {
+            try Console.printJSON(
+                Report(
+                    written: files.count - failures.count,
+                    failed: failures.map { .init(path: $0.path, reason: $0.reason, detail: $0.detail) }))
+        } else {
+            print("\(files.count - failures.count) of \(files.count) files written to \(output)")
+        }
+        if !failures.isEmpty { throw PartlyFailed(count: failures.count, total: files.count) }
+    }
+}
