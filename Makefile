@@ -1,0 +1,47 @@
+# The only entry point. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help build run test e2e demo crash bench lint check clean
+
+BENCH ?= ../shared/bench
+export VEIL ?= $(CURDIR)/.build/release/veil
+export VEIL_PYTHON ?= $(CURDIR)/.venv/bin/python
+
+help: ## this list
+	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+
+build: ## release build, leaves .build/release/veil
+	@scripts/setup build
+	swift build -c release --product veil
+
+run: build ## build and start the node with the embedded default: clean files go to ./archive (CONFIG=routes.yml for yours)
+	@scripts/run $(CONFIG)
+
+test: ## all tests; installs the peers they test with
+	@scripts/setup test
+	swift test
+
+e2e: build ## only the tests that drive the real command with real peers
+	@scripts/setup test
+	swift test --filter EndToEndTests
+
+demo: build ## an archive, the node, a generated study; attributes before and after
+	@scripts/setup test
+	@scripts/demo
+
+crash: build ## kill the node at random, at every fault point, and fill its disk (ARGS=… goes to the campaign)
+	@scripts/setup test
+	scripts/crash-campaign $(ARGS)
+
+bench: build ## throughput beside its peers (needs ../shared/bench; ARGS=… goes to scripts/bench)
+	@scripts/setup bench
+	scripts/bench --bench $(BENCH) $(ARGS)
+
+lint: ## what can be said without building
+	@scripts/lint
+
+check: lint build test ## what has to pass before a commit
+
+clean: ## everything that was built or generated
+	rm -rf .build .venv crash-report bench-work

@@ -1,0 +1,1 @@
+"""The crash campaign: phases that kill, and the invariants that must hold afterwards."""

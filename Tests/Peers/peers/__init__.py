@@ -1,0 +1,1 @@
+"""What the peer programs share: records, files, ports, the node under test."""

@@ -1,0 +1,1 @@
+"""Synthetic DICOM instances that carry a searchable marker wherever an identity can hide."""
