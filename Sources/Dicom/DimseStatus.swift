@@ -21,3 +21,6 @@ public struct DimseStatus: RawRepresentable, Hashable, Sendable, CustomStringCon
         return String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
+
+/// A refused C-STORE-RQ carries its status as a failure.
+extension DimseStatus: Error {}

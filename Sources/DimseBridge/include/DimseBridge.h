@@ -56,6 +56,8 @@ typedef struct {
 /* Once, before any other call and before any thread: DCMTK's globals, its dictionary with our newer attributes, its
  * logger (WARN and above, as module and level only), malloc limits. Further calls do nothing. */
 void bridge_initialize(void) BRIDGE_NOEXCEPT;
+/* How many of DCMTK's log events (WARN and above) were dropped so far. Any thread. */
+uint64_t bridge_log_count(void) BRIDGE_NOEXCEPT;
 
 /* ---------------------------------------------------------------- listener (C-STORE SCP, C-ECHO SCP) */
 
@@ -98,7 +100,7 @@ typedef struct {
     int32_t (*transfer_syntax)(void *context, const char *_Nonnull const *_Nonnull uids, uint32_t count);
     /* A C-STORE-RQ command arrived: returns a handle for its data, or NULL to refuse (the data set is read and dropped,
      * then answered with *status). */
-    void *_Nullable (*store_begin)(void *context, const bridge_store_request *request, uint16_t *status);
+    void *_Nullable (*_Nonnull store_begin)(void *context, const bridge_store_request *request, uint16_t *status);
     /* A piece of the data set, as it came. False: stop giving pieces (the rest is read and dropped; store_end follows). */
     bool (*store_data)(void *store, const uint8_t *bytes, size_t count);
     /* The data set is complete, or will never be (peer gone: the return value is not sent). Frees `store`. */
