@@ -1,0 +1,40 @@
+import Foundation
+
+extension Configuration {
+    /// What a node without any file runs with: everything from anyone is cleaned by the basic profile and put into a
+    /// folder, all below the current directory.
+    public static let embeddedDefault = """
+        version: 1
+        node:
+          ae_title: VEIL
+          host: 0.0.0.0
+          port: 11112
+          state_directory: state
+        projects:
+          default:
+            key_file: keys/default.key
+        strategies:
+          default:
+            profile: basic
+            options: [retain_longitudinal_modified_dates]
+        destinations:
+          archive:
+            folder: archive
+        routes:
+          - name: default
+            project: default
+            strategy: default
+            destinations: [archive]
+        unmatched: quarantine
+
+        """
+
+    /// The embedded default, with paths relative to `directory`.
+    public static func loadEmbeddedDefault(
+        directory: String = FileManager.default.currentDirectoryPath, vocabulary: DicomVocabulary
+    ) throws(ConfigurationErrors) -> Configuration {
+        try parse(
+            text: embeddedDefault, file: "(built-in configuration)", directory: directory, environment: [:],
+            vocabulary: vocabulary)
+    }
+}

@@ -1,0 +1,213 @@
+import Foundation
+
+/// How instances are cleaned: one entry of `strategies`.
+public struct StrategyConfiguration: Hashable, Sendable {
+    /// The key under `strategies`.
+    public var name: String
+    /// What counts where no row of a file does.
+    public var profile: Profile
+    /// Options of the profile, each once, in the order of the file.
+    public var options: [Option]
+    /// Absolute paths of strategy files; later ones override earlier ones.
+    public var files: [String]
+    /// What becomes of attributes that neither a row nor the profile names.
+    public var unlisted: Unlisted
+    /// Which private attributes count as safe.
+    public var privateList: PrivateList
+    /// What becomes of encapsulated documents.
+    public var documents: Documents
+    /// Private attributes that nothing names go; the basic profile does so anyway.
+    public var removesPrivate: Bool
+    /// Series Number is made anew.
+    public var regeneratesSeriesNumber: Bool
+    /// Free-text cleaning.
+    public var text: Text
+    /// Pixel cleaning; takes effect with `Option.cleanPixelData`.
+    public var pixels: Pixels
+
+    /// The rules to start from.
+    public enum Profile: String, Hashable, Sendable, CaseIterable {
+        /// The Basic Application Level Confidentiality Profile (PS3.15 §E.2).
+        case basic
+        case none
+    }
+
+    /// An option of the Basic Profile (PS3.15 §E.3).
+    public enum Option: String, Hashable, Sendable, CaseIterable {
+        case retainSafePrivate = "retain_safe_private"
+        case retainUIDs = "retain_uids"
+        case retainDeviceIdentity = "retain_device_identity"
+        case retainInstitutionIdentity = "retain_institution_identity"
+        case retainPatientCharacteristics = "retain_patient_characteristics"
+        case retainLongitudinalFullDates = "retain_longitudinal_full_dates"
+        case retainLongitudinalModifiedDates = "retain_longitudinal_modified_dates"
+        case cleanDescriptors = "clean_descriptors"
+        case cleanStructuredContent = "clean_structured_content"
+        case cleanGraphics = "clean_graphics"
+        case cleanPixelData = "clean_pixel_data"
+        case cleanRecognizableVisualFeatures = "clean_recognizable_visual_features"
+    }
+
+    /// What becomes of attributes that nothing names.
+    public enum Unlisted: String, Hashable, Sendable, CaseIterable {
+        /// Attributes of the standard are kept, anything unknown or private is removed.
+        case profile
+        case remove
+        case keep
+    }
+
+    /// A list of safe private attributes.
+    public enum PrivateList: String, Hashable, Sendable, CaseIterable {
+        /// PS3.15 Table E.3.10-1.
+        case ps315
+        /// The Cancer Imaging Archive's.
+        case tcia
+    }
+
+    /// What becomes of encapsulated documents (PDF, CDA, STL).
+    public enum Documents: String, Hashable, Sendable, CaseIterable {
+        case hold, replace
+    }
+
+    /// `text`: how free text is cleaned.
+    public struct Text: Hashable, Sendable {
+        /// What stands where something was found.
+        public enum Style: String, Hashable, Sendable, CaseIterable {
+            case deid, mask, remove, replace
+        }
+
+        /// What stands where something was found.
+        public var style: Style
+        /// URL of a Presidio analyzer to ask as well.
+        public var analyzer: String?
+    }
+
+    /// `pixels`: how text in pixels is found and hidden.
+    public struct Pixels: Hashable, Sendable {
+        /// Which instances are looked at.
+        public enum When: String, Hashable, Sendable, CaseIterable {
+            case auto, always
+        }
+
+        /// Which text is hidden.
+        public enum Text: String, Hashable, Sendable, CaseIterable {
+            case byModality = "by_modality"
+            case keepSafe = "keep_safe"
+            case maskAll = "mask_all"
+        }
+
+        /// What a hidden region looks like.
+        public enum Fill: String, Hashable, Sendable, CaseIterable {
+            case black, blur, replace
+        }
+
+        /// Which instances are looked at.
+        public var when: When
+        /// Which text is hidden.
+        public var text: Text
+        /// Absolute path of the file of fixed regions.
+        public var devices: String?
+        /// Tesseract language packs.
+        public var languages: [String]
+        /// What a hidden region looks like.
+        public var fill: Fill
+        /// For one instance.
+        public var timeLimit: Duration
+    }
+}
+
+extension StrategyConfiguration {
+    /// Reads one entry of `strategies`. The result counts only if no error was recorded.
+    init?(name: String, _ field: Field) {
+        guard let section = Section(field, keys: ConfigurationKeys.strategy) else { return nil }
+        self.name = name
+        profile = section["profile"]?.choice(Profile.self) ?? .basic
+        options = section["options"].map(StrategyConfiguration.options) ?? []
+        files = section["files"]?.list().compactMap { $0.existingFile() } ?? []
+        let unlisted = section["unlisted"].map { $0.choice(Unlisted.self) } ?? .profile
+        self.unlisted = unlisted ?? .remove
+        privateList = section["private_list"]?.choice(PrivateList.self) ?? .ps315
+        documents = section["documents"]?.choice(Documents.self) ?? .hold
+        removesPrivate = section["remove_private"]?.boolean() ?? true
+        regeneratesSeriesNumber = section["regenerate_series_number"]?.boolean() ?? false
+        text = Text(section["text"])
+        pixels = Pixels(section["pixels"])
+        if profile == .none, unlisted == .profile {
+            let place = section["unlisted"] == nil ? section.place(of: "profile") : section.place(of: "unlisted")
+            field.reading.error(
+                place, "profile: none says nothing of unlisted attributes", "write unlisted: remove or unlisted: keep")
+        }
+        if profile == .basic, !removesPrivate {
+            section["remove_private"]?.warn(
+                "false has no effect with profile: basic, which removes private attributes",
+                "use the option retain_safe_private, or rows with the action keep")
+        }
+    }
+
+    // An empty list is a clear wish here: no options.
+    private static func options(_ field: Field) -> [Option] {
+        var options: [Option] = []
+        for item in field.list() {
+            guard let option = item.choice(Option.self) else { continue }
+            if options.contains(option) { item.error("\(option.rawValue) stands in the list already") }
+            if options.contains(.retainLongitudinalFullDates) && option == .retainLongitudinalModifiedDates
+                || options.contains(.retainLongitudinalModifiedDates) && option == .retainLongitudinalFullDates
+            {
+                item.error(
+                    "retain_longitudinal_full_dates and retain_longitudinal_modified_dates exclude each other",
+                    "keep one of the two")
+            }
+            options.append(option)
+        }
+        return options
+    }
+}
+
+extension StrategyConfiguration.Text {
+    fileprivate init(_ field: Field?) {
+        (style, analyzer) = (.deid, nil)
+        guard let field, let section = Section(field, keys: ConfigurationKeys.text) else { return }
+        section["style"]?.choice(Style.self).map { style = $0 }
+        if let given = section["analyzer"], !given.isNull { analyzer = given.webAddress() }
+    }
+}
+
+extension StrategyConfiguration.Pixels {
+    fileprivate init(_ field: Field?) {
+        (when, text, devices, languages, fill, timeLimit) = (.auto, .byModality, nil, ["eng"], .black, .seconds(120))
+        guard let field, let section = Section(field, keys: ConfigurationKeys.pixels) else { return }
+        section["when"]?.choice(When.self).map { when = $0 }
+        section["text"]?.choice(Text.self).map { text = $0 }
+        devices = section["devices"]?.existingFile()
+        section["languages"]?.values { $0.languagePack() }.map { languages = $0 }
+        section["fill"]?.choice(Fill.self).map { fill = $0 }
+        section["time_limit"]?.duration(in: .seconds(1) ... .seconds(3600)).map { timeLimit = $0 }
+    }
+}
+
+extension Field {
+    fileprivate func webAddress() -> String? {
+        guard let text = text() else { return nil }
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false else {
+            error("\(quoted(text)) is not a web address", "write for example http://127.0.0.1:5002")
+            return nil
+        }
+        return text
+    }
+
+    // The name becomes part of a path (`eng.traineddata`, `script/Latin.traineddata`).
+    fileprivate func languagePack() -> String? {
+        guard let text = text() else { return nil }
+        let isName =
+            text.first != "/" && text.last != "/" && !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "/")
+            }
+        guard isName else {
+            error("\(quoted(text)) is not a Tesseract language pack", "write for example eng, deu or chi_sim")
+            return nil
+        }
+        return text
+    }
+}
