@@ -13,7 +13,7 @@ public struct ProjectConfiguration: Hashable, Sendable {
     /// The range that a patient's one offset is taken from.
     public var dateShift: DateShift
 
-    /// The range of date offsets in whole days, both ends included.
+    /// The range of date offsets in whole days, both ends included; 0 is never drawn.
     public struct DateShift: Hashable, Sendable {
         /// The smallest offset; negative numbers are into the past.
         public var minimumDays: Int
@@ -78,9 +78,6 @@ extension ProjectConfiguration {
             place.error("minimum_days \(low) is above maximum_days \(high)", "the defaults are -365 and -1")
         } else if low == 0 && high == 0 {
             place.error("an offset of 0 days would leave every date as it is")
-        } else if low <= 0 && high >= 0 {
-            place.warn(
-                "the range holds 0, an offset that would leave dates as they are", "write for example -365 and -1")
         }
     }
 }
