@@ -64,6 +64,7 @@ void Channel::expect(std::chrono::seconds first, bool idle) noexcept {
     deadline_ = Clock::now() + first;
     begun_ = false;
     idle_ = idle;
+    headDue_ = true;
 }
 
 size_t Channel::read(uint8_t *to, size_t count) noexcept {
@@ -87,7 +88,26 @@ size_t Channel::read(uint8_t *to, size_t count) noexcept {
         }
         return part;
     }
+    if (headDue_ && !takeHead()) return 0;
+    if (headNext_ < headSize) {
+        size_t part = std::min(count, headSize - headNext_);
+        memcpy(to, head_.data() + headNext_, part);
+        headNext_ += part;
+        return part;
+    }
     return receive(to, count);
+}
+
+bool Channel::takeHead() noexcept {
+    for (size_t filled = 0; filled < headSize;) {
+        size_t got = receive(head_.data() + filled, headSize - filled);
+        if (got == 0) return false;
+        filled += got;
+    }
+    headDue_ = false;
+    headNext_ = 0;
+    expectedLength_ = static_cast<size_t>(head_[2]) << 24 | head_[3] << 16 | head_[4] << 8 | head_[5];
+    return true;
 }
 
 size_t Channel::receive(uint8_t *to, size_t count) noexcept {

@@ -48,6 +48,9 @@ public:
     /* The next PDU must begin within `first`. An idle wait ends when the channel is told to drain. */
     void expect(std::chrono::seconds first, bool idle) noexcept;
 
+    /* What the head of the PDU that was expected last says of its length. */
+    size_t expectedLength() const noexcept { return expectedLength_; }
+
     /* Up to `count` bytes, at least one; 0 after a failure. */
     size_t read(uint8_t *to, size_t count) noexcept;
 
@@ -76,6 +79,7 @@ public:
 private:
     size_t receive(uint8_t *to, size_t count) noexcept;
     bool takeFirstPDU();
+    bool takeHead() noexcept;
     bool readFully(std::vector<uint8_t> &into, size_t count);
     void transmit(const uint8_t *bytes, size_t count) noexcept;
     bool await(short events, Clock::time_point deadline) noexcept;
@@ -91,6 +95,12 @@ private:
     bool firstPDU_ = false;             /* still to be taken */
     std::vector<uint8_t> rebuilt_;      /* the first PDU as DCMTK sees it */
     size_t rebuiltNext_ = 0;
+
+    static constexpr size_t headSize = 6;
+    std::array<uint8_t, headSize> head_{};
+    size_t headNext_ = headSize;        /* of head_, to be given out */
+    bool headDue_ = false;
+    size_t expectedLength_ = 0;
 
     Clock::time_point deadline_;
     bool begun_ = false;                /* a byte of the awaited PDU is there */

@@ -15,6 +15,8 @@ namespace {
 
 /* Head of a P-DATA-TF PDU with one fragment: PDU and item heads (PS3.8 §9.3.5). */
 constexpr size_t dataHead = 12;
+/* Of it, what stands before each fragment (PS3.8 §9.3.5.1): length, context ID, message control header. */
+constexpr size_t valueHead = 6;
 
 void identify(T_ASC_Parameters *parameters) {
     OFStandard::strlcpy(parameters->ourImplementationClassUID, implementationClassUID,
@@ -106,22 +108,34 @@ T_ASC_RejectParameters UpperLayer::rejection() const {
 }
 
 Event UpperLayer::next(Fragment &fragment, std::chrono::seconds wait, bool idle) {
-    DUL_PDV value;
-    OFCondition condition = DUL_NextPDV(&association_->DULassociation, &value);
-    if (condition.bad()) {
+    if (valuesCount_ == 0) {
         channel.expect(wait, idle);
-        condition = DUL_ReadPDVs(&association_->DULassociation, nullptr, DUL_BLOCK, 0);
+        OFCondition condition = DUL_ReadPDVs(&association_->DULassociation, nullptr, DUL_BLOCK, 0);
         if (condition == DUL_PEERREQUESTEDRELEASE) return Event::released;
         if (!(condition == DUL_PDATAPDUARRIVED)) {
             Event event = outcome(condition);
             return event == Event::ready ? Event::malformed : event;  /* DCMTK has aborted over an unexpected PDU */
         }
-        condition = DUL_NextPDV(&association_->DULassociation, &value);
+        /* DUL_NextPDV of 3.6.7 loses its place at the third value of a PDU, even to outside of it. The first is right,
+         * and the others lie behind it. */
+        DUL_PDV first;
+        condition = DUL_NextPDV(&association_->DULassociation, &first);
         if (condition.bad()) return outcome(condition);
+        values_ = static_cast<const uint8_t *>(first.data) - valueHead;
+        valuesCount_ = channel.expectedLength();
     }
-    fragment = {value.presentationContextID, value.pdvType == DUL_COMMANDPDV, value.lastPDV == OFTrue,
-                static_cast<const uint8_t *>(value.data), value.fragmentLength};
-    return Event::ready;
+    return takeValue(fragment) ? Event::ready : Event::malformed;
+}
+
+/* Splits a presentation data value (length, context ID, control header, fragment) off. */
+bool UpperLayer::takeValue(Fragment &fragment) {
+    if (valuesCount_ < valueHead) return false;
+    size_t length = static_cast<size_t>(values_[0]) << 24 | values_[1] << 16 | values_[2] << 8 | values_[3];
+    if (length < 2 || length > valuesCount_ - 4) return false;
+    fragment = {values_[4], (values_[5] & 1) != 0, (values_[5] & 2) != 0, values_ + valueHead, length - 2};
+    values_ += 4 + length;
+    valuesCount_ -= 4 + length;
+    return true;
 }
 
 void UpperLayer::send(uint8_t context, bool isCommand, const uint8_t *bytes, size_t count, bool isLast) {

@@ -75,6 +75,7 @@ public:
     Event failure() const;
 
 private:
+    bool takeValue(Fragment &fragment);
     Event outcome(OFCondition condition) const;
 
     const uint32_t maximumPDU_;
@@ -83,6 +84,9 @@ private:
     T_ASC_Network *network_ = nullptr;
     T_ASC_Association *association_ = nullptr;
     T_ASC_Parameters *proposed_ = nullptr;  /* until the association owns them */
+    /* The rest of the last P-DATA-TF, in DCMTK's memory. */
+    const uint8_t *values_ = nullptr;
+    size_t valuesCount_ = 0;
 };
 
 }  // namespace bridge::network
