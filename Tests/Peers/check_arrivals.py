@@ -83,7 +83,7 @@ def sent_pixels(entry, sent):
 
 
 def check(a):
-    """All findings."""
+    """All findings as (kind, text), and a summary in a line."""
     with open(a.manifest) as f:
         entries = json.load(f)["instances"]
     attempts = [r for path in a.sent for r in records.read(path) if r.get("sop_instance_uid")]
@@ -100,9 +100,9 @@ def check(a):
         patterns = Patterns(entries)
         for arrival in arrivals:
             findings += leaks(arrival, patterns)
-    print(f"{len(entries)} sent, {len(acknowledged)} acknowledged, {len(kept)} stored by the archive, "
-          f"{sum(1 for e in entries if e['expect'] == 'held')} expected in quarantine")
-    return findings
+    held = sum(1 for e in entries if e["expect"] == "held")
+    return findings, (f"{len(entries)} sent, {len(acknowledged)} acknowledged, {len(kept)} stored by the archive, "
+                      f"{held} expected in quarantine")
 
 
 def read_mapping(path):
@@ -154,7 +154,8 @@ def main():
     parser.add_argument("--most", type=int, default=40, help="findings to print")
     a = parser.parse_args()
     a.may_be_held = a.may_be_held.split(",")
-    findings = check(a)
+    findings, summary = check(a)
+    print(summary)
     for kind, text in findings[:a.most]:
         print(f"{kind}: {text}")
     print(f"{len(findings)} findings")

@@ -18,11 +18,11 @@ node:
   port: {port}
   state_directory: {state}
   minimum_free_space: {floor}
-  timeouts: {{acse: 10s, dimse: 20s, idle: 30s}}
+  timeouts: {{{timeouts}}}
   retention: {{delivered_files: 0d, ledger: 10y}}
 projects:
   test:
-    key_file: {folder}/test.key
+    key_file: {key}
     uid_root: "2.25"
     patient_id: {{prefix: "T-", characters: 12, issuer: ignore, missing: by_study}}
     date_shift: {{minimum_days: -365, maximum_days: -1}}
@@ -56,7 +56,8 @@ def default_binary():
 class Node:
     """One `veil serve` with a folder of its own."""
 
-    def __init__(self, folder, archives, port=None, state=None, binary=None, floor="1MB", called=("VEIL",)):
+    def __init__(self, folder, archives, port=None, state=None, binary=None, floor="1MB", called=("VEIL",),
+                 timeouts="acse: 10s, dimse: 20s, idle: 30s", key=None):
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         self.binary = (binary or default_binary()).split()
@@ -65,9 +66,11 @@ class Node:
         self.config = os.path.join(self.folder, "routes.yml")
         self.log = os.path.join(self.folder, "veil.log")
         self.process = None
+        self.key = os.path.abspath(key or os.path.join(self.folder, "test.key"))
         with open(self.config, "w") as f:
             f.write(ROUTES.format(
-                port=self.port, state=self.state, floor=floor, folder=self.folder, called=", ".join(called),
+                port=self.port, state=self.state, floor=floor, key=self.key, timeouts=timeouts,
+                called=", ".join(called),
                 names=", ".join(archives),
                 destinations="".join(DESTINATION.format(name=n, ae_title="ARCHIVE", port=p) for n, p in archives.items())))
 

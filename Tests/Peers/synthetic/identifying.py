@@ -38,8 +38,9 @@ def value(row, markers, place, character_set, family):
     if vr in ("LO", "SH", "ST", "LT", "UT", "UC", "CS", "AE", "UR"):
         kind = "phone" if "Telephone" in key else "id" if key.endswith(("ID", "IDs", "Number")) else "text"
         marker = markers.text(key, kind, scope)
-        room = MAXIMUM.get(vr, 64) - len(marker)
-        return marker + " of 555-0142"[:room] if vr in ("LO", "ST", "LT", "UT") and room > 20 else marker
+        if kind == "phone" and vr not in MAXIMUM:
+            return "+1 555 0142 " + marker
+        return marker
     if vr == "DA":
         return markers.date(key, scope)
     if vr == "DT":

@@ -1,0 +1,1 @@
+"""The benchmark's driver: set-up, extra cases, and the table of goals."""
