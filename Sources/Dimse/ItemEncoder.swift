@@ -1,0 +1,54 @@
+import Dicom
+
+/// Encodes new values for the bridge: bytes as they are, items in Explicit VR Little Endian with defined lengths.
+enum ItemEncoder {
+    /// Throws `.argument` for a value that is too long for its VR's length field (PS3.5 §7.1.2).
+    static func bytes(of value: NewElement.Value) throws(DimseError) -> [UInt8] {
+        switch value {
+        case .bytes(let bytes):
+            return bytes
+        case .items(let items):
+            var out: [UInt8] = []
+            for item in items {
+                let content = try encode(item)
+                append(Tag(0xFFFE, 0xE000), to: &out)
+                append(UInt32(content.count), to: &out)
+                out += content
+            }
+            return out
+        }
+    }
+
+    private static func encode(_ elements: [NewElement]) throws(DimseError) -> [UInt8] {
+        var out: [UInt8] = []
+        for element in elements.sorted(by: { $0.tag < $1.tag }) {
+            var value = try bytes(of: element.value)
+            if value.count % 2 == 1 { value.append(element.vr.padding) }
+            append(element.tag, to: &out)
+            out.append(UInt8(element.vr.rawValue >> 8))
+            out.append(UInt8(truncatingIfNeeded: element.vr.rawValue))
+            if longLengths.contains(element.vr) {
+                guard value.count < Int(UInt32.max) else { throw DimseError(.argument) }
+                append(UInt16(0), to: &out)
+                append(UInt32(value.count), to: &out)
+            } else {
+                guard let length = UInt16(exactly: value.count) else { throw DimseError(.argument) }
+                append(length, to: &out)
+            }
+            out += value
+        }
+        return out
+    }
+
+    private static func append(_ tag: Tag, to bytes: inout [UInt8]) {
+        append(tag.group, to: &bytes)
+        append(tag.element, to: &bytes)
+    }
+
+    private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// VRs with two reserved bytes and a 32-bit length (PS3.5 Table 7.1-1).
+    private static let longLengths: Set<VR> = [.OB, .OD, .OF, .OL, .OV, .OW, .SQ, .SV, .UC, .UN, .UR, .UT, .UV]
+}

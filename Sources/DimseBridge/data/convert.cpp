@@ -1,0 +1,111 @@
+/* convert.cpp - a data set in another transfer syntax, without loss.
+ *
+ * For destinations that refuse what the sender chose. Native syntaxes and deflated are rewritten; of the codecs only those that are
+ * reversible are undone, and colour stays as it was stored (see initialize.cpp), so that photometric interpretation and planar
+ * configuration go on telling the truth.
+ */
+#include "access.hpp"
+#include "data_set.hpp"
+#include "dictionary.hpp"
+#include "failure.hpp"
+#include "inflate.hpp"
+#include "stream.hpp"
+
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcwcache.h>
+
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace bridge {
+
+namespace {
+
+constexpr ScanLimits limits = {128, 1'000'000, 4096};
+constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
+
+constexpr const char *reversible[] = {
+    "1.2.840.10008.1.2.5",          /* RLE Lossless */
+    "1.2.840.10008.1.2.4.57",       /* JPEG Lossless, process 14 */
+    "1.2.840.10008.1.2.4.70",       /* JPEG Lossless, process 14, selection value 1 */
+    "1.2.840.10008.1.2.4.80",       /* JPEG-LS Lossless */
+};
+
+bool is_reversible(const char *uid) {
+    for (const char *candidate : reversible) {
+        if (strcmp(uid, candidate) == 0) return true;
+    }
+    return false;
+}
+
+[[noreturn]] void impossible(const char *text) { throw Failure{BRIDGE_E_TRANSFER_SYNTAX, text}; }
+
+void read(DcmDataset &data_set, const std::shared_ptr<const File> &file, uint64_t begin, const Layout &layout,
+          E_TransferSyntax syntax) {
+    FileSource source(file);
+    const ScanResult scanned =
+        scan_data_set(source, begin, Coding{layout.explicit_vr, layout.big_endian}, layout.encapsulated, limits);
+    FileStream stream(file, Extent{begin, scanned.end, scanned.end, scanned.end});
+    data_set.transferInit();
+    const OFCondition condition = data_set.read(stream, syntax, EGL_noChange, limits.inline_limit);
+    data_set.transferEnd();
+    if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "DCMTK cannot read the data set"};
+}
+
+void decode(DcmDataset &data_set, E_TransferSyntax syntax) {
+    if (data_set.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad() ||
+        !data_set.canWriteXfer(EXS_LittleEndianExplicit, syntax)) {
+        impossible("pixel data cannot be decoded");
+    }
+    data_set.removeAllButCurrentRepresentations();
+}
+
+void write(DcmDataset &data_set, const char *output, const Layout &layout) {
+    const int descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw Failure{BRIDGE_E_IO, "file cannot be created"};
+    FileOutput stream(descriptor, layout.deflated);
+    DcmWriteCache cache;
+    data_set.transferInit();
+    const OFCondition condition =
+        data_set.write(stream, layout.dcmtk(), layout.sequence_lengths(), &cache, EGL_withoutGL, EPD_noChange);
+    data_set.transferEnd();
+    if (!stream.finish() || condition.bad()) {
+        unlink(output);
+        throw Failure{BRIDGE_E_IO, "file cannot be written"};
+    }
+}
+
+}  // namespace
+
+}  // namespace bridge
+
+using namespace bridge;
+
+bool bridge_convert(const char *path, uint64_t offset, const char *from, const char *to, const char *output,
+                    bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        if (!dictionary_is_ready()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK's data dictionary is missing"};
+        const Layout source = layout_of(from), target = layout_of(to);
+        if (target.encapsulated) impossible("pixel data is not compressed here");
+        if (source.encapsulated && !is_reversible(from)) impossible("decoding would not be the encoder's input");
+
+        std::shared_ptr<const File> file = File::open(path);
+        uint64_t begin = offset;
+        if (source.deflated) {
+            file = inflate(*file, offset, maximum_inflated).file;
+            begin = 0;
+        }
+        DcmDataset data_set;
+        const E_TransferSyntax syntax = source.encapsulated ? DcmXfer(from).getXfer() : source.dcmtk();
+        read(data_set, file, begin, source, syntax);
+        if (source.encapsulated) decode(data_set, syntax);
+        write(data_set, output, target);
+        if (file->has_failed()) {
+            // DCMTK writes a value that it cannot read as an empty one.
+            unlink(output);
+            throw Failure{BRIDGE_E_IO, "file cannot be read"};
+        }
+        return true;
+    });
+}

@@ -1,0 +1,193 @@
+/* encode.cpp - the edited data set as bytes of our own and ranges of the file.
+ *
+ * Sequences get the kind of length that the layout asks for, group lengths go, values of odd length are padded; nothing else differs from what was
+ * read. DCMTK writes each top-level element by itself, so long values that nobody touched are never copied.
+ */
+#include "data_set.hpp"
+
+#include "access.hpp"
+#include "failure.hpp"
+#include "inflate.hpp"
+#include "stream.hpp"
+#include "vr.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace bridge {
+
+namespace {
+
+/* Deletes the objects of elements that are marked, and of group lengths (PS3.5 section 7.2). */
+void sweep(bridge_data_set &data_set) {
+    std::unordered_set<const DcmObject *> doomed;
+    std::vector<DcmItem *> owners;
+    for (size_t i = 0; i < data_set.nodes.size(); i++) {
+        Node &node = data_set.nodes[i];
+        if (!node.element || !(node.is_gone || (node.tag & 0xFFFF) == 0)) continue;
+        forget_below(data_set, i);
+        doomed.insert(node.element);
+        if (owners.empty() || owners.back() != node.owner) owners.push_back(node.owner);
+        node = {nullptr, nullptr, node.tag, true, false, nullptr};
+    }
+    for (DcmItem *owner : owners) {
+        DcmList &elements = ItemAccess::elements(*owner);
+        for (DcmObject *object = elements.seek(ELP_first); object;) {
+            if (doomed.count(object) == 0) {
+                object = elements.seek(ELP_next);
+                continue;
+            }
+            delete elements.remove();
+            object = elements.get(ELP_atpos);
+        }
+    }
+}
+
+class Encoder {
+public:
+    Encoder(bridge_data_set &data_set, Encoded &encoded) : data_set_(data_set), encoded_(encoded), stream_(encoded.bytes) {
+        encoded_.bytes.clear();
+        encoded_.segments.clear();
+    }
+
+    void run() {
+        prepare();
+        const Node *hidden = hidden_pixels();
+        DcmList &elements = ItemAccess::elements(data_set_.data_set);
+        for (DcmObject *object = elements.seek(ELP_first); object; object = elements.seek(ELP_next)) {
+            auto &element = *static_cast<DcmElement *>(object);
+            const uint32_t tag = static_cast<uint32_t>(element.getGTag()) << 16 | element.getETag();
+            if (hidden && tag > hidden->tag) {
+                write_hidden(*hidden->original);
+                hidden = nullptr;
+            }
+            const LongElement *original = original_of(tag);
+            if (original) {
+                write_original(*original, settled(element.getTag().getEVR()));
+            } else {
+                write(element);
+            }
+        }
+        if (hidden) write_hidden(*hidden->original);
+        close_own();
+    }
+
+private:
+    /* Loads what DCMTK would otherwise read while it writes (a value that it cannot read it writes as empty), and pads. */
+    void prepare() {
+        for (Node &node : data_set_.nodes) {
+            if (!node.element || node.element->ident() == EVR_SQ) continue;
+            const Uint32 length = node.element->getLengthField();
+            if (length == 0 || length == undefined_length) continue;
+            if (is_from_file(node)) {
+                originals_.push_back(&node);
+                continue;
+            }
+            if (!ElementAccess::value(*node.element)) throw Failure{BRIDGE_E_IO, "a value cannot be read"};
+            if ((length & 1) && !is_text(node.element->getTag().getEVR())) ElementAccess::set_length(*node.element, length + 1);
+        }
+    }
+
+    bool is_from_file(const Node &node) const {
+        if (!node.original || node.is_touched) return false;
+        // Numbers that came as UN are little endian in the file.
+        const DcmEVR vr = settled(node.element->getTag().getEVR());
+        const bool has_new_vr = data_set_.layout.explicit_vr && node.original->header.letters != letters_of(vr);
+        return !(data_set_.layout.big_endian && has_new_vr);
+    }
+
+    const Node *hidden_pixels() const {
+        for (const Node &node : data_set_.nodes) {
+            if (node.original && node.original->encapsulated && !node.is_gone) return &node;
+        }
+        return nullptr;
+    }
+
+    const LongElement *original_of(uint32_t tag) const {
+        for (const Node *node : originals_) {
+            if (node->tag == tag) return node->original;
+        }
+        return nullptr;
+    }
+
+    void write(DcmElement &element) {
+        element.transferInit();
+        const OFCondition condition = element.write(stream_, data_set_.layout.dcmtk(), data_set_.layout.sequence_lengths(), nullptr);
+        const bool is_complete = element.transferState() == ERW_ready || element.getLengthField() == 0;
+        element.transferEnd();
+        if (condition.bad() || !is_complete) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK cannot write an element"};
+    }
+
+    void write_original(const LongElement &original, DcmEVR vr) {
+        const uint64_t length = original.end - original.value;
+        const bool is_as_found = !data_set_.layout.explicit_vr || original.header.letters == letters_of(vr);
+        if (is_as_found && (length & 1) == 0) return add_range(original.start, original.end);
+        append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(length + (length & 1)), data_set_.coding());
+        add_range(original.value, original.end);
+        if (length & 1) encoded_.bytes.push_back(padding_of(vr));
+    }
+
+    void write_hidden(const LongElement &pixels) { add_range(pixels.start, pixels.end); }
+
+    void add_range(uint64_t begin, uint64_t end) {
+        close_own();
+        encoded_.segments.push_back({true, begin, end - begin});
+    }
+
+    /* Makes a segment of the bytes that were written since the last one. */
+    void close_own() {
+        if (encoded_.bytes.size() > closed_) encoded_.segments.push_back({false, closed_, encoded_.bytes.size() - closed_});
+        closed_ = encoded_.bytes.size();
+    }
+
+    bridge_data_set &data_set_;
+    Encoded &encoded_;
+    VectorStream stream_;
+    uint64_t closed_ = 0;
+    std::vector<const Node *> originals_;
+};
+
+/* The inflated file is ours alone, so nothing of it can be a range for the caller. */
+Encoded deflated(const bridge_data_set &data_set, const Encoded &plain) {
+    Encoded result;
+    Deflater deflater(result.bytes);
+    std::vector<uint8_t> chunk(64 * 1024);
+    for (const bridge_segment &segment : plain.segments) {
+        if (!segment.original) {
+            deflater.add(plain.bytes.data() + segment.offset, segment.count);
+            continue;
+        }
+        for (uint64_t done = 0; done < segment.count;) {
+            const size_t piece = static_cast<size_t>(std::min<uint64_t>(chunk.size(), segment.count - done));
+            if (data_set.file->read(segment.offset + done, chunk.data(), piece) < piece) {
+                throw Failure{BRIDGE_E_IO, "a value cannot be read"};
+            }
+            deflater.add(chunk.data(), piece);
+            done += piece;
+        }
+    }
+    deflater.finish();
+    result.segments.push_back({false, 0, result.bytes.size()});
+    return result;
+}
+
+}  // namespace
+
+}  // namespace bridge
+
+using namespace bridge;
+
+bool bridge_data_set_encode(bridge_data_set *data_set, const uint8_t *_Nullable *_Nonnull bytes, size_t *byte_count,
+                            const bridge_segment *_Nullable *_Nonnull segments, size_t *segment_count, bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        list(*data_set);
+        sweep(*data_set);
+        Encoder(*data_set, data_set->encoded).run();
+        if (data_set->layout.deflated) data_set->encoded = deflated(*data_set, data_set->encoded);
+        *bytes = data_set->encoded.bytes.data();
+        *byte_count = data_set->encoded.bytes.size();
+        *segments = data_set->encoded.segments.data();
+        *segment_count = data_set->encoded.segments.size();
+        return true;
+    });
+}
