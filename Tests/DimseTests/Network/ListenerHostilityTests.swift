@@ -129,6 +129,7 @@ import Testing
         let answer = peer.readPDU()
         #expect(answer?.type == PDU.abort, "\(what)")
         #expect(peer.endsWithin(5))
+        peer.close()
         #expect(handler.waitUntil { $0.summaries.count == 1 })
         #expect(handler.summaries.first?.outcome == "protocol")
         #expect(handler.requests.isEmpty)

@@ -189,6 +189,7 @@ import Testing
         for pdu in pdus { peer.send(pdu.bytes) }
         #expect(peer.readPDU()?.type == PDU.abort, "\(what)")
         #expect(peer.endsWithin(5))
+        peer.close()
         #expect(handler.waitUntil { $0.summaries.count == 1 })
         #expect(handler.summaries.first?.outcome == "protocol")
         #expect(handler.stored.count == handler.begun)
