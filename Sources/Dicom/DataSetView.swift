@@ -19,7 +19,7 @@ public struct DataElement {
     /// Length of the value in bytes, in Little Endian form and as found, padding included.
     public var length: Int
     /// The value in Little Endian form; nil for sequences and for long values that stay in the file.
-    /// Valid as long as the Data Set that it was taken from is neither edited nor freed.
+    /// Valid as long as the view that it stands in, and until the Data Set is edited.
     public var value: UnsafeRawBufferPointer?
 
     public init(
@@ -42,10 +42,13 @@ public struct DataElement {
 public struct DataSetView {
     public var elements: [DataElement]
     public var transferSyntax: TransferSyntax
+    /// Keeps the values' memory as long as the view is there.
+    private let owner: AnyObject?
 
-    public init(elements: [DataElement], transferSyntax: TransferSyntax) {
+    public init(elements: [DataElement], transferSyntax: TransferSyntax, owner: AnyObject? = nil) {
         self.elements = elements
         self.transferSyntax = transferSyntax
+        self.owner = owner
     }
 
     /// Index of the top-level element `tag`, or nil.

@@ -4,7 +4,7 @@ import DimseBridge
 /// A parsed Data Set of a file: to look at, to edit, to encode again (PS3.5 §7).
 ///
 /// Long values stay in the file, which must not change until this is gone. One thread at a time. The parser recurses with
-/// the sequences: a thread that opens, encodes or frees one needs 1 MB of stack at the standard depth limit.
+/// the sequences: a thread that opens, encodes or frees one needs 512 KB of stack at the standard depth limit.
 public struct DataSet: ~Copyable {
     /// How much a Data Set may ask for before it is refused.
     public struct Limits: Hashable, Sendable {
@@ -38,7 +38,17 @@ public struct DataSet: ~Copyable {
 
     /// As given on opening.
     public let transferSyntax: TransferSyntax
-    private let raw: OpaquePointer
+    private let handle: Handle
+    private var raw: OpaquePointer { handle.raw }
+
+    /// Frees the parsed Data Set when neither its owner nor a view of it is left.
+    private final class Handle {
+        let raw: OpaquePointer
+
+        init(_ raw: OpaquePointer) { self.raw = raw }
+
+        deinit { bridge_data_set_destroy(raw) }
+    }
 
     /// Opens the Data Set of the file at `path` that begins at `offset` and ends with the file.
     ///
@@ -48,20 +58,19 @@ public struct DataSet: ~Copyable {
     ) throws(DimseError) {
         bridge_initialize()
         var bridged = limits.bridged
-        raw = try DimseError.checked { slot in
-            bridge_data_set_open(path, offset, transferSyntax.uid, &bridged, &slot)
-        }
+        handle = Handle(
+            try DimseError.checked { slot in
+                bridge_data_set_open(path, offset, transferSyntax.uid, &bridged, &slot)
+            })
         self.transferSyntax = transferSyntax
     }
-
-    deinit { bridge_data_set_destroy(raw) }
 
     /// Bytes behind the last element that belong to none; the encoded Data Set does not have them.
     public var trailingBytes: UInt64 { bridge_data_set_trailing_bytes(raw) }
 
     /// All elements of all levels in order.
     ///
-    /// The values in it are valid until the next edit, and as long as this lives: finish with them first.
+    /// The values in it are valid as long as the view is there, and until the next edit.
     public func view() throws(DimseError) -> DataSetView {
         var count = 0
         let first = try DimseError.checked { slot in
@@ -69,7 +78,7 @@ public struct DataSet: ~Copyable {
             return slot.code == BRIDGE_OK ? .some(elements) : nil
         }
         let elements = UnsafeBufferPointer(start: first, count: count).map { DataElement($0) }
-        return DataSetView(elements: elements, transferSyntax: transferSyntax)
+        return DataSetView(elements: elements, transferSyntax: transferSyntax, owner: handle)
     }
 
     /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all fragments
@@ -87,12 +96,6 @@ public struct DataSet: ~Copyable {
     /// Throws `.argument` for an element that is gone, a value that does not fit its VR, items that cannot be parsed; the
     /// Data Set is then half edited and good for nothing.
     public mutating func apply(_ edits: [Edit]) throws(DimseError) {
-        // Elements must have their indices before the first edit.
-        var count = 0
-        _ = try DimseError.checked { slot in
-            let elements = bridge_data_set_elements(raw, &count, &slot)
-            return slot.code == BRIDGE_OK ? .some(elements) : nil
-        }
         for edit in edits { try apply(edit) }
     }
 

@@ -104,6 +104,7 @@ using namespace bridge;
 
 bool bridge_data_set_delete(bridge_data_set *data_set, size_t index, bridge_error *error) noexcept {
     return reporting(error, false, [&] {
+        list(*data_set);
         Node &node = data_set->node(index);
         node.is_gone = true;
         forget_below(*data_set, index);
@@ -115,6 +116,7 @@ bool bridge_data_set_delete(bridge_data_set *data_set, size_t index, bridge_erro
 bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint8_t *_Nullable bytes, size_t count,
                              bridge_error *error) noexcept {
     return reporting(error, false, [&] {
+        list(*data_set);
         Node &node = data_set->node(index);
         if (!node.element || node.element->getLengthField() == undefined_length) {
             if (!node.element || node.element->ident() != EVR_SQ) {

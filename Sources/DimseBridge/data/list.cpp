@@ -189,6 +189,7 @@ const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t 
     return reporting(error, nullptr, [&]() -> const uint8_t * {
         static const uint8_t nothing = 0;
         *count = 0;
+        list(*data_set);
         const Node &node = data_set->node(index);
         if (node.element && node.element->ident() == EVR_SQ) throw Failure{BRIDGE_E_ARGUMENT, "a sequence has no value"};
         if (node.original && !node.is_touched) {

@@ -147,8 +147,10 @@ private:
     /* At top level, at something that is no element or goes backwards: whether the data set ended before it. */
     bool is_left_over(HeaderFault fault) {
         if (after_pixel_data_) return true;
-        // Zeros to the end of the file are padding of a transport or a tape; anything else may be a lost part.
-        return (fault == HeaderFault::cut || fault == HeaderFault::malformed) && frames_.back().count > 0 && only_zeros();
+        // Zeros to the end of the file are padding of a transport or a tape; anything else may be a lost part. In big endian a few of
+        // them may be the beginning of a tag.
+        if (fault == HeaderFault::none || (fault == HeaderFault::cut && frames_.back().coding.big_endian)) return false;
+        return frames_.back().count > 0 && only_zeros();
     }
 
     bool only_zeros() {
