@@ -6,8 +6,8 @@ public enum Conversion {
     /// Rewrites the Data Set of the file at `path` that begins at `offset` as the bare Data Set `output`.
     ///
     /// Native and deflated syntaxes among each other, and RLE, JPEG Lossless and JPEG-LS Lossless to them. Throws
-    /// `.transferSyntax` if that is not possible; `output` does not exist then. Nothing is synced. Decoding needs memory
-    /// for all pixels.
+    /// `.transferSyntax` if that is not possible; `output` does not exist then. Nothing is synced. Decoding needs
+    /// memory for all pixels.
     public static func convert(
         path: String, offset: UInt64, from: TransferSyntax, to: TransferSyntax, output: String
     ) throws(DimseError) {

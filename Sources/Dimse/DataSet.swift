@@ -3,8 +3,8 @@ import DimseBridge
 
 /// A parsed Data Set of a file: to look at, to edit, to encode again (PS3.5 §7).
 ///
-/// Long values stay in the file, which must not change until this is gone. One thread at a time. The parser recurses with
-/// the sequences: a thread that opens, encodes or frees one needs 512 KB of stack at the standard depth limit.
+/// Long values stay in the file, which must not change until this is gone. One thread at a time. The parser recurses
+/// with the sequences: a thread that opens, encodes or frees one needs 512 KB of stack at the standard depth limit.
 public struct DataSet: ~Copyable {
     /// How much a Data Set may ask for before it is refused.
     public struct Limits: Hashable, Sendable {
@@ -18,7 +18,8 @@ public struct DataSet: ~Copyable {
         public var inlineLimit: Int
 
         public init(
-            maximumDepth: Int = 128, maximumElements: Int = 1_000_000, maximumInflated: UInt64 = 1 << 30, inlineLimit: Int = 4096
+            maximumDepth: Int = 128, maximumElements: Int = 500_000, maximumInflated: UInt64 = 1 << 30,
+            inlineLimit: Int = 4096
         ) {
             self.maximumDepth = maximumDepth
             self.maximumElements = maximumElements
@@ -81,8 +82,8 @@ public struct DataSet: ~Copyable {
         return DataSetView(elements: elements, transferSyntax: transferSyntax, owner: handle)
     }
 
-    /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all fragments
-    /// one after the other.
+    /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all
+    /// fragments one after the other.
     public func load(_ index: Int) throws(DimseError) -> [UInt8] {
         var count = 0
         let bytes = try DimseError.checked { slot in
@@ -93,8 +94,8 @@ public struct DataSet: ~Copyable {
 
     /// Makes the changes in the order given. Indices are those of `view`, before and after.
     ///
-    /// Throws `.argument` for an element that is gone, a value that does not fit its VR, items that cannot be parsed; the
-    /// Data Set is then half edited and good for nothing.
+    /// Throws `.argument` for an element that is gone, a value that does not fit its VR, items that cannot be parsed;
+    /// the Data Set is then half edited and good for nothing.
     public mutating func apply(_ edits: [Edit]) throws(DimseError) {
         for edit in edits { try apply(edit) }
     }
@@ -110,7 +111,9 @@ public struct DataSet: ~Copyable {
             try done { slot in bridge_data_set_replace(raw, index, bytes, bytes.count, &slot) }
         case .insert(let parent, let item, let element):
             let bytes = try ItemEncoder.bytes(of: element.value)
-            guard let parent = Int32(exactly: parent), let item = Int32(exactly: item) else { throw DimseError(.argument) }
+            guard let parent = Int32(exactly: parent), let item = Int32(exactly: item) else {
+                throw DimseError(.argument)
+            }
             try done { slot in
                 bridge_data_set_insert(
                     raw, parent, item, element.tag.rawValue, element.vr.rawValue, bytes, bytes.count, &slot)
@@ -136,8 +139,8 @@ public struct DataSet: ~Copyable {
             segments: UnsafeBufferPointer(start: segments, count: segmentCount).map { EncodedDataSet.Segment($0) })
     }
 
-    /// SOP Class UID and SOP Instance UID out of the first bytes of a Data Set; nil if they are not there, longer than 64
-    /// characters, or the Transfer Syntax is not known. 64 KB are more than enough of a prefix.
+    /// SOP Class UID and SOP Instance UID out of the first bytes of a Data Set; nil if they are not there, longer
+    /// than 64 characters, or the Transfer Syntax is not known. 64 KB are more than enough of a prefix.
     public static func peekIdentity(
         prefix: UnsafeRawBufferPointer, transferSyntax: TransferSyntax
     ) -> (sopClassUID: String, sopInstanceUID: String)? {

@@ -1,7 +1,7 @@
 /* access.hpp - the protected members of DCMTK's objects that the bridge needs.
  *
- * DCMTK's public getters come in one per type and its removal searches a list from the start for every element. Deriving is the
- * legal way to name the members underneath.
+ * DCMTK's public getters come in one per type and its removal searches a list from the start for every element.
+ * Deriving is the legal way to name the members underneath.
  */
 #ifndef VEIL_DATA_ACCESS_HPP
 #define VEIL_DATA_ACCESS_HPP

@@ -1,8 +1,8 @@
 /* convert.cpp - a data set in another transfer syntax, without loss.
  *
- * For destinations that refuse what the sender chose. Native syntaxes and deflated are rewritten; of the codecs only those that are
- * reversible are undone, and colour stays as it was stored (see initialize.cpp), so that photometric interpretation and planar
- * configuration go on telling the truth.
+ * For destinations that refuse what the sender chose. Native syntaxes and deflated are rewritten; of the codecs only
+ * those that are reversible are undone, and colour stays as it was stored (see initialize.cpp), so that photometric
+ * interpretation and planar configuration go on telling the truth.
  */
 #include "access.hpp"
 #include "data_set.hpp"
@@ -22,7 +22,7 @@ namespace bridge {
 
 namespace {
 
-constexpr ScanLimits limits = {128, 1'000'000, 4096};
+constexpr ScanLimits limits = {128, 500'000, 4096};
 constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 
 constexpr const char *reversible[] = {

@@ -1,7 +1,7 @@
 /* data_set.cpp - opening, listing and loading (DimseBridge.h, "files and data sets").
  *
- * Order on opening: inflate if need be, scan, parse with DCMTK, compare what both saw, resolve UN. A data set on which scan
- * and parser disagree is not one that can be de-identified.
+ * Order on opening: inflate if need be, scan, parse with DCMTK, compare what both saw, resolve UN. A data set on
+ * which scan and parser disagree is not one that can be de-identified.
  */
 #include "data_set.hpp"
 
@@ -10,6 +10,8 @@
 #include "failure.hpp"
 #include "inflate.hpp"
 #include "stream.hpp"
+
+#include <algorithm>
 
 namespace bridge {
 
@@ -20,11 +22,14 @@ OFCondition parse(bridge_data_set &data_set, uint64_t begin, uint64_t end) {
     const Extent extent = {begin, end, hidden ? hidden->start : end, hidden ? hidden->end : end};
     FileStream stream(data_set.file, extent);
     data_set.data_set.transferInit();
-    OFCondition condition = data_set.data_set.read(stream, data_set.layout.dcmtk(), EGL_noChange, data_set.limits.inline_limit);
+    OFCondition condition =
+        data_set.data_set.read(stream, data_set.layout.dcmtk(), EGL_noChange, data_set.limits.inline_limit);
     data_set.data_set.transferEnd();
     if (condition.good() && !stream.eos()) condition = EC_CorruptedData;
     return condition;
 }
+
+bool is_before(const LongElement &left, const LongElement &right) { return left.header.tag < right.header.tag; }
 
 void open(bridge_data_set &data_set, const char *path, uint64_t offset, uint64_t maximum_inflated) {
     data_set.file = File::open(path);
@@ -38,6 +43,7 @@ void open(bridge_data_set &data_set, const char *path, uint64_t offset, uint64_t
     FileSource source(data_set.file);
     ScanResult scanned = scan_data_set(source, begin, data_set.coding(), data_set.layout.encapsulated, data_set.limits);
     data_set.long_elements = std::move(scanned.long_elements);
+    std::sort(data_set.long_elements.begin(), data_set.long_elements.end(), is_before);
     data_set.trailing_bytes = data_set.file->size() - scanned.end + outer;
 
     // A data set of nothing but encapsulated Pixel Data leaves nothing for DCMTK.
@@ -83,6 +89,13 @@ void survey(DcmItem &item, unsigned depth, ScanResult &result) {
 }  // namespace bridge
 
 using namespace bridge;
+
+const LongElement *bridge_data_set::long_element(uint32_t tag) const {
+    LongElement wanted = {};
+    wanted.header.tag = tag;
+    const auto found = std::lower_bound(long_elements.begin(), long_elements.end(), wanted, is_before);
+    return found != long_elements.end() && found->header.tag == tag ? &*found : nullptr;
+}
 
 Node &bridge_data_set::node(size_t index) {
     if (index >= nodes.size() || nodes[index].is_gone) throw Failure{BRIDGE_E_ARGUMENT, "no such element"};

@@ -1,7 +1,7 @@
 /* data_set.hpp - the handle behind bridge_data_set.
  *
- * Owns DCMTK's data set, the open file that long values are read from, and what was handed out to the caller. One thread at a
- * time. Nodes keep their index for the handle's life: an edit changes or marks them, never moves them.
+ * Owns DCMTK's data set, the open file that long values are read from, and what was handed out to the caller. One
+ * thread at a time. Nodes keep their index for the handle's life: an edit changes or marks them, never moves them.
  */
 #ifndef VEIL_DATA_DATA_SET_HPP
 #define VEIL_DATA_DATA_SET_HPP
@@ -45,7 +45,7 @@ struct bridge_data_set {
     bridge::Layout layout;
     bridge::ScanLimits limits{};
     uint64_t trailing_bytes = 0;
-    std::vector<bridge::LongElement> long_elements;
+    std::vector<bridge::LongElement> long_elements;     /* by tag */
     DcmDataset data_set;
 
     bool is_listed = false;
@@ -56,6 +56,8 @@ struct bridge_data_set {
     bridge::Encoded encoded;
 
     bridge::Coding coding() const { return {layout.explicit_vr, layout.big_endian}; }
+    /* The top-level element `tag` in the file if it is a long one; else nullptr. */
+    const bridge::LongElement *long_element(uint32_t tag) const;
     /* The node at `index`; throws BRIDGE_E_ARGUMENT if there is none or it is gone. */
     bridge::Node &node(size_t index);
 };
@@ -68,8 +70,8 @@ const LongElement *encapsulated_pixel_data(const std::vector<LongElement> &eleme
 /* Adds DCMTK's version of every element's `mark` below `item`, in a result like the scan's. */
 void survey(DcmItem &item, unsigned depth, ScanResult &result);
 
-/* Gives elements that came as UN (PS3.5 6.2.2) the VR of the dictionary where the attribute is a standard one and the value
- * can be of that VR; sequences become visible. */
+/* Gives elements that came as UN (PS3.5 6.2.2) the VR of the dictionary where the attribute is a standard one and the
+ * value can be of that VR; sequences become visible. */
 void resolve_unknown(bridge_data_set &data_set, ScanResult &scanned);
 
 /* An empty element. */

@@ -1,7 +1,7 @@
 /* edit.cpp - deleting, replacing and inserting elements.
  *
- * Deletion only marks: objects go when the data set is encoded, in one pass over each item, so that a plan of many deletions
- * costs no search each.
+ * Deletion only marks: objects go when the data set is encoded, in one pass over each item, so that a plan of many
+ * deletions costs no search each.
  */
 #include "data_set.hpp"
 
@@ -31,7 +31,8 @@ unsigned depth_of(const bridge_data_set &data_set, int32_t parent) {
 void set_value(DcmElement &element, const uint8_t *bytes, size_t count, Coding coding) {
     const DcmEVR vr = settled(element.getTag().getEVR());
     const bool is_short = coding.explicit_vr && !has_long_length_field(vr);
-    if (count > (is_short ? longest_short_value : longest_value)) throw Failure{BRIDGE_E_ARGUMENT, "value too long for its VR"};
+    if (count > (is_short ? longest_short_value : longest_value))
+        throw Failure{BRIDGE_E_ARGUMENT, "value too long for its VR"};
     if (count % number_width(vr) != 0) throw Failure{BRIDGE_E_ARGUMENT, "value length does not fit its VR"};
     std::vector<uint8_t> padded(bytes, bytes + count);
     if (count & 1) padded.push_back(padding_of(vr));
@@ -46,8 +47,8 @@ void set_value(DcmElement &element, const uint8_t *bytes, size_t count, Coding c
     if (condition.bad()) throw std::bad_alloc();
 }
 
-void set_items(bridge_data_set &data_set, DcmSequenceOfItems &sequence, uint32_t tag, const uint8_t *bytes, size_t count,
-               unsigned depth) {
+void set_items(bridge_data_set &data_set, DcmSequenceOfItems &sequence, uint32_t tag, const uint8_t *bytes,
+               size_t count, unsigned depth) {
     uint64_t units = 0;
     std::unique_ptr<DcmSequenceOfItems> parsed;
     if (count > longest_value) throw Failure{BRIDGE_E_ARGUMENT, "value too long for its VR"};
@@ -71,7 +72,8 @@ DcmItem &item_at(bridge_data_set &data_set, int32_t parent, int32_t item) {
     const Node &node = data_set.node(static_cast<size_t>(parent));
     if (!node.element || node.element->ident() != EVR_SQ) throw Failure{BRIDGE_E_ARGUMENT, "the parent is no sequence"};
     auto &sequence = static_cast<DcmSequenceOfItems &>(*node.element);
-    if (item < 0 || static_cast<unsigned long>(item) >= sequence.card()) throw Failure{BRIDGE_E_ARGUMENT, "no such item"};
+    if (item < 0 || static_cast<unsigned long>(item) >= sequence.card())
+        throw Failure{BRIDGE_E_ARGUMENT, "no such item"};
     return *sequence.getItem(static_cast<unsigned long>(item));
 }
 
@@ -93,7 +95,8 @@ void check_new_tag(uint32_t tag, const Layout &layout) {
     if (group == 0 || group == 2 || group == 4 || group == 0xFFFE || (tag & 0xFFFF) == 0) {
         throw Failure{BRIDGE_E_ARGUMENT, "a tag that cannot be in a data set"};
     }
-    if (tag == pixel_data_tag && layout.encapsulated) throw Failure{BRIDGE_E_ARGUMENT, "pixel data would have to be encapsulated"};
+    if (tag == pixel_data_tag && layout.encapsulated)
+        throw Failure{BRIDGE_E_ARGUMENT, "pixel data would have to be encapsulated"};
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 /* encode.cpp - the edited data set as bytes of our own and ranges of the file.
  *
- * Sequences get the kind of length that the layout asks for, group lengths go, values of odd length are padded; nothing else differs from what was
- * read. DCMTK writes each top-level element by itself, so long values that nobody touched are never copied.
+ * Sequences get the kind of length that the layout asks for, group lengths go, values of odd length are padded;
+ * nothing else differs from what was read. DCMTK writes each top-level element by itself, so long values that nobody
+ * touched are never copied.
  */
 #include "data_set.hpp"
 
@@ -12,6 +13,7 @@
 #include "vr.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace bridge {
@@ -21,13 +23,13 @@ namespace {
 /* Deletes the objects of elements that are marked, and of group lengths (PS3.5 section 7.2). */
 void sweep(bridge_data_set &data_set) {
     std::unordered_set<const DcmObject *> doomed;
-    std::vector<DcmItem *> owners;
+    std::unordered_set<DcmItem *> owners;
     for (size_t i = 0; i < data_set.nodes.size(); i++) {
         Node &node = data_set.nodes[i];
         if (!node.element || !(node.is_gone || (node.tag & 0xFFFF) == 0)) continue;
         forget_below(data_set, i);
         doomed.insert(node.element);
-        if (owners.empty() || owners.back() != node.owner) owners.push_back(node.owner);
+        owners.insert(node.owner);
         node = {nullptr, nullptr, node.tag, true, false, nullptr};
     }
     for (DcmItem *owner : owners) {
@@ -45,7 +47,8 @@ void sweep(bridge_data_set &data_set) {
 
 class Encoder {
 public:
-    Encoder(bridge_data_set &data_set, Encoded &encoded) : data_set_(data_set), encoded_(encoded), stream_(encoded.bytes) {
+    Encoder(bridge_data_set &data_set, Encoded &encoded)
+        : data_set_(data_set), encoded_(encoded), stream_(encoded.bytes) {
         encoded_.bytes.clear();
         encoded_.segments.clear();
     }
@@ -61,9 +64,9 @@ public:
                 write_hidden(*hidden->original);
                 hidden = nullptr;
             }
-            const LongElement *original = original_of(tag);
-            if (original) {
-                write_original(*original, settled(element.getTag().getEVR()));
+            const auto original = originals_.find(&element);
+            if (original != originals_.end()) {
+                write_original(*original->second, settled(element.getTag().getEVR()));
             } else {
                 write(element);
             }
@@ -73,18 +76,20 @@ public:
     }
 
 private:
-    /* Loads what DCMTK would otherwise read while it writes (a value that it cannot read it writes as empty), and pads. */
+    /* Loads what DCMTK would otherwise read while it writes (a value that it cannot read it writes as empty), and
+     * pads. */
     void prepare() {
         for (Node &node : data_set_.nodes) {
             if (!node.element || node.element->ident() == EVR_SQ) continue;
             const Uint32 length = node.element->getLengthField();
             if (length == 0 || length == undefined_length) continue;
             if (is_from_file(node)) {
-                originals_.push_back(&node);
+                originals_[node.element] = node.original;
                 continue;
             }
             if (!ElementAccess::value(*node.element)) throw Failure{BRIDGE_E_IO, "a value cannot be read"};
-            if ((length & 1) && !is_text(node.element->getTag().getEVR())) ElementAccess::set_length(*node.element, length + 1);
+            if ((length & 1) && !is_text(node.element->getTag().getEVR()))
+                ElementAccess::set_length(*node.element, length + 1);
         }
     }
 
@@ -103,16 +108,10 @@ private:
         return nullptr;
     }
 
-    const LongElement *original_of(uint32_t tag) const {
-        for (const Node *node : originals_) {
-            if (node->tag == tag) return node->original;
-        }
-        return nullptr;
-    }
-
     void write(DcmElement &element) {
         element.transferInit();
-        const OFCondition condition = element.write(stream_, data_set_.layout.dcmtk(), data_set_.layout.sequence_lengths(), nullptr);
+        const OFCondition condition =
+            element.write(stream_, data_set_.layout.dcmtk(), data_set_.layout.sequence_lengths(), nullptr);
         const bool is_complete = element.transferState() == ERW_ready || element.getLengthField() == 0;
         element.transferEnd();
         if (condition.bad() || !is_complete) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK cannot write an element"};
@@ -122,7 +121,8 @@ private:
         const uint64_t length = original.end - original.value;
         const bool is_as_found = !data_set_.layout.explicit_vr || original.header.letters == letters_of(vr);
         if (is_as_found && (length & 1) == 0) return add_range(original.start, original.end);
-        append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(length + (length & 1)), data_set_.coding());
+        append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(length + (length & 1)),
+                      data_set_.coding());
         add_range(original.value, original.end);
         if (length & 1) encoded_.bytes.push_back(padding_of(vr));
     }
@@ -136,7 +136,8 @@ private:
 
     /* Makes a segment of the bytes that were written since the last one. */
     void close_own() {
-        if (encoded_.bytes.size() > closed_) encoded_.segments.push_back({false, closed_, encoded_.bytes.size() - closed_});
+        if (encoded_.bytes.size() > closed_)
+            encoded_.segments.push_back({false, closed_, encoded_.bytes.size() - closed_});
         closed_ = encoded_.bytes.size();
     }
 
@@ -144,7 +145,7 @@ private:
     Encoded &encoded_;
     VectorStream stream_;
     uint64_t closed_ = 0;
-    std::vector<const Node *> originals_;
+    std::unordered_map<const DcmElement *, const LongElement *> originals_;
 };
 
 /* The inflated file is ours alone, so nothing of it can be a range for the caller. */
@@ -178,7 +179,8 @@ Encoded deflated(const bridge_data_set &data_set, const Encoded &plain) {
 using namespace bridge;
 
 bool bridge_data_set_encode(bridge_data_set *data_set, const uint8_t *_Nullable *_Nonnull bytes, size_t *byte_count,
-                            const bridge_segment *_Nullable *_Nonnull segments, size_t *segment_count, bridge_error *error) noexcept {
+                            const bridge_segment *_Nullable *_Nonnull segments, size_t *segment_count,
+                            bridge_error *error) noexcept {
     return reporting(error, false, [&] {
         list(*data_set);
         sweep(*data_set);

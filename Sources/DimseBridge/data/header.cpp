@@ -41,7 +41,8 @@ uint32_t number32(const uint8_t *bytes, bool big_endian) {
 HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &header) {
     const uint8_t *bytes = source.view(offset, 8);
     if (!bytes) return HeaderFault::cut;
-    header.tag = static_cast<uint32_t>(number16(bytes, coding.big_endian)) << 16 | number16(bytes + 2, coding.big_endian);
+    header.tag =
+        static_cast<uint32_t>(number16(bytes, coding.big_endian)) << 16 | number16(bytes + 2, coding.big_endian);
     header.letters = 0;
     header.size = 8;
     if (header.tag == item_tag || header.tag == item_delimitation_tag || header.tag == sequence_delimitation_tag) {

@@ -39,8 +39,8 @@ void set_parser_globals() {
     dcmReplaceWrongDelimitationItem.set(OFFalse);
     dcmConvertUndefinedLengthOBOWtoSQ.set(OFFalse);
     dcmConvertVOILUTSequenceOWtoSQ.set(OFFalse);
-    // UN of undefined length is a sequence in Implicit VR Little Endian (PS3.5 6.2.2 note, CP-246). UN of known attributes
-    // is resolved by us, after a look at the value.
+    // UN of undefined length is a sequence in Implicit VR Little Endian (PS3.5 6.2.2 note, CP-246). UN of known
+    // attributes is resolved by us, after a look at the value.
     dcmEnableCP246Support.set(OFTrue);
     dcmEnableUnknownVRConversion.set(OFFalse);
     dcmEnableGenerationOfNewVRs();
@@ -50,7 +50,8 @@ void set_parser_globals() {
 
 void register_decoders() {
     DcmRLEDecoderRegistration::registerCodecs(OFFalse, OFFalse);
-    // Colour stays as it is stored: a conversion would round, and the photometric interpretation would not be the sender's.
+    // Colour stays as it is stored: a conversion would round, and the photometric interpretation would not be the
+    // sender's.
     DJDecoderRegistration::registerCodecs(EDC_never, EUC_never, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_never, EJLSPC_restore);
 }

@@ -11,10 +11,12 @@ namespace bridge {
 
 std::unique_ptr<DcmElement> make_element(uint32_t tag, DcmEVR vr) {
     const DcmTag full(DcmTagKey(static_cast<Uint16>(tag >> 16), static_cast<Uint16>(tag)), DcmVR(vr));
-    // DCMTK's class for Pixel Data writes only representations that it has read or made; plain bytes are all it takes here.
+    // DCMTK's class for Pixel Data writes only representations that it has read or made; plain bytes are all it takes
+    // here.
     if (tag == pixel_data_tag) return std::make_unique<DcmOtherByteOtherWord>(full);
     DcmElement *element = nullptr;
-    if (DcmItem::newDicomElementWithVR(element, full).bad()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK makes no such element"};
+    if (DcmItem::newDicomElementWithVR(element, full).bad())
+        throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK makes no such element"};
     return std::unique_ptr<DcmElement>(element);
 }
 

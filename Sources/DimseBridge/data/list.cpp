@@ -83,12 +83,8 @@ private:
             if (entry.loaded) entry.value = static_cast<const uint8_t *>(ElementAccess::value(element));
             if (entry.loaded && entry.length > 0 && !entry.value) throw Failure{BRIDGE_E_IO, "a value cannot be read"};
         }
-        const LongElement *original = nullptr;
-        if (parent < 0 && element.ident() != EVR_SQ) {
-            for (const LongElement &candidate : data_set_.long_elements) {
-                if (candidate.header.tag == tag) original = &candidate;
-            }
-        }
+        const bool may_be_long = parent < 0 && element.ident() != EVR_SQ;
+        const LongElement *original = may_be_long ? data_set_.long_element(tag) : nullptr;
         data_set_.nodes.push_back({&element, &owner, tag, false, false, original});
         data_set_.elements.push_back(entry);
     }
@@ -149,7 +145,8 @@ std::vector<uint8_t> read_value(const bridge_data_set &data_set, const Node &nod
     const DcmEVR found = node.original->header.vr;
     const unsigned width = found == EVR_UN || found == EVR_UNKNOWN ? 1 : number_width(found);
     if (data_set.layout.big_endian && width > 1) {
-        for (size_t i = 0; i + width <= bytes.size(); i += width) std::reverse(bytes.data() + i, bytes.data() + i + width);
+        for (size_t i = 0; i + width <= bytes.size(); i += width)
+            std::reverse(bytes.data() + i, bytes.data() + i + width);
     }
     return bytes;
 }
@@ -176,7 +173,8 @@ void forget_below(bridge_data_set &data_set, size_t index) {
 
 using namespace bridge;
 
-const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_set, size_t *count, bridge_error *error) noexcept {
+const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_set, size_t *count,
+                                                         bridge_error *error) noexcept {
     return reporting(error, nullptr, [&]() -> const bridge_element * {
         *count = 0;
         list(*data_set);
@@ -185,16 +183,19 @@ const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_s
     });
 }
 
-const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t index, size_t *count, bridge_error *error) noexcept {
+const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t index, size_t *count,
+                                              bridge_error *error) noexcept {
     return reporting(error, nullptr, [&]() -> const uint8_t * {
         static const uint8_t nothing = 0;
         *count = 0;
         list(*data_set);
         const Node &node = data_set->node(index);
-        if (node.element && node.element->ident() == EVR_SQ) throw Failure{BRIDGE_E_ARGUMENT, "a sequence has no value"};
+        if (node.element && node.element->ident() == EVR_SQ)
+            throw Failure{BRIDGE_E_ARGUMENT, "a sequence has no value"};
         if (node.original && !node.is_touched) {
             std::vector<uint8_t> &bytes = data_set->loaded[index];
-            if (bytes.empty()) bytes = node.element ? read_value(*data_set, node) : read_fragments(*data_set, *node.original);
+            if (bytes.empty())
+                bytes = node.element ? read_value(*data_set, node) : read_fragments(*data_set, *node.original);
             *count = bytes.size();
             return bytes.empty() ? &nothing : bytes.data();
         }

@@ -1,7 +1,7 @@
 /* probe.cpp - what kind of DICOM file a path is, from its first bytes.
  *
- * Part 10 with preamble (PS3.10 section 7.1), a meta header that lost its preamble, or a bare data set as a C-STORE carries it. Bare
- * deflated ones cannot be told from noise. Reads bounded amounts, whatever lengths the file claims.
+ * Part 10 with preamble (PS3.10 section 7.1), a meta header that lost its preamble, or a bare data set as a C-STORE
+ * carries it. Bare deflated ones cannot be told from noise. Reads bounded amounts, whatever lengths the file claims.
  */
 #include "dictionary.hpp"
 #include "failure.hpp"
@@ -35,8 +35,8 @@ void copy_uid(Source &source, uint64_t offset, uint32_t length, char *target) {
     target[length] = '\0';
 }
 
-/* Walks group 0002, which is Explicit VR Little Endian, or implicit by senders that do not know better. Returns where the data set
- * begins; 0 if this is no meta header. */
+/* Walks group 0002, which is Explicit VR Little Endian, or implicit by senders that do not know better. Returns where
+ * the data set begins; 0 if this is no meta header. */
 uint64_t read_meta(Source &source, uint64_t offset, char *transfer_syntax_uid) {
     for (unsigned i = 0; i < most_meta_elements; i++) {
         const uint8_t *bytes = source.view(offset, 8);

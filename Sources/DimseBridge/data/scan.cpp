@@ -1,8 +1,8 @@
 /* scan.cpp - see scan.hpp.
  *
- * The grammar is that of PS3.5 section 7.5 and Annex A, as far as DCMTK reads it in the same way; where DCMTK would guess,
- * the scan refuses. A container with a defined length may end with a needless delimiter, and delimiters may carry a
- * length: both are seen, both lose nothing.
+ * The grammar is that of PS3.5 section 7.5 and Annex A, as far as DCMTK reads it in the same way; where DCMTK would
+ * guess, the scan refuses. A container with a defined length may end with a needless delimiter, and delimiters may
+ * carry a length: both are seen, both lose nothing.
  */
 #include "scan.hpp"
 
@@ -16,11 +16,12 @@ namespace bridge {
 
 namespace {
 
-/* DCMTK sorts elements on reading, in time proportional to what they overtake. Files with an element out of order exist; files
- * that need more steps than this are meant to hurt. */
+/* DCMTK sorts elements on reading, in time proportional to what they overtake. Files with an element out of order
+ * exist; files that need more steps than this are meant to hurt. */
 constexpr uint64_t most_sorting_steps = 5'000'000;
 
-/* Values up to the inline limit, and all text, are kept in memory; a data set that asks for more than this is refused. */
+/* Values up to the inline limit, and all text, are kept in memory; a data set that asks for more than this is
+ * refused. */
 constexpr uint64_t most_loaded_bytes = 256 * 1024 * 1024;
 
 /* Pixel Data in its three kinds (PS3.3 C.7.6.3, C.7.6.24): behind it, data sets of the real world hold garbage. */
@@ -103,7 +104,8 @@ private:
         const uint32_t length = number32(bytes + 4, big_endian);
         position_ += 8;
         if (tag == sequence_delimitation_tag) {
-            if (!sequence.is_undefined && position_ != sequence.end) unreadable("a sequence ends before its length says");
+            if (!sequence.is_undefined && position_ != sequence.end)
+                unreadable("a sequence ends before its length says");
             return pop();
         }
         if (tag != item_tag) unreadable("a sequence holds something else than items");
@@ -111,7 +113,8 @@ private:
         count_unit();
         const bool undefined = length == undefined_length;
         if (!undefined) require(length);
-        frames_.push_back({false, undefined, sequence.coding, undefined ? sequence.end : position_ + length, 0, 0, 0, 0, 0});
+        frames_.push_back(
+            {false, undefined, sequence.coding, undefined ? sequence.end : position_ + length, 0, 0, 0, 0, 0});
     }
 
     void step_in_item() {
@@ -147,8 +150,8 @@ private:
     /* At top level, at something that is no element or goes backwards: whether the data set ended before it. */
     bool is_left_over(HeaderFault fault) {
         if (after_pixel_data_) return true;
-        // Zeros to the end of the file are padding of a transport or a tape; anything else may be a lost part. In big endian a few of
-        // them may be the beginning of a tag.
+        // Zeros to the end of the file are padding of a transport or a tape; anything else may be a lost part. In big
+        // endian a few of them may be the beginning of a tag.
         if (fault == HeaderFault::none || (fault == HeaderFault::cut && frames_.back().coding.big_endian)) return false;
         return frames_.back().count > 0 && only_zeros();
     }
@@ -164,10 +167,12 @@ private:
         return true;
     }
 
-    /* An element that stands there twice in a row, byte for byte, says one thing only; DCMTK takes the first and so do we. */
+    /* An element that stands there twice in a row, byte for byte, says one thing only; DCMTK takes the first and so
+     * do we. */
     bool repeats_last(const Frame &item, const Header &header) {
         const uint64_t size = item.last_end - item.last_start;
-        if (header.tag != item.last_tag || size == 0 || size != header.size + static_cast<uint64_t>(header.length)) return false;
+        if (header.tag != item.last_tag || size == 0 || size != header.size + static_cast<uint64_t>(header.length))
+            return false;
         require(size);
         const uint8_t *first = view(item.last_start, size);
         const std::vector<uint8_t> copy(first, first + size);
@@ -195,7 +200,8 @@ private:
             result_.long_elements.push_back({header, start, position_, position_ + header.length, 0, false});
         }
         if (header.length <= limits_.inline_limit || is_text(header.vr)) loaded_bytes_ += header.length;
-        if (loaded_bytes_ > most_loaded_bytes) throw Failure{BRIDGE_E_TOO_LARGE, "more short values and text than the limit"};
+        if (loaded_bytes_ > most_loaded_bytes)
+            throw Failure{BRIDGE_E_TOO_LARGE, "more short values and text than the limit"};
         note(header.tag, header.length);
         position_ += header.length;
         if (header.size + static_cast<uint64_t>(header.length) <= Source::maximum_view) {
@@ -205,8 +211,8 @@ private:
     }
 
     void enter_sequence(const Header &header, Coding coding, uint64_t container_end) {
-        // Undefined lengths are for sequences, and for UN in the place of one (PS3.5 6.2.2 note 2, CP-246): its items are in Implicit
-        // VR Little Endian whatever the rest is.
+        // Undefined lengths are for sequences, and for UN in the place of one (PS3.5 6.2.2 note 2, CP-246): its items
+        // are in Implicit VR Little Endian whatever the rest is.
         const bool unknown = header.vr == EVR_UN || header.vr == EVR_UNKNOWN;
         if (header.vr != EVR_SQ && !unknown) unreadable("undefined length on something that is no sequence");
         if (!header.is_undefined()) require(header.length);
@@ -217,7 +223,8 @@ private:
     }
 
     void read_encapsulated(const Header &header, uint64_t start, Coding coding, bool top) {
-        if (!encapsulated_ || !coding.explicit_vr) unreadable("encapsulated pixel data in an uncompressed transfer syntax");
+        if (!encapsulated_ || !coding.explicit_vr)
+            unreadable("encapsulated pixel data in an uncompressed transfer syntax");
         if (header.vr != EVR_OB && header.vr != EVR_OW) unreadable("encapsulated pixel data with an impossible VR");
         const uint64_t value = position_;
         uint64_t items = 0, sum = 0;

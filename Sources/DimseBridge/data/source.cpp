@@ -55,7 +55,8 @@ const uint8_t *MemorySource::view(uint64_t offset, size_t count) {
     return bytes_ + offset;
 }
 
-FileSource::FileSource(std::shared_ptr<const File> file) : Source(file->size()), file_(std::move(file)), window_(window_size) {
+FileSource::FileSource(std::shared_ptr<const File> file)
+    : Source(file->size()), file_(std::move(file)), window_(window_size) {
     static_assert(window_size >= maximum_view, "a view must fit the window");
 }
 

@@ -104,7 +104,9 @@ DcmInputStreamFactory *FileStream::newFactory() const {
 }
 
 FileConsumer::FileConsumer(int descriptor, bool deflates)
-    : descriptor_(descriptor), status_(EC_Normal), deflater_(deflates ? std::make_unique<Deflater>(buffer_) : nullptr) {}
+    : descriptor_(descriptor),
+      status_(EC_Normal),
+      deflater_(deflates ? std::make_unique<Deflater>(buffer_) : nullptr) {}
 
 FileConsumer::~FileConsumer() { close(descriptor_); }
 

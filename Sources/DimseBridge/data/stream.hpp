@@ -1,8 +1,8 @@
 /* stream.hpp - DCMTK's input and output streams over our files and buffers.
  *
  * DCMTK's own file stream opens the path again for every value that it loads later and asks stdio for its position all
- * the time; ours shares one descriptor, and can leave out a range (encapsulated Pixel Data, of which DCMTK would make one
- * object a fragment).
+ * the time; ours shares one descriptor, and can leave out a range (encapsulated Pixel Data, of which DCMTK would make
+ * one object a fragment).
  */
 #ifndef VEIL_DATA_STREAM_HPP
 #define VEIL_DATA_STREAM_HPP
@@ -100,8 +100,8 @@ private:
     VectorConsumer consumer_;
 };
 
-/* Writes to a descriptor that it takes over, deflating if told to; `status` tells of a full disk, which stdio would tell only on
- * closing. */
+/* Writes to a descriptor that it takes over, deflating if told to; `status` tells of a full disk, which stdio would
+ * tell only on closing. */
 class FileConsumer final : public DcmConsumer {
 public:
     FileConsumer(int descriptor, bool deflates);

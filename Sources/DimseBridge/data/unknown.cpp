@@ -1,7 +1,8 @@
 /* unknown.cpp - elements of VR UN whose attribute the dictionary knows (PS3.5 section 6.2.2, notes).
  *
- * Nodes that do not know an attribute pass it on as UN, its value in the form of Implicit VR Little Endian. If the value can be
- * of the dictionary's VR, the element gets it, so that rules reach it and what it contains; if not, it stays UN.
+ * Nodes that do not know an attribute pass it on as UN, its value in the form of Implicit VR Little Endian. If the
+ * value can be of the dictionary's VR, the element gets it, so that rules reach it and what it contains; if not, it
+ * stays UN.
  */
 #include "data_set.hpp"
 
@@ -26,7 +27,8 @@ constexpr Uint32 longest_short_value = 0xFFFE;
 bool is_plausible_text(DcmEVR vr, const uint8_t *bytes, size_t count) {
     while (count > 0 && bytes[count - 1] == 0) count--;
     return std::all_of(bytes, bytes + count, [&](uint8_t byte) {
-        if (vr == EVR_UI) return byte == '.' || byte == '\\' || (byte >= '0' && byte <= '9') || byte == ' ' || byte == 0;
+        if (vr == EVR_UI)
+            return byte == '.' || byte == '\\' || (byte >= '0' && byte <= '9') || byte == ' ' || byte == 0;
         // TAB, LF, FF, CR and ESC are what PS3.5 section 6.1.3 lets through.
         return byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D || byte == 0x1B;
     });
@@ -70,7 +72,7 @@ private:
         if (length > longest_short_value && !has_long_length_field(vr)) return nullptr;
         if (length % number_width(vr) != 0) return nullptr;
 
-        const LongElement *original = depth == 0 ? long_element(tag) : nullptr;
+        const LongElement *original = depth == 0 ? data_set_.long_element(tag) : nullptr;
         const bool stays_in_file = original && !is_text(vr);
         std::unique_ptr<DcmElement> result = make_element(tag, vr);
         if (stays_in_file) {
@@ -99,7 +101,8 @@ private:
         left.elements -= std::min(left.elements, scanned_.units);
         const uint8_t *bytes = loaded(element);
         try {
-            return parse_items(tag, bytes, element.getLengthField(), Coding{false, false}, depth + 1, left, scanned_.units);
+            return parse_items(tag, bytes, element.getLengthField(), Coding{false, false}, depth + 1, left,
+                               scanned_.units);
         } catch (const Failure &failure) {
             if (failure.code == BRIDGE_E_TOO_DEEP || failure.code == BRIDGE_E_TOO_LARGE) throw;
             return nullptr;
@@ -110,13 +113,6 @@ private:
         const void *bytes = ElementAccess::value(element);
         if (!bytes && element.getLengthField() > 0) throw Failure{BRIDGE_E_IO, "a value cannot be read"};
         return static_cast<const uint8_t *>(bytes);
-    }
-
-    const LongElement *long_element(uint32_t tag) const {
-        for (const LongElement &element : data_set_.long_elements) {
-            if (element.header.tag == tag) return &element;
-        }
-        return nullptr;
     }
 
     bridge_data_set &data_set_;

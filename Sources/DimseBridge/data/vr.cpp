@@ -12,8 +12,8 @@ DcmEVR vr_of(uint16_t letters) {
 }
 
 DcmEVR settled(DcmEVR vr) {
-    // DCMTK would say OB for ox; but where no element of the data set decides otherwise, words are what both Implicit VR
-    // (PS3.5 A.1) and the overlay and pixel rules (PS3.5 8.1.2, 8.2) ask for.
+    // DCMTK would say OB for ox; but where no element of the data set decides otherwise, words are what both Implicit
+    // VR (PS3.5 A.1) and the overlay and pixel rules (PS3.5 8.1.2, 8.2) ask for.
     return vr == EVR_ox || vr == EVR_px ? EVR_OW : DcmVR(vr).getValidEVR();
 }
 

@@ -16,8 +16,8 @@ constexpr uint16_t letters(char first, char second) {
     return static_cast<uint16_t>(static_cast<uint8_t>(first) << 8 | static_cast<uint8_t>(second));
 }
 
-/* DCMTK's number for two letters of a file: EVR_UNKNOWN for capitals that it does not know (PS3.5 7.1.2: a later VR, with
- * a 32-bit length), EVR_UNKNOWN2B for anything else. */
+/* DCMTK's number for two letters of a file: EVR_UNKNOWN for capitals that it does not know (PS3.5 7.1.2: a later VR,
+ * with a 32-bit length), EVR_UNKNOWN2B for anything else. */
 DcmEVR vr_of(uint16_t letters);
 
 /* The letters that are written for `vr`: ambiguous ones resolved (xs US, ox and px OW, lt OW, up UL), the rest UN. */

@@ -11,7 +11,9 @@ struct ConversionTests {
     ]
 
     /// A small colour or grey image with noise in it.
-    static func image(samples: UInt16, bits: UInt16, photometric: String, planar: UInt16 = 0, signed: UInt16 = 0) -> [TestElement] {
+    static func image(samples: UInt16, bits: UInt16, photometric: String, planar: UInt16 = 0, signed: UInt16 = 0)
+        -> [TestElement]
+    {
         var random = SeededGenerator(state: 11)
         let count = 16 * 12 * Int(samples) * Int(bits / 8)
         let pixels = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -36,7 +38,9 @@ struct ConversionTests {
         }
     }
 
-    private func convert(_ bytes: [UInt8], offset: UInt64 = 0, _ from: TransferSyntax, _ to: TransferSyntax) throws -> [UInt8] {
+    private func convert(_ bytes: [UInt8], offset: UInt64 = 0, _ from: TransferSyntax, _ to: TransferSyntax) throws
+        -> [UInt8]
+    {
         let input = try TemporaryFile(bytes), output = try TemporaryFile()
         try Conversion.convert(path: input.path, offset: offset, from: from, to: to, output: output.path)
         return try output.bytes()
@@ -67,7 +71,8 @@ struct ConversionTests {
 
     @Test(
         "reversibly compressed images become what the encoder was given, in colour and in grey",
-        .enabled(if: Command.exists("dcmcjpeg") && Command.exists("dcmcjpls") && Command.exists("dcmcrle"), "needs dcmtk"),
+        .enabled(
+            if: Command.exists("dcmcjpeg") && Command.exists("dcmcjpls") && Command.exists("dcmcrle"), "needs dcmtk"),
         arguments: images.indices, encoders.indices)
     func compressed(image: Int, encoder: Int) throws {
         let (photometric, samples, bits, signed) = Self.images[image]
@@ -83,17 +88,20 @@ struct ConversionTests {
             let after = try run(converted, to, limits: .init(inlineLimit: 1 << 20))
             let before = try run(plain, .explicitLittleEndian, limits: .init(inlineLimit: 1 << 20))
             for tag in [Tag(0x0028, 0x0004), Tag(0x0028, 0x0006), Tag(0x0008, 0x0018), .pixelData] {
-                #expect(after.seen.first { $0.tag == tag }?.value == before.seen.first { $0.tag == tag }?.value, "\(tag)")
+                #expect(
+                    after.seen.first { $0.tag == tag }?.value == before.seen.first { $0.tag == tag }?.value, "\(tag)")
             }
         }
     }
 
-    @Test("lossy and unknown codecs, and compressing, are refused, and no file is left", arguments: [
-        ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.1"), ("1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.1"),
-        ("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2"), ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"),
-        ("1.2.3.4", "1.2.840.10008.1.2.1"), ("1.2.840.10008.1.2.1", "1.2.3.4"),
-        ("1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.1"),
-    ])
+    @Test(
+        "lossy and unknown codecs, and compressing, are refused, and no file is left",
+        arguments: [
+            ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.1"), ("1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.1"),
+            ("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2"), ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"),
+            ("1.2.3.4", "1.2.840.10008.1.2.1"), ("1.2.840.10008.1.2.1", "1.2.3.4"),
+            ("1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.1"),
+        ])
     func refused(from: String, to: String) throws {
         let damaged = Encoder.encode(
             Self.image(samples: 1, bits: 8, photometric: "MONOCHROME2").dropLast() + [
@@ -103,7 +111,8 @@ struct ConversionTests {
         let output = input.path + ".out"
         #expect(throws: DimseError(.transferSyntax)) {
             try Conversion.convert(
-                path: input.path, offset: 0, from: TransferSyntax(uid: from), to: TransferSyntax(uid: to), output: output)
+                path: input.path, offset: 0, from: TransferSyntax(uid: from), to: TransferSyntax(uid: to),
+                output: output)
         }
         #expect(!FileManager.default.fileExists(atPath: output))
     }
@@ -111,6 +120,8 @@ struct ConversionTests {
     @Test("a data set that cannot be read is not converted")
     func unreadable() throws {
         let bytes = Encoder.encode(HostileDataSetTests.head, .explicitLittle)
-        #expect(throws: DimseError(.truncated)) { _ = try convert(bytes.dropLast(), .explicitLittleEndian, .implicitLittleEndian) }
+        #expect(throws: DimseError(.truncated)) {
+            _ = try convert(bytes.dropLast(), .explicitLittleEndian, .implicitLittleEndian)
+        }
     }
 }

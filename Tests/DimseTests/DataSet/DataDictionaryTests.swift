@@ -5,16 +5,18 @@ import Testing
 
 @Suite("DataDictionary")
 struct DataDictionaryTests {
-    @Test("attributes are found by tag and by keyword", arguments: [
-        (Tag(0x0010, 0x0010), VR.PN, "PatientName"),
-        (Tag(0x0028, 0x0106), VR.US, "SmallestImagePixelValue"),
-        (Tag(0x7FE0, 0x0010), VR.OW, "PixelData"),
-        (Tag(0x0040, 0xE012), VR.UR, "DisplayURI"),
-        (Tag(0x0010, 0x0011), VR.SQ, "PersonNamesToUseSequence"),
-        (Tag(0x0008, 0x001C), VR.CS, "SyntheticData"),
-        (Tag(0x6000, 0x3000), VR.OW, "OverlayData"),
-        (Tag(0x5000, 0x3000), VR.OW, "CurveData"),
-    ])
+    @Test(
+        "attributes are found by tag and by keyword",
+        arguments: [
+            (Tag(0x0010, 0x0010), VR.PN, "PatientName"),
+            (Tag(0x0028, 0x0106), VR.US, "SmallestImagePixelValue"),
+            (Tag(0x7FE0, 0x0010), VR.OW, "PixelData"),
+            (Tag(0x0040, 0xE012), VR.UR, "DisplayURI"),
+            (Tag(0x0010, 0x0011), VR.SQ, "PersonNamesToUseSequence"),
+            (Tag(0x0008, 0x001C), VR.CS, "SyntheticData"),
+            (Tag(0x6000, 0x3000), VR.OW, "OverlayData"),
+            (Tag(0x5000, 0x3000), VR.OW, "CurveData"),
+        ])
     func both(tag: Tag, vr: VR, keyword: String) {
         #expect(DataDictionary.vr(of: tag) == vr)
         #expect(DataDictionary.keyword(of: tag) == keyword)
@@ -28,10 +30,12 @@ struct DataDictionaryTests {
         #expect(DataDictionary.keyword(of: Tag(0x5012, 0x0022)) == "CurveDescription")
     }
 
-    @Test("private, unassigned and generic tags are not in it", arguments: [
-        Tag(0x0009, 0x0010), Tag(0x0009, 0x1001), Tag(0x0029, 0x1010), Tag(0x0010, 0xFFF1), Tag(0x0011, 0x0000),
-        Tag(0x6001, 0x3000),
-    ])
+    @Test(
+        "private, unassigned and generic tags are not in it",
+        arguments: [
+            Tag(0x0009, 0x0010), Tag(0x0009, 0x1001), Tag(0x0029, 0x1010), Tag(0x0010, 0xFFF1), Tag(0x0011, 0x0000),
+            Tag(0x6001, 0x3000),
+        ])
     func unknown(tag: Tag) {
         #expect(DataDictionary.vr(of: tag) == nil)
         #expect(DataDictionary.keyword(of: tag) == nil)

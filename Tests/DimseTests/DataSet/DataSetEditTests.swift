@@ -36,10 +36,11 @@ struct DataSetEditTests {
                 .delete(index: index(seen, .pixelData)),
             ]
         }
-        #expect(outcome.seen.map(\.tag) == [
-            Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1150), Tag(0x0008, 0x1155), Tag(0x0010, 0x0010),
-            Tag(0x0028, 0x0010),
-        ])
+        #expect(
+            outcome.seen.map(\.tag) == [
+                Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1150), Tag(0x0008, 0x1155), Tag(0x0010, 0x0010),
+                Tag(0x0028, 0x0010),
+            ])
         #expect(outcome.seen[3].item == 1)
         let without = try edited(coding) { [.delete(index: index($0, Tag(0x0008, 0x1140)))] }
         #expect(without.seen.allSatisfy { $0.parent == -1 })
@@ -69,7 +70,9 @@ struct DataSetEditTests {
     func replaceCreator() throws {
         let bytes = Encoder.encode(
             [.text(0x0009, 0x0010, "LO", "ACME"), .text(0x0009, 0x1001, "LO", "value ")], .implicitLittle)
-        let outcome = try run(bytes, .implicitLittleEndian) { _ in [.replace(index: 0, value: .bytes(Array("OTHER NAME".utf8)))] }
+        let outcome = try run(bytes, .implicitLittleEndian) { _ in
+            [.replace(index: 0, value: .bytes(Array("OTHER NAME".utf8)))]
+        }
         #expect(try run(outcome.bytes, .implicitLittleEndian).seen[0].value == Array("OTHER NAME".utf8))
     }
 
@@ -88,10 +91,11 @@ struct DataSetEditTests {
                 .replace(index: index($0, Tag(0x0008, 0x1140)), value: .items(items)),
             ]
         }
-        #expect(outcome.seen.map(\.tag).prefix(7) == [
-            Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x0100), Tag(0x0008, 0x1155), Tag(0x0028, 0x0010),
-            Tag(0x0040, 0xA170), Tag(0x0008, 0x0104),
-        ])
+        #expect(
+            outcome.seen.map(\.tag).prefix(7) == [
+                Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x0100), Tag(0x0008, 0x1155), Tag(0x0028, 0x0010),
+                Tag(0x0040, 0xA170), Tag(0x0008, 0x0104),
+            ])
         #expect(outcome.seen[1].itemCount == 2)
         #expect(outcome.seen[2].value == Array("ABC ".utf8))
         #expect(outcome.seen[4].value == [0x34, 0x12])
@@ -117,11 +121,12 @@ struct DataSetEditTests {
                 .insert(parent: -1, item: -1, element: NewElement(Tag(0x0010, 0x0010), .PN, text: "C^D")),
             ]
         }
-        #expect(outcome.seen.map(\.tag) == [
-            Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1150), Tag(0x0008, 0x1155), Tag(0x0008, 0x1150),
-            Tag(0x0008, 0x1155), Tag(0x0010, 0x0010), Tag(0x0010, 0x0020), Tag(0x0012, 0x0062), Tag(0x0012, 0x0064),
-            Tag(0x0008, 0x0100), Tag(0x0028, 0x0010), Tag(0x7FE0, 0x0010),
-        ])
+        #expect(
+            outcome.seen.map(\.tag) == [
+                Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1150), Tag(0x0008, 0x1155), Tag(0x0008, 0x1150),
+                Tag(0x0008, 0x1155), Tag(0x0010, 0x0010), Tag(0x0010, 0x0020), Tag(0x0012, 0x0062), Tag(0x0012, 0x0064),
+                Tag(0x0008, 0x0100), Tag(0x0028, 0x0010), Tag(0x7FE0, 0x0010),
+            ])
         #expect(outcome.first(0x0010, 0x0010)?.value == Array("C^D ".utf8))
         #expect(outcome.seen[4].value == Array("1.2.9\0".utf8))
     }
@@ -140,19 +145,21 @@ struct DataSetEditTests {
         #expect(outcome.first(0x0008, 0x1140)?.itemCount == 0)
     }
 
-    @Test("edits that cannot be made are a caller's mistake", arguments: [
-        Edit.delete(index: 99), .delete(index: -1), .replace(index: 99, value: .bytes([])),
-        .replace(index: 1, value: .bytes([1, 2, 3])),
-        .replace(index: 7, value: .bytes([1, 2, 3])),
-        .replace(index: 5, value: .bytes([UInt8](repeating: 65, count: 65535))),
-        .insert(parent: 0, item: 0, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
-        .insert(parent: 1, item: 2, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
-        .insert(parent: 1, item: -1, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
-        .insert(parent: -1, item: -1, element: NewElement(Tag(0x0010, 0x0000), .UL, bytes: [0, 0, 0, 0])),
-        .insert(parent: -1, item: -1, element: NewElement(Tag(0xFFFE, 0xE000), .UL, bytes: [0, 0, 0, 0])),
-        .insert(parent: -1, item: -1, element: NewElement(Tag(0x0002, 0x0010), .UI, text: "1.2")),
-        .insert(parent: -1, item: -1, element: NewElement(Tag(0x0010, 0x0020), VR(rawValue: 0x3F3F), text: "")),
-    ])
+    @Test(
+        "edits that cannot be made are a caller's mistake",
+        arguments: [
+            Edit.delete(index: 99), .delete(index: -1), .replace(index: 99, value: .bytes([])),
+            .replace(index: 1, value: .bytes([1, 2, 3])),
+            .replace(index: 7, value: .bytes([1, 2, 3])),
+            .replace(index: 5, value: .bytes([UInt8](repeating: 65, count: 65535))),
+            .insert(parent: 0, item: 0, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
+            .insert(parent: 1, item: 2, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
+            .insert(parent: 1, item: -1, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
+            .insert(parent: -1, item: -1, element: NewElement(Tag(0x0010, 0x0000), .UL, bytes: [0, 0, 0, 0])),
+            .insert(parent: -1, item: -1, element: NewElement(Tag(0xFFFE, 0xE000), .UL, bytes: [0, 0, 0, 0])),
+            .insert(parent: -1, item: -1, element: NewElement(Tag(0x0002, 0x0010), .UI, text: "1.2")),
+            .insert(parent: -1, item: -1, element: NewElement(Tag(0x0010, 0x0020), VR(rawValue: 0x3F3F), text: "")),
+        ])
     func mistakes(edit: Edit) throws {
         let bytes = Encoder.encode(Self.sample, .explicitLittle)
         #expect(try failure(bytes, .explicitLittleEndian) { _ in [edit] } == .argument)

@@ -95,18 +95,20 @@ struct DataSetReadingTests {
         ]
         let bytes = Encoder.encode(elements, coding)
         let outcome = try run(bytes, coding.transferSyntax)
-        #expect(outcome.elements.map(\.tag) == [
-            Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1155), Tag(0x0009, 0x0010), Tag(0x0009, 0x1001),
-            Tag(0x0040, 0xA170), Tag(0x0008, 0x0100), Tag(0x0008, 0x1155), Tag(0x0009, 0x0010), Tag(0x0009, 0x0011),
-            Tag(0x0009, 0x1101), Tag(0x0009, 0x1201),
-        ])
+        #expect(
+            outcome.elements.map(\.tag) == [
+                Tag(0x0008, 0x0018), Tag(0x0008, 0x1140), Tag(0x0008, 0x1155), Tag(0x0009, 0x0010), Tag(0x0009, 0x1001),
+                Tag(0x0040, 0xA170), Tag(0x0008, 0x0100), Tag(0x0008, 0x1155), Tag(0x0009, 0x0010), Tag(0x0009, 0x0011),
+                Tag(0x0009, 0x1101), Tag(0x0009, 0x1201),
+            ])
         #expect(outcome.elements.map(\.parent) == [-1, -1, 1, 1, 1, 1, 5, 1, -1, -1, -1, -1])
         #expect(outcome.elements.map(\.item) == [-1, -1, 0, 0, 0, 0, 0, 1, -1, -1, -1, -1])
         #expect(outcome.elements.map(\.creator) == [-1, -1, -1, -1, 3, -1, -1, -1, -1, -1, 9, -1])
         #expect(outcome.elements.map(\.itemCount) == [0, 2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0])
-        #expect(outcome.elements.map(\.isStandard) == [
-            true, true, true, false, false, true, true, true, false, false, false, false,
-        ])
+        #expect(
+            outcome.elements.map(\.isStandard) == [
+                true, true, true, false, false, true, true, true, false, false, false, false,
+            ])
         // Read again, it is the same, whatever lengths were chosen.
         #expect(try run(outcome.bytes, coding.transferSyntax).seen == outcome.seen)
     }
@@ -145,13 +147,16 @@ struct DataSetReadingTests {
         #expect(try run(bytes, coding.transferSyntax).bytes == bytes)
     }
 
-    @Test("encapsulated pixel data is one element, left in the file fragment by fragment", arguments: [
-        "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110",
-    ])
+    @Test(
+        "encapsulated pixel data is one element, left in the file fragment by fragment",
+        arguments: [
+            "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.110",
+        ])
     func encapsulated(uid: String) throws {
         let fragments: [[UInt8]] = [[0, 0, 0, 0], [1, 2, 3, 4, 5, 6], [], [7, 8]]
         let icon: TestElement = .sequence(
-            Tag(0x0088, 0x0200), [[.uint16(0x0028, 0x0010, 1), .value(Tag(0x7FE0, 0x0010), "OB", [5, 6])]], undefined: false)
+            Tag(0x0088, 0x0200), [[.uint16(0x0028, 0x0010, 1), .value(Tag(0x7FE0, 0x0010), "OB", [5, 6])]],
+            undefined: false)
         let elements: [TestElement] = [
             .text(0x0008, 0x0018, "UI", "1.2.3.4\0"), icon, .fragments(.pixelData, fragments),
             .value(Tag(0xFFFC, 0xFFFC), "OB", [0, 0]),
@@ -195,7 +200,9 @@ struct DataSetReadingTests {
         #expect(try run(outcome.bytes, .deflatedExplicitLittleEndian).bytes == outcome.bytes)
     }
 
-    @Test("ambiguous VRs of implicit data sets are settled by the data set", arguments: [(UInt16(0), VR.US), (UInt16(1), VR.SS)])
+    @Test(
+        "ambiguous VRs of implicit data sets are settled by the data set",
+        arguments: [(UInt16(0), VR.US), (UInt16(1), VR.SS)])
     func pixelRepresentation(representation: UInt16, expected: VR) throws {
         let bytes = Encoder.encode(
             [.uint16(0x0028, 0x0103, representation), .uint16(0x0028, 0x0106, 7), .value(.pixelData, "OW", [1, 2])],
@@ -212,7 +219,8 @@ struct DataSetReadingTests {
             ], .explicitLittle)
         let outcome = try run(bytes, .explicitLittleEndian)
         #expect(outcome.elements.map(\.isStandard) == [true, false, true, false])
-        let implicit = try run(Encoder.encode([.text(0x0010, 0x0012, "LT", "Jane")], .implicitLittle), .implicitLittleEndian)
+        let implicit = try run(
+            Encoder.encode([.text(0x0010, 0x0012, "LT", "Jane")], .implicitLittle), .implicitLittleEndian)
         #expect(implicit.seen.map(\.vr) == [.LT])
     }
 

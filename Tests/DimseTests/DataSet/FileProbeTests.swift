@@ -10,10 +10,13 @@ struct FileProbeTests {
         return try FileProbe.probe(path: file.path)
     }
 
-    @Test("a Part 10 file tells its offset and transfer syntax, with or without preamble", arguments: [
-        TransferSyntax.implicitLittleEndian, .explicitLittleEndian, .explicitBigEndian, .deflatedExplicitLittleEndian,
-        .jpegBaseline, TransferSyntax(uid: "1.2.840.10008.1.2.4.203"), TransferSyntax(uid: "1.2.3.4.5"),
-    ], [true, false])
+    @Test(
+        "a Part 10 file tells its offset and transfer syntax, with or without preamble",
+        arguments: [
+            TransferSyntax.implicitLittleEndian, .explicitLittleEndian, .explicitBigEndian,
+            .deflatedExplicitLittleEndian,
+            .jpegBaseline, TransferSyntax(uid: "1.2.840.10008.1.2.4.203"), TransferSyntax(uid: "1.2.3.4.5"),
+        ], [true, false])
     func part10(syntax: TransferSyntax, preamble: Bool) throws {
         let header = Part10.header(syntax, preamble: preamble)
         let found = try probe(header + Encoder.encode(HostileDataSetTests.head, .explicitLittle))
@@ -30,14 +33,16 @@ struct FileProbeTests {
 
     @Test("a preamble without meta header is looked through", arguments: Coding.allCases)
     func noMeta(coding: Coding) throws {
-        let bytes = [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + Encoder.encode(DataSetReadingTests.everyVR, coding)
+        let bytes =
+            [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + Encoder.encode(DataSetReadingTests.everyVR, coding)
         let found = try probe(bytes)
         #expect((found.offset, found.transferSyntax, found.hasMeta) == (132, coding.transferSyntax, false))
     }
 
     static let others: [[UInt8]] = [
         [], [0], Array("Just some text, longer than a header could be, and then some more of it.".utf8),
-        [UInt8](repeating: 0, count: 4000), [UInt8](repeating: 0xFF, count: 4000), Array("\u{7F}ELF".utf8) + (0...255).map { $0 },
+        [UInt8](repeating: 0, count: 4000), [UInt8](repeating: 0xFF, count: 4000),
+        Array("\u{7F}ELF".utf8) + (0...255).map { $0 },
         Array("%PDF-1.7\n%".utf8) + [UInt8](repeating: 0xE2, count: 200), [0x08, 0x00, 0x05, 0x00, 0x43],
         Array("{\"00080005\":{\"vr\":\"CS\"}}".utf8),
         [UInt8](repeating: 0, count: 128) + Array("DICM".utf8), Part10.header(.explicitLittleEndian).dropLast(30) + [],
@@ -65,11 +70,13 @@ struct FileProbeTests {
         let header = Part10.header(.explicitLittleEndian)
         let pixels = [UInt8](repeating: 3, count: 9000)
         let head = Encoder.encode(HostileDataSetTests.head, .explicitLittle)
-        let file = try TemporaryFile(header + head + Encoder.encode([.value(.pixelData, "OW", pixels)], .explicitLittle))
+        let file = try TemporaryFile(
+            header + head + Encoder.encode([.value(.pixelData, "OW", pixels)], .explicitLittle))
         let found = try FileProbe.probe(path: file.path)
         let dataSet = try DataSet(path: file.path, offset: found.offset, transferSyntax: found.transferSyntax)
-        #expect(try dataSet.encoded().segments == [
-            .own(0..<head.count), .original(offset: UInt64(header.count + head.count), length: 9012),
-        ])
+        #expect(
+            try dataSet.encoded().segments == [
+                .own(0..<head.count), .original(offset: UInt64(header.count + head.count), length: 9012),
+            ])
     }
 }

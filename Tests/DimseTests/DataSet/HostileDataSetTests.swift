@@ -9,13 +9,16 @@ struct HostileDataSetTests {
         .text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7\0"), .text(0x0008, 0x0018, "UI", "1.2.3.4\0"),
     ]
 
-    private func code(_ elements: [TestElement], _ coding: Coding = .explicitLittle, limits: DataSet.Limits = .standard) throws
+    private func code(_ elements: [TestElement], _ coding: Coding = .explicitLittle, limits: DataSet.Limits = .standard)
+        throws
         -> DimseError.Code?
     {
         try failure(Encoder.encode(Self.head + elements, coding), coding.transferSyntax, limits: limits)
     }
 
-    @Test("cut at any byte, a data set is truncated or a shorter one, and never anything else", arguments: Coding.allCases)
+    @Test(
+        "cut at any byte, a data set is truncated or a shorter one, and never anything else", arguments: Coding.allCases
+    )
     func truncation(coding: Coding) throws {
         let elements =
             Self.head + [
@@ -170,20 +173,26 @@ struct HostileDataSetTests {
         #expect(try failure(bytes, .jpegBaseline) == .unreadable)
     }
 
-    @Test("the wrong transfer syntax is noticed", arguments: [
-        (Coding.explicitLittle, Coding.explicitBig), (.explicitBig, .explicitLittle), (.implicitLittle, .explicitLittle),
-        (.implicitLittle, .explicitBig), (.explicitLittle, .implicitLittle),
-    ])
+    @Test(
+        "the wrong transfer syntax is noticed",
+        arguments: [
+            (Coding.explicitLittle, Coding.explicitBig), (.explicitBig, .explicitLittle),
+            (.implicitLittle, .explicitLittle),
+            (.implicitLittle, .explicitBig), (.explicitLittle, .implicitLittle),
+        ])
     func wrongSyntax(written: Coding, read: Coding) throws {
         let bytes = Encoder.encode(DataSetReadingTests.everyVR, written)
         let code = try failure(bytes, read.transferSyntax)
         #expect(code == .unreadable || code == .truncated)
     }
 
-    @Test("a layout that is not known is refused", arguments: [
-        "1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.5", "1.2.840.10008.1.2.4.050", "1.2.840.113619.5.2", "", "1.2.3",
-        "1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.1.98",
-    ])
+    @Test(
+        "a layout that is not known is refused",
+        arguments: [
+            "1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.5", "1.2.840.10008.1.2.4.050", "1.2.840.113619.5.2", "",
+            "1.2.3",
+            "1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.1.98",
+        ])
     func syntax(uid: String) throws {
         #expect(try failure(Encoder.encode(Self.head, .explicitLittle), TransferSyntax(uid: uid)) == .transferSyntax)
     }
@@ -191,7 +200,8 @@ struct HostileDataSetTests {
     @Test("the bridge knows the layouts that TransferSyntax knows, and no others")
     func layouts() throws {
         let numbers = (0...260).map { "1.2.840.10008.1.2.4.\($0)" } + (0...110).map { "1.2.840.10008.1.2.1.\($0)" }
-        for uid in numbers + ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"] {
+        for uid in numbers + ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"]
+        {
             let syntax = TransferSyntax(uid: uid)
             let code = try failure([0], syntax)
             #expect((code == .transferSyntax) == (syntax.encoding == nil), "\(uid)")
@@ -235,7 +245,8 @@ struct HostileDataSetTests {
     }
 
     static let leftOver: [[UInt8]] = [
-        [0], [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 5000), Array("PATIENT^NAME and more".utf8), [0x42],
+        [0], [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 5000), Array("PATIENT^NAME and more".utf8),
+        [0x42],
         [0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0], [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + [2, 0, 0, 0],
     ]
 

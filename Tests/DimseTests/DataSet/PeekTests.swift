@@ -42,15 +42,21 @@ struct PeekTests {
         #expect(peek(bytes, .explicitLittleEndian) == ["1.2", "1.2.3.4"])
     }
 
-    @Test("missing, empty, over-long and illegible UIDs are not found", arguments: [
-        "", "\0\0", String(repeating: "1", count: 65), String(repeating: "1", count: 1000), "1.2\u{1}3", "1.2\0.3",
-    ])
+    @Test(
+        "missing, empty, over-long and illegible UIDs are not found",
+        arguments: [
+            "", "\0\0", String(repeating: "1", count: 65), String(repeating: "1", count: 1000), "1.2\u{1}3", "1.2\0.3",
+        ])
     func notFound(value: String) {
         let bytes = Encoder.encode(
-            [.text(0x0008, 0x0016, "UI", "1.2\0"), .text(0x0008, 0x0018, "UI", value), .text(0x0008, 0x0060, "CS", "CT")],
+            [
+                .text(0x0008, 0x0016, "UI", "1.2\0"), .text(0x0008, 0x0018, "UI", value),
+                .text(0x0008, 0x0060, "CS", "CT"),
+            ],
             .explicitLittle)
         #expect(peek(bytes, .explicitLittleEndian) == nil)
-        #expect(peek(Encoder.encode([.text(0x0008, 0x0016, "UI", "1.2\0")], .explicitLittle), .explicitLittleEndian) == nil)
+        #expect(
+            peek(Encoder.encode([.text(0x0008, 0x0016, "UI", "1.2\0")], .explicitLittle), .explicitLittleEndian) == nil)
     }
 
     @Test("64 characters are a UID")

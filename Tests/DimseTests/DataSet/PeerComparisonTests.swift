@@ -11,16 +11,19 @@ struct PeerComparisonTests {
         let file = try TemporaryFile(Part10.header(syntax) + bytes)
         let result = try Command.run("dcmdump", ["-M", "+L", "-Un", file.path])
         #expect(result.status == 0)
-        return result.output.split(separator: "\n").filter { $0.contains("(") && !$0.contains("(fffe,") && !$0.contains("SQ (Seq") }
+        return result.output.split(separator: "\n").filter {
+            $0.contains("(") && !$0.contains("(fffe,") && !$0.contains("SQ (Seq")
+        }
     }
 
     @Test("dcmdump prints the same elements", arguments: Coding.allCases)
     func dcmdump(coding: Coding) throws {
         let bytes = Encoder.encode(
-            DataSetReadingTests.everyVR.dropLast() + [
-                .sequence(Tag(0x0088, 0x0200), [[.uint16(0x0028, 0x0010, 1)], []], undefined: true),
-                .value(.pixelData, "OW", [UInt8](repeating: 5, count: 8000)),
-            ].sorted { DataSetReadingTests.tag($0) < DataSetReadingTests.tag($1) }, coding)
+            DataSetReadingTests.everyVR.dropLast()
+                + [
+                    .sequence(Tag(0x0088, 0x0200), [[.uint16(0x0028, 0x0010, 1)], []], undefined: true),
+                    .value(.pixelData, "OW", [UInt8](repeating: 5, count: 8000)),
+                ].sorted { DataSetReadingTests.tag($0) < DataSetReadingTests.tag($1) }, coding)
         let after = try run(bytes, coding.transferSyntax).bytes
         let lines = try dump(bytes, coding.transferSyntax)
         #expect(lines.count > 30)
@@ -34,9 +37,11 @@ struct PeerComparisonTests {
         return copy
     }
 
-    @Test("what dcmconv writes is read as what it was given", arguments: [
-        ("+te", Coding.explicitLittle), ("+tb", .explicitBig), ("+ti", .implicitLittle),
-    ], ["+e", "-e"])
+    @Test(
+        "what dcmconv writes is read as what it was given",
+        arguments: [
+            ("+te", Coding.explicitLittle), ("+tb", .explicitBig), ("+ti", .implicitLittle),
+        ], ["+e", "-e"])
     func dcmconv(option: (String, Coding), lengths: String) throws {
         let bytes = Encoder.encode(DataSetReadingTests.everyVR, .explicitLittle)
         let input = try TemporaryFile(Part10.header(.explicitLittleEndian) + bytes), output = try TemporaryFile()

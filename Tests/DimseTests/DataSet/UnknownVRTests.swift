@@ -9,10 +9,13 @@ struct UnknownVRTests {
         .value(Tag(group, element), "UN", value)
     }
 
-    @Test("known attributes get the dictionary's VR if the value can be of it", arguments: [Coding.explicitLittle, .explicitBig])
+    @Test(
+        "known attributes get the dictionary's VR if the value can be of it",
+        arguments: [Coding.explicitLittle, .explicitBig])
     func resolved(coding: Coding) throws {
         let items = Encoder.encode(
-            [.sequence(Tag(0x0008, 0x1140), [[.text(0x0008, 0x1155, "UI", "1.2.9\0")]], undefined: true)], .implicitLittle)
+            [.sequence(Tag(0x0008, 0x1140), [[.text(0x0008, 0x1155, "UI", "1.2.9\0")]], undefined: true)],
+            .implicitLittle)
         let bytes = Encoder.encode(
             [
                 un(0x0008, 0x0018, Array("1.2.3\0".utf8)), un(0x0008, 0x1140, Array(items.dropFirst(8).dropLast(8))),
@@ -54,12 +57,15 @@ struct UnknownVRTests {
         #expect(try again.load(0) == pixels)
     }
 
-    @Test("UN of undefined length is a sequence in Implicit VR Little Endian", arguments: [Coding.explicitLittle, .explicitBig])
+    @Test(
+        "UN of undefined length is a sequence in Implicit VR Little Endian",
+        arguments: [Coding.explicitLittle, .explicitBig])
     func undefinedLength(coding: Coding) throws {
         let bytes = Encoder.encode(
             [
                 .text(0x0009, 0x0010, "LO", "ACME"),
-                .unknownSequence(Tag(0x0009, 0x1001), [[.text(0x0010, 0x0010, "PN", "Doe^Jane"), .uint16(0x0028, 0x0010, 258)]]),
+                .unknownSequence(
+                    Tag(0x0009, 0x1001), [[.text(0x0010, 0x0010, "PN", "Doe^Jane"), .uint16(0x0028, 0x0010, 258)]]),
                 .text(0x0010, 0x0020, "LO", "ID"),
             ], coding)
         let outcome = try run(bytes, coding.transferSyntax)
@@ -71,7 +77,8 @@ struct UnknownVRTests {
     @Test("sequences in UN count for the depth limit")
     func depth() throws {
         let items = Encoder.encode(
-            [.sequence(Tag(0x0008, 0x1140), [[.text(0x0008, 0x1155, "UI", "1.2.9\0")]], undefined: true)], .implicitLittle)
+            [.sequence(Tag(0x0008, 0x1140), [[.text(0x0008, 0x1155, "UI", "1.2.9\0")]], undefined: true)],
+            .implicitLittle)
         let outer: TestElement = .sequence(
             Tag(0x0008, 0x1140), [[un(0x0008, 0x2112, Array(items.dropFirst(8).dropLast(8)))]], undefined: false)
         let bytes = Encoder.encode([outer], .explicitLittle)

@@ -16,7 +16,12 @@ enum Inflate {
 private func python(_ statement: String, _ input: [UInt8]) throws -> [UInt8] {
     let from = try TemporaryFile(input), to = try TemporaryFile()
     let result = try Command.run(
-        "python3", ["-c", "import sys, zlib; data = open(sys.argv[1], 'rb').read(); out = open(sys.argv[2], 'wb'); \(statement)", from.path, to.path])
+        "python3",
+        [
+            "-c",
+            "import sys, zlib; data = open(sys.argv[1], 'rb').read(); out = open(sys.argv[2], 'wb'); \(statement)",
+            from.path, to.path,
+        ])
     guard result.status == 0 else { throw CocoaError(.fileReadUnknown) }
     return try to.bytes()
 }
