@@ -49,6 +49,7 @@ class Sender:
     def __init__(self, a):
         self.a = a
         self.record = records.Record(a.record)
+        self.unanswered = False
         self.ae = AE(ae_title=a.calling)
         self.ae.acse_timeout = self.ae.dimse_timeout = self.ae.network_timeout = a.timeout
         self.ae.connection_timeout = min(5, a.timeout)
@@ -93,6 +94,11 @@ class Sender:
             if not success(status):
                 left.append(instance)
             sent += 1
+            if status is None and self.unanswered:
+                # pynetdicom may not have noticed yet that the connection is gone
+                association.abort()
+                left += todo[n + 1:]
+                break
             if self.a.abort_after and sent >= self.a.abort_after:
                 association.abort()
                 left += todo[n + 1:]
@@ -107,9 +113,11 @@ class Sender:
         """Sends one file as it is and records the answer."""
         instance.attempts += 1
         status = why = None
+        self.unanswered = False
         try:
             answer = association.send_c_store(instance.path)
             status = answer.Status if "Status" in answer else None
+            self.unanswered = status is None
         except (ValueError, RuntimeError, AttributeError, OSError) as error:
             # no accepted context, or the connection went away under the call
             why = type(error).__name__

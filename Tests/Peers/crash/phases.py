@@ -77,7 +77,7 @@ class Phase:
         held_uids = {e["sop_instance_uid"] for e in held}
         routed = answered - held_uids
         invariants.settle(self.node, self.a.settle)
-        invariants.check_held(self.result, self.node, len(held_uids & answered))
+        invariants.check_held(self.result, self.node, held_uids & answered)
         invariants.check_state(self.result, self.node, self.a.settle)
         invariants.check_arrivals(self.result, self.entries, routed, self.archive.record)
         return self.result

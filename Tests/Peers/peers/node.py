@@ -6,10 +6,11 @@ import sqlite3
 import subprocess
 import time
 
-from . import ports
+from . import files, ports
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-SPOOL_FOLDERS = ("incoming", "spool", "outbox")
+KEPT = ("quarantine", "lock")
+"""What may stay in the state directory when nothing is on its way, beside the ledger's files."""
 
 ROUTES = """version: 1
 node:
@@ -116,12 +117,17 @@ class Node:
         return entries(out)
 
     def orphans(self):
-        """Files below the spool folders, relative to the state directory."""
+        """Files of the state directory that belong to something on its way, relative to it."""
         found = []
-        for folder in SPOOL_FOLDERS:
-            for base, _, names in os.walk(os.path.join(self.state, folder)):
-                found += [os.path.relpath(os.path.join(base, n), self.state) for n in names]
+        for base, _, names in os.walk(self.state):
+            paths = [os.path.relpath(os.path.join(base, n), self.state) for n in names]
+            found += [p for p in paths if p.split(os.sep)[0] not in KEPT and not p.startswith("ledger.")]
         return found
+
+    def quarantined(self):
+        """The files in quarantine."""
+        folder = os.path.join(self.state, "quarantine")
+        return files.instances([folder]) if os.path.isdir(folder) else []
 
     def ledger_trouble(self):
         """What PRAGMA integrity_check says about each SQLite file of the state directory, unless it is ok."""
