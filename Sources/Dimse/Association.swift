@@ -9,6 +9,7 @@ public struct AssociationReject: Hashable, Sendable, CustomStringConvertible {
     /// What it means depends on the source.
     public let reason: UInt8
 
+    /// The three fields as they are sent.
     public init(result: UInt8, source: UInt8, reason: UInt8) {
         self.result = result
         self.source = source
@@ -21,12 +22,18 @@ public struct AssociationReject: Hashable, Sendable, CustomStringConvertible {
             reason: UInt8(truncatingIfNeeded: packed))
     }
 
+    /// Permanent, by the service user, without a reason.
     public static let noReason = AssociationReject(result: 1, source: 1, reason: 1)
+    /// Permanent: nobody knows the caller.
     public static let callingAETitleNotRecognized = AssociationReject(result: 1, source: 1, reason: 3)
+    /// Permanent: nobody has the title that was called.
     public static let calledAETitleNotRecognized = AssociationReject(result: 1, source: 1, reason: 7)
+    /// Transient: come back later.
     public static let temporaryCongestion = AssociationReject(result: 2, source: 3, reason: 1)
+    /// Transient: as many associations as there may be.
     public static let localLimitExceeded = AssociationReject(result: 2, source: 3, reason: 2)
 
+    /// Result, source and reason, separated by slashes.
     public var description: String { "\(result)/\(source)/\(reason)" }
 }
 
@@ -36,14 +43,17 @@ public struct AssociationRequest: Hashable, Sendable {
     public let association: UInt64
     /// Without padding; may hold anything that a peer sent. Empty only for connections that never requested.
     public let callingAETitle: String
+    /// As `callingAETitle`.
     public let calledAETitle: String
     /// Dotted IPv4.
     public let peerAddress: String
     /// One for each proposed presentation context. Empty in an `AssociationSummary`.
     public let abstractSyntaxes: [String]
 
+    /// A request made up, as tests of a handler need it.
     public init(
-        association: UInt64, callingAETitle: String, calledAETitle: String, peerAddress: String, abstractSyntaxes: [String]
+        association: UInt64, callingAETitle: String, calledAETitle: String, peerAddress: String,
+        abstractSyntaxes: [String]
     ) {
         self.association = association
         self.callingAETitle = callingAETitle
@@ -72,13 +82,16 @@ public enum AssociationDecision: Hashable, Sendable {
 
 /// How an association was and how it ended.
 public struct AssociationSummary: Hashable, Sendable {
+    /// Who asked; without the abstract syntaxes.
     public let request: AssociationRequest
     /// `released`, `aborted` (by the peer), `closed` (without a word), `rejected`, `timeout`, `stopped` (by
-    /// `Listener.stop`), `interrupted` (to make room, or at the end of the stop's grace), `protocol` (the peer broke it).
+    /// `Listener.stop`), `interrupted` (to make room, or at the end of the stop's grace), `protocol` (the peer broke
+    /// it).
     public let outcome: String
     /// C-STORE requests answered with 0000.
     public let stored: Int
 
+    /// A summary made up, as tests of a handler need it.
     public init(request: AssociationRequest, outcome: String, stored: Int) {
         self.request = request
         self.outcome = outcome

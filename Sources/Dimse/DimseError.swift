@@ -6,9 +6,11 @@ public struct DimseError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
         /// An exception or a condition that nobody mapped.
         case unexpected
+        /// No memory or thread could be had.
         case memory
         /// A file could not be read or written.
         case io
+        /// Somebody else listens on the port.
         case addressInUse
         /// The host is not known, or not ours.
         case address
@@ -18,6 +20,7 @@ public struct DimseError: Error, Sendable, Hashable, CustomStringConvertible {
         case rejected(AssociationReject)
         /// The peer aborted, the connection broke, or another thread interrupted.
         case aborted
+        /// The peer did not connect, answer or go on in time.
         case timeout
         /// The peer released the association.
         case released
@@ -39,6 +42,7 @@ public struct DimseError: Error, Sendable, Hashable, CustomStringConvertible {
         case argument
     }
 
+    /// What it is about.
     public let code: Code
     /// Constant English text.
     public let text: String
@@ -66,11 +70,13 @@ public struct DimseError: Error, Sendable, Hashable, CustomStringConvertible {
         return result
     }
 
+    /// The code's name and the text.
     public var description: String { "\(code.name): \(text)" }
 
     /// Two errors are the same if their codes are.
     public static func == (left: DimseError, right: DimseError) -> Bool { left.code == right.code }
 
+    /// Agrees with `==`.
     public func hash(into hasher: inout Hasher) { hasher.combine(code) }
 }
 

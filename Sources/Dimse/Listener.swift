@@ -21,6 +21,7 @@ public final class Listener: Sendable {
         /// Between messages.
         public var idleTimeout: Duration
 
+        /// Contract defaults unless told otherwise.
         public init(
             host: String = "0.0.0.0", port: UInt16, maxAssociations: Int = 64, maxPDU: Int = 131_072,
             acseTimeout: Duration = .seconds(30), dimseTimeout: Duration = .seconds(60),
@@ -52,7 +53,8 @@ public final class Listener: Sendable {
                     var raw = bridge_listener_options(
                         host: host, port: options.port, max_associations: UInt32(clamping: options.maxAssociations),
                         max_pdu: UInt32(clamping: options.maxPDU), acse_timeout: options.acseTimeout.wholeSeconds,
-                        dimse_timeout: options.dimseTimeout.wholeSeconds, idle_timeout: options.idleTimeout.wholeSeconds)
+                        dimse_timeout: options.dimseTimeout.wholeSeconds, idle_timeout: options.idleTimeout.wholeSeconds
+                    )
                     var callbacks = StoreHandlerBox.callbacks(context: context.toOpaque())
                     return bridge_listener_create(&raw, &callbacks, &slot)
                 }

@@ -11,7 +11,9 @@ public struct StoreRequest: Hashable, Sendable {
     public let sopInstanceUID: String
     /// Of the presentation context.
     public let transferSyntaxUID: String
+    /// As in `AssociationRequest`.
     public let callingAETitle: String
+    /// As in `AssociationRequest`.
     public let calledAETitle: String
     /// Dotted IPv4.
     public let peerAddress: String
@@ -29,14 +31,15 @@ public struct StoreRequest: Hashable, Sendable {
 
 /// The decisions of a C-STORE SCP.
 ///
-/// Called synchronously on association threads, several at once and with half a megabyte of stack. Only
+/// Called synchronously on association threads, several at once and with a megabyte of stack. Only
 /// `StoreSink.finish` may take its time.
 public protocol StoreHandler: AnyObject, Sendable {
     /// The fate of an association; asked only while fewer than `Listener.Options.maxAssociations` stand.
     func associate(_ request: AssociationRequest) -> AssociationDecision
     /// Whether an abstract syntax is served. Always a syntactically possible UID.
     func kind(ofAbstractSyntax uid: String) -> AbstractSyntaxKind
-    /// The index of the transfer syntax to accept for a storage context, out of those proposed; nil refuses the context.
+    /// The index of the transfer syntax to accept for a storage context, out of those proposed in the peer's order; nil
+    /// refuses the context.
     func chooseTransferSyntax(_ proposed: [String]) -> Int?
     /// Where the Data Set of a request goes; a failure is answered after the Data Set was read and dropped.
     func begin(_ request: StoreRequest) -> Result<any StoreSink, DimseStatus>
@@ -46,10 +49,11 @@ public protocol StoreHandler: AnyObject, Sendable {
 
 /// Takes one Data Set. Used by one thread, and let go after `finish`.
 public protocol StoreSink: AnyObject {
-    /// The next bytes, valid during the call. False: give no more; the rest is read and dropped, then `finish` is called.
+    /// The next bytes, valid during the call. False: give no more; the rest is read and dropped, then `finish` is
+    /// called.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool
-    /// Called exactly once. `complete`: the whole Data Set was offered, and the status is answered; else the peer is gone
-    /// and the status goes nowhere.
+    /// Called exactly once. `complete`: the whole Data Set was offered, and the status is answered; else the peer is
+    /// gone and the status goes nowhere.
     func finish(complete: Bool) -> DimseStatus
 }
 
@@ -67,7 +71,8 @@ final class StoreHandlerBox: Sendable {
                 switch storeHandler(at: context).associate(AssociationRequest(info.pointee)) {
                 case .accept: bridge_association_decision(accept: true, result: 0, source: 0, reason: 0)
                 case .reject(let why):
-                    bridge_association_decision(accept: false, result: why.result, source: why.source, reason: why.reason)
+                    bridge_association_decision(
+                        accept: false, result: why.result, source: why.source, reason: why.reason)
                 }
             },
             abstract_syntax: { context, uid in
@@ -101,7 +106,8 @@ final class StoreHandlerBox: Sendable {
             association_end: { context, info, outcome, stored in
                 storeHandler(at: context).associationEnded(
                     AssociationSummary(
-                        request: AssociationRequest(info.pointee), outcome: String(cString: outcome), stored: Int(stored)))
+                        request: AssociationRequest(info.pointee), outcome: String(cString: outcome),
+                        stored: Int(stored)))
             })
     }
 }

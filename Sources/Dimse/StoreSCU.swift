@@ -4,9 +4,12 @@ import Synchronization
 
 /// A presentation context to propose: one SOP Class in one Transfer Syntax.
 public struct Proposal: Hashable, Sendable {
+    /// The abstract syntax.
     public let sopClassUID: String
+    /// The only one of its context.
     public let transferSyntax: TransferSyntax
 
+    /// A proposal of this pair.
     public init(sopClassUID: String, transferSyntax: TransferSyntax) {
         self.sopClassUID = sopClassUID
         self.transferSyntax = transferSyntax
@@ -18,14 +21,18 @@ public struct Proposal: Hashable, Sendable {
 
 /// An outgoing association for C-STORE and C-ECHO.
 ///
-/// Calls block, and wait for each other; `interrupt` does not. The association is released when the last reference goes.
+/// Calls block, and wait for each other; `interrupt` does not. The association is released when the last reference
+/// goes.
 public final class StoreSCU: Sendable {
     /// Whom to call and how long to wait.
     public struct Options: Hashable, Sendable {
         /// IPv4 address or name.
         public var host: String
+        /// TCP.
         public var port: UInt16
+        /// Ours; at most 16 characters.
         public var callingAETitle: String
+        /// The peer's; at most 16 characters.
         public var calledAETitle: String
         /// Longest P-DATA-TF that the peer may send, 4096...131072.
         public var maxPDU: Int
@@ -36,6 +43,7 @@ public final class StoreSCU: Sendable {
         /// For a response, and for a PDU on its way in either direction.
         public var dimseTimeout: Duration
 
+        /// Waits as long as is usual unless told otherwise.
         public init(
             host: String, port: UInt16, callingAETitle: String, calledAETitle: String, maxPDU: Int = 131_072,
             connectTimeout: Duration = .seconds(15), acseTimeout: Duration = .seconds(30),
@@ -54,6 +62,7 @@ public final class StoreSCU: Sendable {
 
     /// A part of a Data Set to send.
     public enum Piece {
+        /// An array's.
         case bytes([UInt8])
         /// Memory that stays as it is until the call returns.
         case memory(UnsafeRawBufferPointer)
@@ -109,7 +118,8 @@ public final class StoreSCU: Sendable {
                 withBridgePieces(pieces) { raws in
                     var status: UInt16 = 0
                     let answered = bridge_scu_store(
-                        raw, sopClassUID, sopInstanceUID, transferSyntax.uid, raws, UInt32(clamping: raws.count), &status,
+                        raw, sopClassUID, sopInstanceUID, transferSyntax.uid, raws, UInt32(clamping: raws.count),
+                        &status,
                         &slot)
                     return answered ? DimseStatus(rawValue: status) : nil
                 }

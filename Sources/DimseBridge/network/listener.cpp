@@ -22,8 +22,8 @@ namespace {
 
 constexpr uint32_t waitingRoom = 32;
 constexpr int backlog = 256;
-/* DCMTK's deepest frame holds a few 4 KB buffers; callbacks write files and hash. */
-constexpr size_t stackSize = 512 * 1024;
+/* DCMTK's deepest frame here holds a few 4 KB buffers; callbacks write files, hash, and may look into a data set. */
+constexpr size_t stackSize = 1024 * 1024;
 constexpr int pauseMilliseconds = 100;
 
 /* A joinable thread with a small stack. False if none can be had. */
@@ -172,7 +172,8 @@ void *Listener::connectionBody(void *argument) {
 
 void Listener::finished(Connection *connection) {
     std::lock_guard<std::mutex> lock(mutex_);
-    auto place = std::find_if(running_.begin(), running_.end(), [=](const auto &one) { return one.get() == connection; });
+    auto place = std::find_if(running_.begin(), running_.end(),
+                              [=](const auto &one) { return one.get() == connection; });
     done_.splice(done_.end(), running_, place);
     wake();
     changed_.notify_all();

@@ -120,7 +120,8 @@ void Provider::negotiate() {
             });
             if (known != syntaxes.end()) chosen = static_cast<int32_t>(known - syntaxes.begin());
         } else if (kind == BRIDGE_CONTEXT_STORAGE) {
-            chosen = callbacks.transfer_syntax(callbacks.context, syntaxes.data(), static_cast<uint32_t>(syntaxes.size()));
+            auto count = static_cast<uint32_t>(syntaxes.size());
+            chosen = callbacks.transfer_syntax(callbacks.context, syntaxes.data(), count);
         }
         bool isOdd = id % 2 == 1;  /* PS3.8 §9.3.2.2: the others do not exist */
         if (isOdd && kind != BRIDGE_CONTEXT_REFUSED && chosen >= 0 && chosen < static_cast<int32_t>(syntaxes.size())) {

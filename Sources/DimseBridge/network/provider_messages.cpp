@@ -90,8 +90,14 @@ Event Provider::store(uint8_t contextID, const Context &context, const CommandRe
     if (context.kind != BRIDGE_CONTEXT_STORAGE) {
         status = sopClassNotSupported;
     } else if (hasDataSet && !sopClass.empty() && !sopInstance.empty()) {
-        bridge_store_request request{number_,         sopClass.c_str(), sopInstance.c_str(), context.transferSyntax.c_str(),
-                                     calling_.c_str(), called_.c_str(),  peerAddress_.c_str()};
+        bridge_store_request request{};
+        request.association = number_;
+        request.sop_class_uid = sopClass.c_str();
+        request.sop_instance_uid = sopInstance.c_str();
+        request.transfer_syntax_uid = context.transferSyntax.c_str();
+        request.calling_ae_title = calling_.c_str();
+        request.called_ae_title = called_.c_str();
+        request.peer_address = peerAddress_.c_str();
         handle = callbacks.store_begin(callbacks.context, &request, &status);
     }
 

@@ -28,7 +28,7 @@ Requestor::Requestor(const bridge_scu_options &options)
       called_(options.called_ae_title),
       options_(options),
       dimse_(options.dimse_timeout),
-      layer_(options.max_pdu, std::chrono::seconds(options.acse_timeout), std::chrono::seconds(options.dimse_timeout)) {}
+      layer_(options.max_pdu, std::chrono::seconds(options.acse_timeout), dimse_) {}
 
 Requestor::~Requestor() {
     if (isAlive()) layer_.release();
@@ -216,8 +216,9 @@ struct bridge_scu : bridge::network::Requestor {
 bridge_scu *bridge_scu_connect(const bridge_scu_options *options, const bridge_proposal *proposals, uint32_t count,
                                bridge_error *error) noexcept {
     return bridge::guarded(error, nullptr, [&]() -> bridge_scu * {
-        bool isSane = count > 0 && count <= bridge::network::Requestor::proposalLimit && options->max_pdu >= 4096 && options->max_pdu <= 131072 &&
-                      options->connect_timeout > 0 && options->acse_timeout > 0 && options->dimse_timeout > 0;
+        bool isSane = count > 0 && count <= bridge_scu::proposalLimit && options->max_pdu >= 4096 &&
+                      options->max_pdu <= 131072 && options->connect_timeout > 0 && options->acse_timeout > 0 &&
+                      options->dimse_timeout > 0;
         if (!isSane) {
             bridge::fail(error, BRIDGE_E_ARGUMENT, "association options are out of range");
             return nullptr;

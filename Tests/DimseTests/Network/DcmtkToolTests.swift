@@ -22,7 +22,9 @@ struct DcmtkToolTests {
         #expect(handler.requests.first?.callingAETitle == "ECHOSCU")
     }
 
-    @Test("small instances of a sender with Nagle on do not wait for delayed acknowledgements", arguments: ["dcmsend", "storescu"])
+    @Test(
+        "small instances of a sender with Nagle on do not wait for delayed acknowledgements",
+        arguments: ["dcmsend", "storescu"])
     func doesNotStall(tool: String) throws {
         let listener = try makeListener(handler)
         var expected: [String: [UInt8]] = [:]
@@ -81,7 +83,8 @@ struct DcmtkToolTests {
             return little(group) + little(number) + Array(vr.utf8)
                 + (isLong ? [0, 0] + little(UInt32(padded.count)) : little(UInt16(padded.count))) + padded
         }
-        return element(0x0008, 0x0016, "UI", Array(SOPClassUID.ct.utf8)) + element(0x0008, 0x0018, "UI", Array(instance.utf8))
+        return element(0x0008, 0x0016, "UI", Array(SOPClassUID.ct.utf8))
+            + element(0x0008, 0x0018, "UI", Array(instance.utf8))
             + element(0x0020, 0x000D, "UI", Array("1.2".utf8)) + element(0x0020, 0x000E, "UI", Array("1.2.1".utf8))
             + element(0x7FE0, 0x0010, "OW", (0..<pixels).map { UInt8(truncatingIfNeeded: $0 &* 13) })
     }
@@ -138,7 +141,8 @@ private enum Tool {
 
         func associate(_ proposals: [Proposal]) throws -> StoreSCU {
             try StoreSCU(
-                .init(host: "localhost", port: port, callingAETitle: "VEIL", calledAETitle: "ARCHIVE"), proposals: proposals)
+                .init(host: "localhost", port: port, callingAETitle: "VEIL", calledAETitle: "ARCHIVE"),
+                proposals: proposals)
         }
     }
 }

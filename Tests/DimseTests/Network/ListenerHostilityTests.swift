@@ -194,7 +194,9 @@ import Testing
         let listener = try makeListener(handler)
         for index in 0..<300 {
             if index % 3 == 0 { _ = try RawPeer(port: listener.port) }
-            if index % 3 == 1 { try RawPeer(port: listener.port).send(Array(PDU.associate(contexts: [ct]).bytes.prefix(100))) }
+            if index % 3 == 1 {
+                try RawPeer(port: listener.port).send(Array(PDU.associate(contexts: [ct]).bytes.prefix(100)))
+            }
             if index % 3 == 2 { _ = try RawPeer.associated(to: listener) }
         }
         #expect(handler.waitUntil { $0.summaries.count == 300 })

@@ -11,7 +11,8 @@ import Testing
     func receivesFragments() throws {
         let listener = try makeListener(handler)
         let peer = try RawPeer.associated(
-            to: listener, contexts: [.init(id: 3, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.proprietary])])
+            to: listener,
+            contexts: [.init(id: 3, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.proprietary])])
         let dataSet = (0..<40_001).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let command = CommandBytes.store(message: 0xBEEF, sopInstance: "1.2.3.4 ")
         // Command in three fragments of one PDU, the last with the first of the data set.
@@ -25,7 +26,8 @@ import Testing
             ).bytes)
         // Odd lengths, an empty fragment, and a last one.
         for range in [1..<10_000, 10_000..<10_000, 10_000..<26_377, 26_377..<40_001] {
-            peer.send(PDU.fragment(3, isCommand: false, isLast: range.upperBound == 40_001, Array(dataSet[range])).bytes)
+            peer.send(
+                PDU.fragment(3, isCommand: false, isLast: range.upperBound == 40_001, Array(dataSet[range])).bytes)
         }
         let response = try #require(peer.readPDU())
         #expect(response.status == 0)
@@ -117,7 +119,8 @@ import Testing
     func answersOthers() throws {
         let listener = try makeListener(handler)
         let peer = try RawPeer.associated(
-            to: listener, contexts: [.init(id: 1, abstractSyntax: SOPClassUID.verification, transferSyntaxes: [SyntaxUID.implicit])])
+            to: listener,
+            contexts: [.init(id: 1, abstractSyntax: SOPClassUID.verification, transferSyntaxes: [SyntaxUID.implicit])])
         peer.send(PDU.fragment(1, isCommand: true, CommandBytes.request(field: 0x0FFF)).bytes)
         peer.send(PDU.fragment(1, isCommand: true, CommandBytes.echo(message: 7)).bytes)
         let echo = try #require(peer.readPDU())
@@ -159,22 +162,32 @@ import Testing
             ("a context that was not accepted", [PDU.fragment(5, isCommand: true, CommandBytes.store())]),
             ("a response", [PDU.fragment(1, isCommand: true, CommandBytes.request(field: 0x8001))]),
             ("an element of another group", [PDU.fragment(1, isCommand: true, [8, 0, 0, 0, 0, 0, 0, 0])]),
-            ("an element longer than the command", [PDU.fragment(1, isCommand: true, [0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0x7F])]),
+            (
+                "an element longer than the command",
+                [PDU.fragment(1, isCommand: true, [0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0x7F])]
+            ),
             ("an empty command", [PDU.fragment(1, isCommand: true, [])]),
             (
                 "a command without an end",
-                (0..<5).map { _ in PDU.fragment(1, isCommand: true, isLast: false, [UInt8](repeating: 0, count: 16_000)) }
+                (0..<5).map { _ in PDU.fragment(1, isCommand: true, isLast: false, [UInt8](repeating: 0, count: 16_000))
+                }
             ),
             (
                 "a command where data is due",
-                [PDU.fragment(1, isCommand: true, CommandBytes.store()), PDU.fragment(1, isCommand: true, CommandBytes.echo())]
+                [
+                    PDU.fragment(1, isCommand: true, CommandBytes.store()),
+                    PDU.fragment(1, isCommand: true, CommandBytes.echo()),
+                ]
             ),
             (
                 "data on another context",
                 [PDU.fragment(1, isCommand: true, CommandBytes.store()), PDU.fragment(3, isCommand: false, [0, 0])]
             ),
             ("an unknown PDU", [PDU(type: 9, body: [0, 0, 0, 0])]),
-            ("a second request", [PDU.associate(contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: ["1"])])]),
+            (
+                "a second request",
+                [PDU.associate(contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: ["1"])])]
+            ),
             ("a PDU longer than agreed", [PDU(type: PDU.data, body: [UInt8](repeating: 0, count: 20_000))]),
             ("fragments that do not add up", [PDU(type: PDU.data, body: [0, 0, 0, 99, 1, 3, 0])]),
             ("a fragment of four gigabytes", [PDU(type: PDU.data, body: [0xFF, 0xFF, 0xFF, 0xFF, 1, 3, 0])]),
@@ -185,7 +198,9 @@ import Testing
         let listener = try makeListener(handler)
         let peer = try RawPeer.associated(
             to: listener,
-            contexts: [1, 3].map { .init(id: $0, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit]) })
+            contexts: [1, 3].map {
+                .init(id: $0, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit])
+            })
         for pdu in pdus { peer.send(pdu.bytes) }
         #expect(peer.readPDU()?.type == PDU.abort, "\(what)")
         #expect(peer.endsWithin(5))

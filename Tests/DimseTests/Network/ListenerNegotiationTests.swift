@@ -18,15 +18,18 @@ import Testing
     func answersByContext() throws {
         handler.refusedSyntaxes = [SyntaxUID.htj2k]
         let answer = try negotiate(
-                .associate(contexts: [
-                    .init(id: 1, abstractSyntax: SOPClassUID.verification, transferSyntaxes: [SyntaxUID.bigEndian, SyntaxUID.explicit]),
-                    .init(id: 3, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.htj2k, SyntaxUID.proprietary]),
-                    .init(id: 5, abstractSyntax: SOPClassUID.find, transferSyntaxes: [SyntaxUID.implicit]),
-                    .init(id: 7, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.htj2k]),
-                    .init(id: 9, abstractSyntax: SOPClassUID.verification, transferSyntaxes: [SyntaxUID.bigEndian]),
-                    .init(id: 11, abstractSyntax: "not a UID", transferSyntaxes: [SyntaxUID.implicit]),
-                    .init(id: 13, abstractSyntax: SOPClassUID.ct, transferSyntaxes: []),
-                ]))
+            .associate(contexts: [
+                .init(
+                    id: 1, abstractSyntax: SOPClassUID.verification,
+                    transferSyntaxes: [SyntaxUID.bigEndian, SyntaxUID.explicit]),
+                .init(
+                    id: 3, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.htj2k, SyntaxUID.proprietary]),
+                .init(id: 5, abstractSyntax: SOPClassUID.find, transferSyntaxes: [SyntaxUID.implicit]),
+                .init(id: 7, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.htj2k]),
+                .init(id: 9, abstractSyntax: SOPClassUID.verification, transferSyntaxes: [SyntaxUID.bigEndian]),
+                .init(id: 11, abstractSyntax: "not a UID", transferSyntaxes: [SyntaxUID.implicit]),
+                .init(id: 13, abstractSyntax: SOPClassUID.ct, transferSyntaxes: []),
+            ]))
         #expect(answer.type == PDU.associateAccept)
         let answers = answer.answers
         #expect(answers.mapValues(\.result) == [1: 0, 3: 0, 5: 3, 7: 4, 9: 4, 11: 3, 13: 3])
@@ -37,12 +40,12 @@ import Testing
     @Test("the answer names Veil and its PDU length, and nothing about the host")
     func identifiesItself() throws {
         let answer = try negotiate(
-                .associate(
-                    contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.implicit])],
-                    // Role selection as SCP, extended negotiation and user identity: none is answered.
-                    userItems: PDU.item(0x54, big(UInt16(SOPClassUID.ct.utf8.count)) + Array(SOPClassUID.ct.utf8) + [0, 1])
-                        + PDU.item(0x56, big(UInt16(SOPClassUID.ct.utf8.count)) + Array(SOPClassUID.ct.utf8) + [1, 2, 3])
-                        + PDU.item(0x58, [2, 1, 0, 1, 0x61, 0, 1, 0x62])))
+            .associate(
+                contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.implicit])],
+                // Role selection as SCP, extended negotiation and user identity: none is answered.
+                userItems: PDU.item(0x54, big(UInt16(SOPClassUID.ct.utf8.count)) + Array(SOPClassUID.ct.utf8) + [0, 1])
+                    + PDU.item(0x56, big(UInt16(SOPClassUID.ct.utf8.count)) + Array(SOPClassUID.ct.utf8) + [1, 2, 3])
+                    + PDU.item(0x58, [2, 1, 0, 1, 0x61, 0, 1, 0x62])))
         #expect(answer.answers[1]?.result == 0)
         let items = answer.userItems
         #expect(items[0x51] == big(UInt32(16384)))
@@ -54,7 +57,9 @@ import Testing
     @Test("the handler's reject goes out as it is")
     func rejects() throws {
         handler.decision = .reject(.calledAETitleNotRecognized)
-        let answer = try negotiate(.associate(contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.implicit])]))
+        let answer = try negotiate(
+            .associate(contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.implicit])])
+        )
         #expect(answer == PDU(type: PDU.associateReject, body: [0, 1, 1, 7]))
         #expect(handler.waitUntil { $0.summaries.count == 1 })
         #expect(handler.summaries.first?.outcome == "rejected")
@@ -126,7 +131,9 @@ import Testing
     @Test("options out of range and a taken port are told apart")
     func explainsFailures() throws {
         let listener = try makeListener(handler)
-        #expect(throws: DimseError(.addressInUse)) { try Listener(.init(host: "127.0.0.1", port: listener.port), handler: handler) }
+        #expect(throws: DimseError(.addressInUse)) {
+            try Listener(.init(host: "127.0.0.1", port: listener.port), handler: handler)
+        }
         #expect(throws: DimseError(.address)) { try Listener(.init(host: "192.0.2.1", port: 0), handler: handler) }
         #expect(throws: DimseError(.address)) { try Listener(.init(host: "no such host", port: 0), handler: handler) }
         #expect(throws: DimseError(.argument)) { try Listener(.init(port: 0, maxPDU: 1024), handler: handler) }

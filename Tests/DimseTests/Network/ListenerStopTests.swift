@@ -72,7 +72,9 @@ import Testing
         let listener = try Listener(.init(host: "127.0.0.1", port: 0), handler: handler)
         let peer = try RawPeer(port: listener.port)
         peer.send(
-            PDU.associate(contexts: [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit])]).bytes)
+            PDU.associate(contexts: [
+                .init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit])
+            ]).bytes)
         #expect(peer.readPDU(within: 0.2) == nil)
         listener.start()
         #expect(peer.readPDU()?.type == PDU.associateAccept)

@@ -130,7 +130,8 @@ enum CommandBytes {
         dataSetType: UInt16 = 1
     ) -> [UInt8] {
         make([
-            (0x0002, uid(sopClass)), (0x0100, little(UInt16(1))), (0x0110, little(message)), (0x0700, little(UInt16(0))),
+            (0x0002, uid(sopClass)), (0x0100, little(UInt16(1))), (0x0110, little(message)),
+            (0x0700, little(UInt16(0))),
             (0x0800, little(dataSetType)), (0x1000, uid(sopInstance)),
         ])
     }
@@ -146,7 +147,8 @@ enum CommandBytes {
 
     static func response(field: UInt16 = 0x8001, to message: UInt16, status: UInt16) -> [UInt8] {
         make([
-            (0x0100, little(field)), (0x0120, little(message)), (0x0800, little(UInt16(0x0101))), (0x0900, little(status)),
+            (0x0100, little(field)), (0x0120, little(message)), (0x0800, little(UInt16(0x0101))),
+            (0x0900, little(status)),
         ])
     }
 }

@@ -135,7 +135,8 @@ enum SOPClassUID {
 extension RawPeer {
     /// Connects and negotiates; the answer has come.
     static func associated(
-        to listener: Listener, contexts: [PDU.Context] = [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit])]
+        to listener: Listener,
+        contexts: [PDU.Context] = [.init(id: 1, abstractSyntax: SOPClassUID.ct, transferSyntaxes: [SyntaxUID.explicit])]
     ) throws -> RawPeer {
         let peer = try RawPeer(port: listener.port)
         peer.send(PDU.associate(contexts: contexts).bytes)

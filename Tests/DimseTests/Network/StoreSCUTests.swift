@@ -9,7 +9,8 @@ import Testing
 
     private func options(_ port: UInt16, acse: Int = 10, dimse: Int = 10) -> StoreSCU.Options {
         .init(
-            host: "127.0.0.1", port: port, callingAETitle: "VEIL", calledAETitle: "ARCHIVE", connectTimeout: .seconds(5),
+            host: "127.0.0.1", port: port, callingAETitle: "VEIL", calledAETitle: "ARCHIVE",
+            connectTimeout: .seconds(5),
             acseTimeout: .seconds(acse), dimseTimeout: .seconds(dimse))
     }
 
@@ -19,7 +20,8 @@ import Testing
         _ scu: StoreSCU, _ pieces: [StoreSCU.Piece] = [.bytes([1, 2, 3, 4])], syntax: String = SyntaxUID.proprietary
     ) throws(DimseError) -> DimseStatus {
         try scu.store(
-            sopClassUID: SOPClassUID.ct, sopInstanceUID: "1.2.3", transferSyntax: TransferSyntax(uid: syntax), pieces: pieces)
+            sopClassUID: SOPClassUID.ct, sopInstanceUID: "1.2.3", transferSyntax: TransferSyntax(uid: syntax),
+            pieces: pieces)
     }
 
     @Test(
@@ -27,7 +29,7 @@ import Testing
         arguments: [4096, 16384, 131_072], [0, 1, 12, 4084, 4085, 16_372, 300_001])
     func sendsPieces(maxPDU: Int, length: Int) throws {
         let listener = try makeListener(handler, maxPDU: maxPDU)
-        let file = try TemporaryFile((0..<UInt64(length)).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+        let file = try UnlinkedFile((0..<UInt64(length)).map { UInt8(truncatingIfNeeded: $0 &* 7) })
         let scu = try StoreSCU(options(listener.port), proposals: [ct, .verification])
         #expect(scu.accepts(sopClassUID: SOPClassUID.ct, transferSyntax: ct.transferSyntax))
         #expect(!scu.accepts(sopClassUID: SOPClassUID.ct, transferSyntax: .explicitLittleEndian))
@@ -51,7 +53,9 @@ import Testing
         #expect(handler.stored.map(\.bytes) == [[]])
     }
 
-    @Test("the peer's status comes back as it is", arguments: [0x0000, 0xB007, 0xA700, 0xA900, 0xC123, 0x0122] as [UInt16])
+    @Test(
+        "the peer's status comes back as it is",
+        arguments: [0x0000, 0xB007, 0xA700, 0xA900, 0xC123, 0x0122] as [UInt16])
     func returnsStatus(status: UInt16) throws {
         handler.answer = DimseStatus(rawValue: status)
         let listener = try makeListener(handler)
@@ -91,8 +95,10 @@ import Testing
         #expect(throws: DimseError(.io)) { try store(scu, [.file(descriptor: -1, offset: 0, count: 10)]) }
         #expect(try store(scu) == .success)
         // In the middle it is too late: the peer sees an abort, never a shortened data set.
-        let file = try TemporaryFile([UInt8](repeating: 1, count: 300_000))
-        #expect(throws: DimseError(.io)) { try store(scu, [.file(descriptor: file.descriptor, offset: 0, count: 300_001)]) }
+        let file = try UnlinkedFile([UInt8](repeating: 1, count: 300_000))
+        #expect(throws: DimseError(.io)) {
+            try store(scu, [.file(descriptor: file.descriptor, offset: 0, count: 300_001)])
+        }
         #expect(!scu.isAlive)
         #expect(handler.waitUntil { $0.stored.count == 2 })
         #expect(handler.stored.last?.complete == false)
@@ -155,7 +161,10 @@ import Testing
             ("answers without a status", PDU.fragment(1, isCommand: true, CommandBytes.echo()), .protocolViolation),
             ("sends data", PDU.fragment(1, isCommand: false, [0, 0]), .protocolViolation),
             ("sends nonsense", PDU(type: 0x47, body: [0]), .protocolViolation),
-            ("sends a PDU of gigabytes", PDU(type: PDU.data, body: [UInt8](repeating: 0, count: 140_000)), .protocolViolation),
+            (
+                "sends a PDU of gigabytes", PDU(type: PDU.data, body: [UInt8](repeating: 0, count: 140_000)),
+                .protocolViolation
+            ),
         ] as [(String, PDU?, DimseError.Code)])
     func toldApart(what: String, answer: PDU?, code: DimseError.Code) throws {
         let port = peer { peer in
@@ -200,13 +209,15 @@ import Testing
         #expect(Date().timeIntervalSince(start) < 4)
     }
 
-    @Test("a negotiation answer that breaks PS3.8 is a protocol error", arguments: [
-        PDU(type: PDU.data, body: [0, 0, 0, 0]),
-        PDU(type: PDU.associateReject, body: [0, 1, 1]),
-        PDU(type: PDU.associateAccept, body: [0, 1]),
-        PDU.associate(type: PDU.associateAccept, contexts: [.init(id: 1, transferSyntaxes: [])]),
-        PDU.associate(type: PDU.associateAccept, contexts: [.init(id: 1, transferSyntaxes: ["1.2", "1.3"])]),
-    ])
+    @Test(
+        "a negotiation answer that breaks PS3.8 is a protocol error",
+        arguments: [
+            PDU(type: PDU.data, body: [0, 0, 0, 0]),
+            PDU(type: PDU.associateReject, body: [0, 1, 1]),
+            PDU(type: PDU.associateAccept, body: [0, 1]),
+            PDU.associate(type: PDU.associateAccept, contexts: [.init(id: 1, transferSyntaxes: [])]),
+            PDU.associate(type: PDU.associateAccept, contexts: [.init(id: 1, transferSyntaxes: ["1.2", "1.3"])]),
+        ])
     func refusesBadAnswers(answer: PDU) throws {
         let server = RawServer()
         _ = inBackground {
@@ -228,7 +239,8 @@ import Testing
                 PDU.associate(
                     type: PDU.associateAccept,
                     contexts: [
-                        .init(id: 1, transferSyntaxes: [SyntaxUID.implicit]), .init(id: 77, transferSyntaxes: [SyntaxUID.explicit]),
+                        .init(id: 1, transferSyntaxes: [SyntaxUID.implicit]),
+                        .init(id: 77, transferSyntaxes: [SyntaxUID.explicit]),
                     ]
                 ).bytes)
             _ = peer.endsWithin(5)
@@ -270,7 +282,8 @@ import Testing
                 let scu = try? StoreSCU(options(listener.port), proposals: [ct])
                 for index in 0..<20 {
                     let status = try? scu?.store(
-                        sopClassUID: SOPClassUID.ct, sopInstanceUID: "1.\(worker).\(index)", transferSyntax: ct.transferSyntax,
+                        sopClassUID: SOPClassUID.ct, sopInstanceUID: "1.\(worker).\(index)",
+                        transferSyntax: ct.transferSyntax,
                         pieces: [.bytes([UInt8](repeating: UInt8(worker), count: 50_000 + index))])
                     #expect(status == .success)
                 }
@@ -286,7 +299,7 @@ import Testing
 }
 
 /// A file that has no name any more.
-private final class TemporaryFile {
+private final class UnlinkedFile {
     let descriptor: Int32
     let bytes: [UInt8]
 
