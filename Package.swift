@@ -39,7 +39,9 @@ let package = Package(
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
-            dependencies: ["Dicom", "StandardTables", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Dicom", "StandardTables", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         // routes.yml -> checked values.

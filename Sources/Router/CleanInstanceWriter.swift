@@ -14,27 +14,27 @@ struct CleanInstanceWriter: Sendable {
         case taken
     }
 
-    /// The file's bytes in order: meta group, then the pieces of the Data Set.
+    /// The Data Set's bytes in order, own ones whole, those of the original at most 256 KiB at a time.
+    ///
+    /// - Parameter original: path of the received file; nil if it is gone, which is an error only if it is needed.
     static func forEachChunk(
-        of output: Output, original: borrowing FileDescriptor?, _ body: (UnsafeRawBufferPointer) throws -> Void
+        of dataSet: EncodedDataSet, original: String?, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let meta = FileMetaInformation.bytes(
-            sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
-        try meta.withUnsafeBytes(body)
-        try forEachChunk(of: output.dataSet, original: original, body)
-    }
-
-    /// The Data Set's bytes in order, at most 256 KiB at a time.
-    static func forEachChunk(
-        of dataSet: EncodedDataSet, original: borrowing FileDescriptor?, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
+        let needsOriginal = dataSet.segments.contains { if case .original = $0 { true } else { false } }
+        guard needsOriginal else {
+            for case .own(let range) in dataSet.segments {
+                try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+            }
+            return
+        }
+        guard let original else { throw SpoolError(.missing, "read the original") }
+        let file = try FileDescriptor(opening: original, O_RDONLY)
         var buffer: [UInt8] = []
         for segment in dataSet.segments {
             switch segment {
             case .own(let range):
                 try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
             case .original(let offset, let length):
-                guard case .some(let file) = original else { throw SpoolError(.missing, "read the original") }
                 if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 18) }
                 var done: UInt64 = 0
                 while done < length {
@@ -54,14 +54,17 @@ struct CleanInstanceWriter: Sendable {
     ///
     /// An existing file is never replaced.
     static func write(_ output: Output, original: String?, to path: String) throws -> Result {
-        let source = try original.map { path throws(SpoolError) in try FileDescriptor(opening: path, O_RDONLY) }
         let folder = parent(of: path)
         try createFolders(folder)
         let temporary = "\(folder)/.veil-\(output.sopInstanceUID.utf8.count)-\(getpid())-\(UInt64.random(in: 0 ... .max)).part"
         defer { unlink(temporary) }
         do {
             let file = try FileDescriptor(opening: temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
-            try forEachChunk(of: output, original: source) { try file.write($0) }
+            let meta = FileMetaInformation.bytes(
+                sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID,
+                transferSyntax: output.transferSyntax)
+            try meta.withUnsafeBytes { try file.write($0) }
+            try forEachChunk(of: output.dataSet, original: original) { try file.write($0) }
             try file.sync()
         }
         if link(temporary, path) == 0 {

@@ -9,7 +9,7 @@ public enum ConfigurationLoading {
     public static let vocabulary = DicomVocabulary(
         sopClassUID: { StorageSOPClass.withKeyword($0)?.uid },
         sopClassKeywords: { StorageSOPClass.all.map(\.keyword) },
-        tag: { Dictionary.tag(ofKeyword: $0) })
+        tag: { DataDictionary.tag(ofKeyword: $0) })
 
     /// The configuration in the file `path`, or the embedded default for nil.
     /// - Throws: `StartError.configuration` with one line an error.

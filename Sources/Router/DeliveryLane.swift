@@ -213,10 +213,8 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             unlink(converted)
         }
         do {
-            let original = try spool.original(delivery.instance.value).map { path throws(SpoolError) in
-                try FileDescriptor(opening: path, O_RDONLY)
-            }
             let file = try FileDescriptor(opening: clean, O_WRONLY | O_CREAT | O_EXCL)
+            let original = spool.original(delivery.instance.value)
             try CleanInstanceWriter.forEachChunk(of: output.dataSet, original: original) { try file.write($0) }
         } catch {
             throw DimseError(.io)
@@ -238,7 +236,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     // MARK: outcomes
 
     private func conclude(_ status: DimseStatus, _ delivery: Delivery) {
-        switch Disposition.of(status, alsoTransient: destination.retry.statuses) {
+        switch Disposition.of(status, alsoTransient: Set(destination.retry.statuses)) {
         case .delivered: record(.delivered(status), delivery)
         case .retry: retryLater(delivery, status: status, note: "status")
         case .hold: record(.held(status, reason: "refused_by_archive", detail: "status \(status)"), delivery)

@@ -9,10 +9,10 @@ enum Disposition: Hashable, Sendable {
     case hold
 
     /// - Parameter alsoTransient: the destination's `retry.statuses`.
-    static func of(_ status: DimseStatus, alsoTransient: Set<UInt16> = []) -> Disposition {
+    static func of(_ status: DimseStatus, alsoTransient: Set<DimseStatus> = []) -> Disposition {
         let code = status.rawValue
         if code == 0x0000 { return .delivered }
-        if alsoTransient.contains(code) { return .retry }
+        if alsoTransient.contains(status) { return .retry }
         switch code {
         case 0xB000...0xBFFF: return .delivered  // Warning: stored, with coercion or discarded elements
         case 0x0111: return .delivered  // Duplicate SOP Instance: the archive has it

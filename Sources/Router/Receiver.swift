@@ -1,4 +1,5 @@
 import Crypto
+import Deid
 import Dicom
 import Dimse
 import Foundation
@@ -24,19 +25,24 @@ final class Receiver: StoreHandler {
 
     func associate(_ request: AssociationRequest) -> AssociationDecision {
         switch book.current.matcher.associationVerdict(
-            calledAETitle: request.calledAETitle, callingAETitle: request.callingAETitle, host: request.peerAddress)
+            called: request.calledAETitle, calling: request.callingAETitle, host: request.peerAddress)
         {
         case .accept: .accept
-        case .rejectCalledAETitle: .reject(.calledAETitleNotRecognized)
-        case .rejectCallingAETitle: .reject(.callingAETitleNotRecognized)
+        case .rejectCalled: .reject(.calledAETitleNotRecognized)
+        case .rejectCalling: .reject(.callingAETitleNotRecognized)
         }
     }
 
     func kind(ofAbstractSyntax uid: String) -> AbstractSyntaxKind {
         if uid == "1.2.840.10008.1.1" { return .verification }
-        return StorageSOPClasses.isStorage(uid, acceptingPrivate: book.current.configuration.node.privateSOPClasses)
-            ? .storage : .refused
+        if StorageSOPClass.withUID(uid) != nil { return .storage }
+        // Classes newer than our table are the standard's own arc; everything outside its root is private.
+        if UID.isStandard(uid) { return uid.hasPrefix(Self.storageArc) ? .storage : .refused }
+        return book.current.configuration.node.privateSOPClasses ? .storage : .refused
     }
+
+    /// Storage SOP Classes of PS3.6 Table A-1 are below this arc, with exceptions that the table names one by one.
+    private static let storageArc = "1.2.840.10008.5.1.4.1.1."
 
     /// The sender's own preference is the order it proposes in; a syntax that Veil cannot read is taken only if there is no
     /// other in the context.
@@ -126,7 +132,8 @@ final class Receiver: StoreHandler {
         private func identityTrouble() -> DimseStatus? {
             // A layout that nobody knows cannot be looked into: it is accepted, and held later.
             guard syntax.encoding != nil else { return nil }
-            guard let found = DataSet.peekIdentity(prefix: beginning, transferSyntax: syntax) else { return .cannotUnderstand }
+            let found = beginning.withUnsafeBytes { DataSet.peekIdentity(prefix: $0, transferSyntax: syntax) }
+            guard let found else { return .cannotUnderstand }
             guard found.sopClassUID == UID.trimmed(request.sopClassUID),
                 found.sopInstanceUID == UID.trimmed(request.sopInstanceUID)
             else { return .dataSetDoesNotMatchSOPClass }
@@ -142,7 +149,7 @@ final class Receiver: StoreHandler {
                 dataSetOffset: dataSetOffset, fileSize: size)
             do {
                 FaultPoint.receiveFileWritten.pass()
-                if try !mayStore(instance, path) {
+                if !mayStore(instance, path) {
                     receiver.log.notice("refused: no route takes it", .association(request.association), .status(.notAuthorized))
                     return .notAuthorized
                 }
@@ -162,14 +169,14 @@ final class Receiver: StoreHandler {
         }
 
         /// With `unmatched: refuse` an instance that no route takes is answered 0124. What cannot be read is accepted and held.
-        private func mayStore(_ instance: ReceivedInstance, _ path: String) throws -> Bool {
+        private func mayStore(_ instance: ReceivedInstance, _ path: String) -> Bool {
             let book = receiver.book.current
             guard book.configuration.unmatched == .refuse else { return true }
             guard instance.transferSyntax.encoding != nil else { return true }
-            do {
+            do throws(DimseError) {
                 let dataSet = try DataSet(path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax)
                 return try !book.routes(for: instance, view: dataSet.view()).isEmpty
-            } catch is DimseError {
+            } catch {
                 return true
             }
         }

@@ -14,7 +14,7 @@ public final class RuleBook: Sendable {
     struct Project: Sendable {
         var name: String
         var pseudonymizer: Pseudonymizer
-        var sealer: Sealer
+        var sealer: OriginalSealer
     }
 
     /// What is planned and recorded together: one clean instance for all destinations of these routes.
@@ -54,9 +54,17 @@ public final class RuleBook: Sendable {
         return configuration.warnings.map(\.description) + compiled.warnings
     }
 
+    /// What is wrong in one strategy file, and what is worth a look.
+    public static func lint(file: String) -> (errors: [String], warnings: [String]) {
+        let found = StrategyFile(path: file).diagnostics
+        return (
+            found.filter { $0.severity == .error }.map(\.description),
+            found.filter { $0.severity == .warning }.map(\.description))
+    }
+
     /// The compiled table of one strategy, for `veil strategy show`.
     public static func ruleSet(of strategy: StrategyConfiguration) throws(StartError) -> RuleSet {
-        do {
+        do throws(StrategyError) {
             return try RuleSet.compile(StrategySource(strategy)).ruleSet
         } catch {
             throw .configuration(error.diagnostics.map(\.description))
@@ -69,7 +77,7 @@ public final class RuleBook: Sendable {
         var ruleSets: [String: RuleSet] = [:]
         var (errors, warnings): ([String], [String]) = ([], [])
         for strategy in configuration.strategies {
-            do {
+            do throws(StrategyError) {
                 let compiled = try RuleSet.compile(StrategySource(strategy))
                 ruleSets[strategy.name] = compiled.ruleSet
                 warnings += compiled.warnings.map(\.description)
@@ -84,14 +92,28 @@ public final class RuleBook: Sendable {
     // MARK: instances
 
     /// The routes that take an instance, in the order of the file.
-    func routes(for instance: ReceivedInstance, view: DataSetView) -> [RouteConfiguration] {
+    func routes(for instance: ReceivedInstance, view: DataSetView?) -> [RouteConfiguration] {
         matcher.routes(
             called: instance.calledAETitle, calling: instance.callingAETitle, host: instance.peerAddress,
             sopClassUID: instance.sopClassUID
         ) { tag in
-            guard let index = view.topLevel(tag), let value = view.elements[index].value else { return nil }
+            guard let view, let index = view.topLevel(tag), let value = view.elements[index].value else { return nil }
             return String(decoding: value, as: UTF8.self)
         }
+    }
+
+    /// The routes by what is planned and recorded together, in the order of the file.
+    private func grouped(_ routes: [RouteConfiguration]) -> [(group: Group, routes: [RouteConfiguration])] {
+        var groups: [(group: Group, routes: [RouteConfiguration])] = []
+        for route in routes {
+            let group = Group(project: route.project.name, strategy: route.strategy.name)
+            if let index = groups.firstIndex(where: { $0.group == group }) {
+                groups[index].routes.append(route)
+            } else {
+                groups.append((group, [route]))
+            }
+        }
+        return groups
     }
 
     /// What the rules make of an accepted instance: one outcome for each project and strategy that a route names.
@@ -104,36 +126,31 @@ public final class RuleBook: Sendable {
         }
         guard instance.transferSyntax.encoding != nil else { return held("transfer_syntax_unknown") }
         do {
-            let routes = try self.routes(
-                for: instance,
-                view: DataSet(path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax).view())
-            guard !routes.isEmpty else { return held("unmatched") }
-            var groups: [(group: Group, routes: [RouteConfiguration])] = []
-            for route in routes {
-                let group = Group(project: route.project.name, strategy: route.strategy.name)
-                if let index = groups.firstIndex(where: { $0.group == group }) {
-                    groups[index].routes.append(route)
-                } else {
-                    groups.append((group, [route]))
-                }
-            }
-            return try groups.map { group, routes in
+            var first: DataSet? = try DataSet(
+                path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax)
+            let groups = try grouped(routes(for: instance, view: first?.view()))
+            guard !groups.isEmpty else { return held("unmatched") }
+            var outcomes: [Outcome] = []
+            for (group, routes) in groups {
+                // A Data Set is edited in place, so each group parses its own; the first takes the one that was matched.
+                let parsed = first.take()
+                let dataSet = try parsed ?? DataSet(
+                    path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax)
                 var destinations: [String] = []
                 for name in routes.flatMap({ $0.destinations.map(\.name) }) where !destinations.contains(name) {
                     destinations.append(name)
                 }
-                switch try clean(
-                    path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax, group: group,
-                    routes: routes.map(\.name), digest: digest)
-                {
+                switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest) {
                 case .success(let clean):
-                    return .ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms)
+                    outcomes.append(.ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms))
                 case .failure(let hold):
-                    return .held(
-                        project: group.project, destinations: destinations, reason: hold.reason, detail: hold.detail,
-                        contentHash: projects[group.project]?.pseudonymizer.contentHash(digest))
+                    outcomes.append(
+                        .held(
+                            project: group.project, destinations: destinations, reason: hold.reason, detail: hold.detail,
+                            contentHash: projects[group.project]?.sealer.contentHash(sha256: digest)))
                 }
             }
+            return outcomes
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             return held(hold.reason, hold.detail)
@@ -153,7 +170,7 @@ public final class RuleBook: Sendable {
         guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: "transfer_syntax_unknown")) }
         do {
             return try clean(
-                path: path, offset: offset, transferSyntax: transferSyntax,
+                DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
                 group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
                 digest: Worker.digest(of: path, from: offset))
         } catch let error as DimseError {
@@ -163,12 +180,12 @@ public final class RuleBook: Sendable {
     }
 
     private func clean(
-        path: String, offset: UInt64, transferSyntax: TransferSyntax, group: Group, routes: [String], digest: [UInt8]
+        _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8]
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
             return .failure(HeldInstance(reason: "unmatched"))
         }
-        var dataSet = try DataSet(path: path, offset: offset, transferSyntax: transferSyntax)
+        var dataSet = original
         let plan: Plan
         do {
             plan = try deidentifier.plan(dataSet.view(), explain: false)
@@ -179,10 +196,10 @@ public final class RuleBook: Sendable {
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
             sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,
-            studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID, transferSyntax: transferSyntax,
+            studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID, transferSyntax: dataSet.transferSyntax,
             dataSet: try dataSet.encoded(),
-            instanceHash: project.pseudonymizer.instanceHash(plan.originalSOPInstanceUID),
-            contentHash: project.pseudonymizer.contentHash(digest), summary: summary(plan, routes))
+            instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
+            contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes))
         return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan)))
     }
 

@@ -50,7 +50,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         let outcomes: [Outcome]
         let wasReleased: Bool
         do {
-            outcomes = try outcomes(of: next)
+            outcomes = try makeOutcomes(of: next)
             wasReleased = try next.digest == nil && ledger.wasReleased(id)
         } catch {
             // Neither good nor bad: our own trouble (memory, a file that cannot be opened now). Looked at again later.
@@ -86,7 +86,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         }
     }
 
-    private func outcomes(of next: Work) throws -> [Outcome] {
+    private func makeOutcomes(of next: Work) throws -> [Outcome] {
         let instance = next.instance
         guard let path = spool.original(instance.id.value) else {
             return [.held(project: nil, destinations: nil, reason: "original_missing", detail: "", contentHash: nil)]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Deid
 import Router
 
 /// The one executable: parses, runs a verb, and ends with the statuses that scripts rely on (contract: 0 done, 1 some
@@ -25,7 +26,7 @@ struct Veil: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            exit(status(of: error))
+            Foundation.exit(status(of: error))
         }
     }
 

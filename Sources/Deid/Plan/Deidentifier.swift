@@ -1,0 +1,23 @@
+import Dicom
+
+/// Plans what the rules of one strategy and the pseudonyms of one project make of an instance.
+///
+/// Pure: the same Data Set, rules and key give the same plan, whatever came before.
+public struct Deidentifier: Sendable {
+    public let ruleSet: RuleSet
+    let pseudonymizer: Pseudonymizer
+
+    public init(ruleSet: RuleSet, pseudonymizer: Pseudonymizer) {
+        self.ruleSet = ruleSet
+        self.pseudonymizer = pseudonymizer
+    }
+
+    /// The plan for the Data Set behind `view`; nothing is changed.
+    ///
+    /// - Parameter explain: fill `Plan.decisions` too, which costs time.
+    /// - Throws: why the instance has to be held.
+    public func plan(_ view: DataSetView, explain: Bool) throws(PlanHold) -> Plan {
+        var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain)
+        return try planner.run()
+    }
+}

@@ -1,0 +1,91 @@
+import Dicom
+
+/// What is to be done to one instance, and what it is called afterwards. Made by `Deidentifier`; nothing is changed yet.
+public struct Plan: Sendable {
+    /// What became of an element; its count is the audit record.
+    public enum Action: String, CaseIterable, Hashable, Sendable {
+        case keep, delete, empty, dummy
+        case replaceUID = "replace_uid"
+        case pseudonym
+        case shiftDate = "shift_date"
+        case shiftTime = "shift_time"
+        case replace
+        case add
+    }
+
+    /// One decision, for `veil explain`: only made when asked for.
+    public struct Decision: Hashable, Sendable {
+        /// `(0040,0275)[0]/(0040,0007)`.
+        public var path: String
+        public var vr: VR
+        public var action: Action
+        /// Profile edition and code, option, or file and line.
+        public var rule: String
+        /// The original value; nil for sequences and long values. Protected health information.
+        public var old: [UInt8]?
+        /// The new value; nil if there is none.
+        public var new: [UInt8]?
+    }
+
+    /// A pseudonym that the ledger has to know.
+    public struct Mapping: Hashable, Sendable {
+        public var kind: PseudonymKind
+        public var original: String
+        /// The issuer, where it is part of a patient's identity.
+        public var issuer = ""
+        public var replacement: String
+
+        /// Finds it in the ledger.
+        public func lookupHash(_ sealer: OriginalSealer) -> [UInt8] { sealer.lookupHash(original, issuer: issuer, as: kind) }
+    }
+
+    public var edits: [Edit] = []
+    public var mappings: [Mapping] = []
+    public var counts: [Action: Int] = [:]
+    public var decisions: [Decision] = []
+    public var sopClassUID = ""
+    public var originalSOPInstanceUID = ""
+    /// New identifiers.
+    public var sopInstanceUID = ""
+    public var studyInstanceUID = ""
+    public var seriesInstanceUID = ""
+    public var patientID = ""
+}
+
+/// Why an instance cannot be planned for: it goes to quarantine with this reason.
+public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Reason: String, CaseIterable, Hashable, Sendable {
+        case ruleVRMismatch = "rule_vr_mismatch"
+        case pixelsNotCleaned = "pixels_not_cleaned"
+        case documentNotCleaned = "document_not_cleaned"
+        case mappingMissing = "mapping_missing"
+        case valueNotShiftable = "value_not_shiftable"
+        case valueTooLong = "value_too_long"
+        case directory = "dicomdir"
+        case identifiersMissing = "identifiers_missing"
+        case valueUnreadable = "value_unreadable"
+        /// From `PseudonymError.Code`.
+        case patientIDMissing = "patient_id_missing"
+        case studyUIDMissing = "study_uid_missing"
+        case patientNotInTable = "patient_not_in_table"
+        case identifierNotASCII = "identifier_not_ascii"
+        case identifierNotMappable = "identifier_not_mappable"
+        case identifierTooLong = "identifier_too_long"
+    }
+
+    public var reason: Reason
+    /// The attribute and the rule: never a value.
+    public var detail: String
+
+    init(_ reason: Reason, _ detail: String = "") {
+        self.reason = reason
+        self.detail = detail
+    }
+
+    init(_ error: PseudonymError, _ detail: String = "") {
+        // Codes that are no instance's fault cannot come from a Data Set; an instance that meets one is still held.
+        self.init(Reason(rawValue: error.code.rawValue) ?? .identifierNotMappable, detail)
+    }
+
+    public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }
+}

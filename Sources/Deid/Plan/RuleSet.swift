@@ -1,0 +1,136 @@
+import Crypto
+import Dicom
+
+/// A strategy made ready: profile, options and rows as one table that can be shown, compared and asked.
+public final class RuleSet: Sendable {
+    /// One line of the compiled table, as `veil strategy show` prints it.
+    public struct DisplayRow: Hashable, Sendable {
+        public var tag: String
+        public var vr: String
+        public var name: String
+        public var action: String
+        /// Edition and option of the profile, or file and line.
+        public var source: String
+    }
+
+    public let source: StrategySource
+    /// Of everything that decides: two rule sets with one version give the same output.
+    public let version: String
+    let index: RowIndex
+    let exactProfile: [UInt32: ProfileRule]
+    let patternProfile: [(pattern: TagPattern, rule: ProfileRule)]
+
+    /// What profile and options together say about an attribute.
+    struct ProfileRule: Sendable {
+        enum Effect: Sendable {
+            case code(ProfileCode)
+            case keep(ProfileOption)
+            case shiftDates(ProfileOption)
+            /// Cleaned by an option whose cleaner does not exist yet: emptied or removed as the Type allows.
+            case clean(ProfileOption)
+        }
+
+        var effect: Effect
+        var row: ProfileTable.Row
+    }
+
+    /// Compiles `source`; strategy files and mapping tables are read.
+    ///
+    /// - Throws: everything that is wrong, with file and line.
+    public static func compile(
+        _ source: StrategySource
+    ) throws(StrategyError) -> (ruleSet: RuleSet, warnings: [StrategyDiagnostic]) {
+        let files = source.files.map { StrategyFile(path: $0) }
+        var diagnostics = files.flatMap(\.diagnostics)
+        for (one, other) in ProfileOption.contradictions where source.options.isSuperset(of: [one, other]) {
+            diagnostics.append(
+                StrategyDiagnostic(.error, "strategy \(source.name): \(one) and \(other) exclude each other; keep one"))
+        }
+        guard !diagnostics.contains(where: { $0.severity == .error }) else { throw StrategyError(diagnostics: diagnostics) }
+        return (RuleSet(source, RowIndex(files)), diagnostics)
+    }
+
+    private init(_ source: StrategySource, _ index: RowIndex) {
+        self.source = source
+        self.index = index
+        var exact: [UInt32: ProfileRule] = [:]
+        var patterns: [(TagPattern, ProfileRule)] = []
+        if source.profile == .basic {
+            for row in ProfileTable.shared.rows {
+                let rule = ProfileRule(effect: Self.effect(of: row, source.options), row: row)
+                if case .exact(let tag) = row.tag { exact[tag.rawValue] = rule } else { patterns.append((row.tag, rule)) }
+            }
+        }
+        exactProfile = exact
+        patternProfile = patterns
+        var hash = SHA256()
+        for line in Self.content(source, index) { hash.update(data: Array((line + "\n").utf8)) }
+        version = String(hash.finalize().map { HexDigits.text($0, width: 2) }.joined().prefix(16)).lowercased()
+    }
+
+    /// K of any chosen option beats C, and C beats the Basic column (PS3.15 §E.3, note to Table E.1-1).
+    private static func effect(of row: ProfileTable.Row, _ options: Set<ProfileOption>) -> ProfileRule.Effect {
+        let chosen = options.sorted()
+        // Whether a private attribute is safe is asked of the list, not of the row for all of them.
+        if let option = chosen.first(where: { row.letter($0) == .keep }) { return .keep(option) }
+        if let option = chosen.first(where: { row.letter($0) == .clean && $0 != .retainSafePrivate }) {
+            return option == .retainLongitudinalModifiedDates ? .shiftDates(option) : .clean(option)
+        }
+        return .code(row.basic)
+    }
+
+    /// What the profile says about `tag`; nil if no entry names it.
+    func profileRule(_ tag: Tag) -> ProfileRule? {
+        if let rule = exactProfile[tag.rawValue] { return rule }
+        return patternProfile.first { $0.pattern.covers(tag) }?.rule
+    }
+
+    /// The compiled table: rows of files first, then the profile in the standard's order.
+    public var rows: [DisplayRow] {
+        let own = index.rows.map { row in
+            DisplayRow(
+                tag: row.path.description, vr: row.vrs.map(\.description).joined(separator: "/"), name: row.name,
+                action: row.action.rawValue + Self.text(row.option), source: "\(row.file):\(row.line)")
+        }
+        guard source.profile == .basic else { return own }
+        let edition = ProfileTable.shared.edition
+        return own + ProfileTable.shared.rows.map { row in
+            let (action, origin) = Self.text(Self.effect(of: row, source.options))
+            return DisplayRow(
+                tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
+                name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition): \(origin)")
+        }
+    }
+
+    private static func text(_ option: ActionOption) -> String {
+        switch option {
+        case .none: ""
+        case .literal(let text): " \"\(text)\""
+        case .mapping(let table): " \(table.name)"
+        case .clean(let style): " \(style.rawValue)"
+        case .days(let days): " \(days)"
+        }
+    }
+
+    private static func text(_ effect: ProfileRule.Effect) -> (action: String, origin: String) {
+        switch effect {
+        case .code(let code): (code.rawValue, "Basic Profile")
+        case .keep(let option): ("K", option.rawValue)
+        case .shiftDates(let option), .clean(let option): ("C", option.rawValue)
+        }
+    }
+
+    private static func content(_ source: StrategySource, _ index: RowIndex) -> [String] {
+        var lines = [
+            "veil rules 1", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
+            "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)", ProfileTable.shared.edition,
+        ]
+        lines += source.options.sorted().map(\.rawValue)
+        for row in index.rows {
+            var option = text(row.option)
+            if case .mapping(let table) = row.option { option += table.content }
+            lines.append("\(row.path)|\(row.vrs)|\(row.action)|\(option)")
+        }
+        return lines
+    }
+}

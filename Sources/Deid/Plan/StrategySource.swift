@@ -1,0 +1,49 @@
+/// What a strategy is made of: one entry of `strategies` in `routes.yml`, in values of this module.
+public struct StrategySource: Hashable, Sendable {
+    /// What counts where no row of a file does.
+    public enum Profile: String, Hashable, Sendable, CaseIterable {
+        /// The Basic Application Level Confidentiality Profile (PS3.15 §E.2).
+        case basic
+        case none
+    }
+
+    /// What becomes of attributes that neither a row nor the profile names.
+    public enum Unlisted: String, Hashable, Sendable, CaseIterable {
+        /// Attributes of the standard stay, anything unknown or private goes.
+        case profile
+        case remove
+        case keep
+    }
+
+    /// What becomes of encapsulated documents.
+    public enum Documents: String, Hashable, Sendable, CaseIterable {
+        case hold
+        /// Not available yet: held as well.
+        case replace
+    }
+
+    public var name: String
+    public var profile: Profile
+    public var options: Set<ProfileOption>
+    /// Absolute paths of strategy files; later ones override earlier ones.
+    public var files: [String]
+    public var unlisted: Unlisted
+    public var documents: Documents
+    public var removesPrivate: Bool
+    public var regeneratesSeriesNumber: Bool
+
+    public init(
+        name: String, profile: Profile = .basic, options: Set<ProfileOption> = [], files: [String] = [],
+        unlisted: Unlisted = .profile, documents: Documents = .hold, removesPrivate: Bool = true,
+        regeneratesSeriesNumber: Bool = false
+    ) {
+        self.name = name
+        self.profile = profile
+        self.options = options
+        self.files = files
+        self.unlisted = unlisted
+        self.documents = documents
+        self.removesPrivate = removesPrivate
+        self.regeneratesSeriesNumber = regeneratesSeriesNumber
+    }
+}

@@ -1,0 +1,83 @@
+import Deid
+import Ledger
+import Routes
+
+extension RuleBook {
+    /// The project with its key, checked against the ledger.
+    ///
+    /// A key file is made only for a project that the ledger does not know: a known project with a new key would give every
+    /// patient a second identity.
+    static func open(_ configuration: ProjectConfiguration, ledger: Ledger) throws(StartError) -> Project {
+        let name = configuration.name
+        let key = try key(of: configuration, ledger: ledger)
+        do {
+            try ledger.register(project: name, keyFingerprint: key.fingerprint)
+        } catch {
+            throw .unavailable("\(configuration.keyFile): project \(name): \(error)")
+        }
+        do {
+            let shift = configuration.dateShift
+            let pseudonymizer = try Pseudonymizer(
+                key: key, uidRoot: configuration.uidRoot, patientIDPolicy: try policy(configuration),
+                dateShift: try DateShiftRange(minimumDays: shift.minimumDays, maximumDays: shift.maximumDays))
+            return Project(name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key))
+        } catch let error as StartError {
+            throw error
+        } catch {
+            throw .configuration(["project \(name): \(error)"])
+        }
+    }
+
+    private static func key(of configuration: ProjectConfiguration, ledger: Ledger) throws(StartError) -> ProjectKey {
+        do {
+            return try ProjectKey(contentsOf: configuration.keyFile)
+        } catch where error.code == .keyFileMissing {
+            do {
+                guard try !ledger.knows(project: configuration.name) else {
+                    throw StartError.unavailable(
+                        "\(configuration.keyFile): the key of project \(configuration.name) is missing, and the ledger knows the "
+                            + "project; restore that key file")
+                }
+                return try ProjectKey.create(at: configuration.keyFile)
+            } catch let error as StartError {
+                throw error
+            } catch {
+                throw .unavailable("\(configuration.keyFile): \(error)")
+            }
+        } catch {
+            throw .unavailable("\(configuration.keyFile): \(error)")
+        }
+    }
+
+    /// The project's way with Patient IDs; reads its table if it has one.
+    static func policy(_ configuration: ProjectConfiguration) throws(StartError) -> PatientIDPolicy {
+        let patientID = configuration.patientID
+        let issuer: PatientIDPolicy.Issuer = patientID.issuer == .distinguish ? .distinguish : .ignore
+        let missing: PatientIDPolicy.Missing = patientID.missing == .hold ? .hold : .byStudy
+        switch patientID.source {
+        case .characters(let prefix, let count):
+            do {
+                return try PatientIDPolicy(prefix: prefix, characters: count, issuer: issuer, missing: missing)
+            } catch {
+                throw .configuration(["project \(configuration.name): patient_id: \(error)"])
+            }
+        case .table(let path):
+            do {
+                return try PatientIDPolicy(rows: try PatientTableFile.rows(at: path), issuer: issuer, missing: missing)
+            } catch {
+                throw .configuration([error.line.map { "\(path):\($0): \(error)" } ?? "\(path): \(error)"])
+            }
+        }
+    }
+}
+
+extension RuleBook.Project {
+    /// The pseudonyms of a plan as the ledger keeps them.
+    func records(of plan: Plan) -> [PseudonymRecord] {
+        plan.mappings.map { mapping in
+            PseudonymRecord(
+                project: name, kind: mapping.kind.rawValue, originalHash: mapping.lookupHash(sealer),
+                sealedOriginal: sealer.seal(mapping.original, as: mapping.kind), replacement: mapping.replacement)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import Deid
+import Routes
+
+extension StrategySource {
+    /// One entry of `strategies`.
+    init(_ configuration: StrategyConfiguration) {
+        self.init(
+            name: configuration.name, profile: configuration.profile == .basic ? .basic : .none,
+            options: Set(configuration.options.compactMap { ProfileOption(rawValue: $0.rawValue) }),
+            files: configuration.files, unlisted: Unlisted(rawValue: configuration.unlisted.rawValue) ?? .profile,
+            documents: configuration.documents == .hold ? .hold : .replace, removesPrivate: configuration.removesPrivate,
+            regeneratesSeriesNumber: configuration.regeneratesSeriesNumber)
+    }
+}

@@ -1,0 +1,29 @@
+/* Tables of the DICOM standard as text, embedded at build time.
+ *
+ * Each text is UTF-8 with LF, begins with one line "# table, edition", and is made by scripts/make-tables. The bytes are
+ * constants of the executable: pages of the file that the system loads when they are read and may drop again. */
+#ifndef STANDARD_TABLES_H
+#define STANDARD_TABLES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    const uint8_t *_Nonnull bytes;
+    size_t count;
+} standard_table;
+
+/* PS3.15 Table E.1-1: tag, VRs, Basic Profile code, letters of the ten option columns, R if retired, keyword, name, edition. */
+standard_table standard_table_profile(void);
+/* PS3.3: Types of attributes by module and item, and the modules of each IOD. */
+standard_table standard_table_types(void);
+/* Storage SOP Classes: UID, keyword, R if retired, IOD, name. */
+standard_table standard_table_storage(void);
+/* PS3.16 CID 7050: code value, scheme, option column of E.1-1, meaning. */
+standard_table standard_table_methods(void);
+/* PS3.15 Table E.3.10-1: group, element in the block, VR, private creator. */
+standard_table standard_table_safe_private(void);
+/* Private attributes that TCIA keeps: group, element in the block, VR, action, private creator. */
+standard_table standard_table_tcia_private(void);
+
+#endif

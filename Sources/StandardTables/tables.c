@@ -1,0 +1,36 @@
+/* The embedded tables. `#embed` (C23) reads the files next to this one; the build notices when they change. */
+#include "StandardTables.h"
+
+static const uint8_t profile[] = {
+#embed "data/profile.txt"
+};
+
+static const uint8_t types[] = {
+#embed "data/types.txt"
+};
+
+static const uint8_t storage[] = {
+#embed "data/storage.txt"
+};
+
+static const uint8_t methods[] = {
+#embed "data/methods.txt"
+};
+
+static const uint8_t safe_private[] = {
+#embed "data/safe-private.txt"
+};
+
+static const uint8_t tcia_private[] = {
+#embed "data/tcia-private.txt"
+};
+
+#define TABLE(name) \
+    standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
+
+TABLE(profile)
+TABLE(types)
+TABLE(storage)
+TABLE(methods)
+TABLE(safe_private)
+TABLE(tcia_private)
