@@ -115,6 +115,8 @@ class Archive:
             connection.sendall(struct.pack(">BxI", 4, 90) + bytes(20))
             connection.shutdown(socket.SHUT_RDWR)
         if rule.action == "vanish":
+            # everything must have been acknowledged by TCP, or a retransmission would tell the peer
+            time.sleep(0.5)
             try:
                 # a socket in repair mode is closed without a word to the peer
                 connection.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
