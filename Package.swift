@@ -77,8 +77,16 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "DeidTests",
+            dependencies: ["Deid", "Dicom", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "RouterTests", dependencies: ["Router", "Ledger", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "RoutesTests", dependencies: ["Routes", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
+        // The real command with real peers.
+        .testTarget(name: "EndToEndTests", dependencies: ["veil"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
