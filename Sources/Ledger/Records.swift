@@ -136,6 +136,24 @@ public struct Delivery: Hashable, Sendable {
     public var lastStatus: DimseStatus?
     public var sopClassUID: String
     public var transferSyntax: TransferSyntax
+
+    public init(
+        id: Int64, output: Int64, instance: InstanceID, project: String, destination: String, state: State, attempts: Int,
+        since: Date, nextAttempt: Date, lastStatus: DimseStatus?, sopClassUID: String, transferSyntax: TransferSyntax
+    ) {
+        self.id = id
+        self.output = output
+        self.instance = instance
+        self.project = project
+        self.destination = destination
+        self.state = state
+        self.attempts = attempts
+        self.since = since
+        self.nextAttempt = nextAttempt
+        self.lastStatus = lastStatus
+        self.sopClassUID = sopClassUID
+        self.transferSyntax = transferSyntax
+    }
 }
 
 /// One thing that was held, and why.

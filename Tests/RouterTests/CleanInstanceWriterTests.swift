@@ -28,7 +28,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let original = folder + "/original"
-        FileManager.default.createFile(atPath: original, contents: Data((0..<255).map { UInt8($0) }))
+        _ = FileManager.default.createFile(atPath: original, contents: Data((0..<255).map { UInt8($0) }))
         let clean = output(segments: [.own(0..<2), .original(offset: 100, length: 3), .own(2..<4)])
         #expect(try CleanInstanceWriter.write(clean, original: original, to: folder + "/x/y/z.dcm") == .written)
         let written = try #require(FileManager.default.contents(atPath: folder + "/x/y/z.dcm"))
@@ -43,7 +43,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let original = folder + "/original"
-        FileManager.default.createFile(atPath: original, contents: Data([1, 2, 3]))
+        _ = FileManager.default.createFile(atPath: original, contents: Data([1, 2, 3]))
         let clean = output(segments: [.original(offset: 2, length: 5)])
         #expect(throws: (any Error).self) {
             try CleanInstanceWriter.write(clean, original: original, to: folder + "/out/z.dcm")

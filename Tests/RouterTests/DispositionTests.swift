@@ -4,12 +4,14 @@ import Testing
 @testable import Router
 
 @Suite("What an archive's answer means") struct DispositionTests {
-    @Test("every status of the contract has its consequence", arguments: [
-        (0x0000, Disposition.delivered), (0xB000, .delivered), (0xB006, .delivered), (0xB007, .delivered),
+    private static let statuses: [(UInt16, Disposition)] = [
+        (0x0000, .delivered), (0xB000, .delivered), (0xB006, .delivered), (0xB007, .delivered),
         (0x0111, .delivered), (0xA700, .retry), (0xA701, .retry), (0xA7FF, .retry), (0x0110, .retry), (0x0124, .retry),
         (0xA900, .hold), (0xA9FF, .hold), (0xC000, .hold), (0xCFFF, .hold), (0x0122, .hold), (0x0106, .hold),
         (0x0117, .hold), (0x0211, .hold), (0xFE00, .hold), (0x1234, .hold),
-    ])
+    ]
+
+    @Test("every status of the contract has its consequence", arguments: statuses)
     func table(status: UInt16, expected: Disposition) {
         #expect(Disposition.of(DimseStatus(rawValue: status)) == expected)
     }
