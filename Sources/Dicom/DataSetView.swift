@@ -59,6 +59,7 @@ public struct DataSetView {
 
 /// A Data Element to be written: bytes in Little Endian, or items for a sequence.
 public struct NewElement: Hashable, Sendable {
+    /// Bytes, or what a sequence holds.
     public enum Value: Hashable, Sendable {
         case bytes([UInt8])
         case items([[NewElement]])

@@ -1,6 +1,7 @@
 /// A Data Set ready to leave, as a recipe: bytes of its own, and ranges of the received file for long values that no rule
 /// touched (Pixel Data above all), which are therefore never copied.
 public struct EncodedDataSet: Hashable, Sendable {
+    /// One stretch of the Data Set.
     public enum Segment: Hashable, Sendable {
         /// A range of `bytes`.
         case own(Range<Int>)

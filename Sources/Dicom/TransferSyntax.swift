@@ -35,10 +35,14 @@ public struct TransferSyntax: Hashable, Sendable {
     public var isLosslesslyConvertible: Bool {
         switch encoding {
         case .implicitLittleEndian, .explicitLittleEndian, .explicitBigEndian, .deflated: true
-        case .encapsulated: ["1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80"].contains(uid)
+        case .encapsulated: TransferSyntax.reversible.contains(uid)
         case nil: false
         }
     }
+
+    private static let reversible: Set<String> = [
+        "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80",
+    ]
 
     private var lastOfJPEGFamily: Int? {
         let root = "1.2.840.10008.1.2.4."

@@ -23,11 +23,12 @@ public struct VR: Hashable, Sendable, RawRepresentable, CustomStringConvertible 
         String(decoding: [UInt8(rawValue >> 8), UInt8(truncatingIfNeeded: rawValue)], as: UTF8.self)
     }
 
-    public static let AE = VR(code: "AE"), AS = VR(code: "AS"), AT = VR(code: "AT"), CS = VR(code: "CS"), DA = VR(code: "DA"), DS = VR(code: "DS")
-    public static let DT = VR(code: "DT"), FD = VR(code: "FD"), FL = VR(code: "FL"), IS = VR(code: "IS"), LO = VR(code: "LO"), LT = VR(code: "LT")
-    public static let OB = VR(code: "OB"), OD = VR(code: "OD"), OF = VR(code: "OF"), OL = VR(code: "OL"), OV = VR(code: "OV"), OW = VR(code: "OW")
-    public static let PN = VR(code: "PN"), SH = VR(code: "SH"), SL = VR(code: "SL"), SQ = VR(code: "SQ"), SS = VR(code: "SS"), ST = VR(code: "ST")
-    public static let SV = VR(code: "SV"), TM = VR(code: "TM"), UC = VR(code: "UC"), UI = VR(code: "UI"), UL = VR(code: "UL"), UN = VR(code: "UN")
+    public static let AE = VR(code: "AE"), AS = VR(code: "AS"), AT = VR(code: "AT"), CS = VR(code: "CS"), DA = VR(code: "DA")
+    public static let DS = VR(code: "DS"), DT = VR(code: "DT"), FD = VR(code: "FD"), FL = VR(code: "FL"), IS = VR(code: "IS")
+    public static let LO = VR(code: "LO"), LT = VR(code: "LT"), OB = VR(code: "OB"), OD = VR(code: "OD"), OF = VR(code: "OF")
+    public static let OL = VR(code: "OL"), OV = VR(code: "OV"), OW = VR(code: "OW"), PN = VR(code: "PN"), SH = VR(code: "SH")
+    public static let SL = VR(code: "SL"), SQ = VR(code: "SQ"), SS = VR(code: "SS"), ST = VR(code: "ST"), SV = VR(code: "SV")
+    public static let TM = VR(code: "TM"), UC = VR(code: "UC"), UI = VR(code: "UI"), UL = VR(code: "UL"), UN = VR(code: "UN")
     public static let UR = VR(code: "UR"), US = VR(code: "US"), UT = VR(code: "UT"), UV = VR(code: "UV")
 
     public static let all: Set<VR> = [

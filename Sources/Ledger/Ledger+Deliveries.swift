@@ -25,7 +25,9 @@ extension Ledger {
         try read { db in
             var found: [Delivery] = []
             let rows = try Row.fetchCursor(
-                db, sql: Self.selection + " WHERE delivery.destination = ? AND delivery.state = 'waiting' ORDER BY delivery.nextAttempt",
+                db, sql: Self.selection + """
+                     WHERE delivery.destination = ? AND delivery.state = 'waiting' ORDER BY delivery.nextAttempt
+                    """,
                 arguments: [destination])
             while found.count < limit, let row = try rows.next() {
                 if !known.contains(row["id"]) { found.append(try Delivery(row: row)) }

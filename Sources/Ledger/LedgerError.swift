@@ -1,5 +1,6 @@
 /// What can go wrong with the ledger. Carries no values, only codes and our own words.
 public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: String, Sendable, CaseIterable {
         /// The file cannot be opened or its schema is newer than this program.
         case unavailable

@@ -120,6 +120,7 @@ public struct PseudonymRecord: Hashable, Sendable {
 
 /// One instance on its way to one destination.
 public struct Delivery: Hashable, Sendable {
+    /// Where a delivery stands; all but `waiting` are final.
     public enum State: String, Sendable, CaseIterable {
         case waiting, delivered, held, cancelled
     }

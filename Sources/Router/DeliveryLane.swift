@@ -312,12 +312,9 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         case .delivered(let status):
             log.info("delivered", .instance(delivery.instance), .destination(destination.name), .status(status))
         case .retry(let status, let note, let next):
-            let wait = next.timeIntervalSinceNow
-            if let status {
-                log.info("delivery waits", .instance(delivery.instance), .destination(destination.name), .status(status), .seconds(wait))
-            } else {
-                log.info("delivery waits", .instance(delivery.instance), .destination(destination.name), .reason(note), .seconds(wait))
-            }
+            log.info(
+                "delivery waits", .instance(delivery.instance), .destination(destination.name),
+                status.map { .status($0) } ?? .reason(note), .seconds(next.timeIntervalSinceNow))
         case .held(_, let reason, _):
             log.notice("delivery held", .instance(delivery.instance), .destination(destination.name), .reason(reason))
         }

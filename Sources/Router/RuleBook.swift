@@ -196,8 +196,8 @@ public final class RuleBook: Sendable {
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
             sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,
-            studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID, transferSyntax: dataSet.transferSyntax,
-            dataSet: try dataSet.encoded(),
+            studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID,
+            transferSyntax: dataSet.transferSyntax, dataSet: try dataSet.encoded(),
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
             contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes))
         return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan)))

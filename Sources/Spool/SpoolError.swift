@@ -1,5 +1,6 @@
 /// What can go wrong with files of the state directory. Paths are ours and hold no PHI.
 public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong.
     public enum Code: String, Sendable, CaseIterable {
         /// No room left, or less than the configured floor.
         case noSpace = "no_space"

@@ -42,7 +42,8 @@ final class Progress: Sendable {
         let seconds = max(now.timeIntervalSince(began), 0.001)
         let rate = Double(done) / seconds
         let left = Int(Double(total - done) / max(rate, 0.001))
-        let figures = "\(done)/\(total) \(noun), \(Int(rate.rounded()))/s, \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
+        let timeLeft = "\(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60)"
+        let figures = "\(done)/\(total) \(noun), \(Int(rate.rounded()))/s, \(timeLeft) left"
         if Console.isTerminal {
             let width = 30
             let filled = total == 0 ? width : width * done / total

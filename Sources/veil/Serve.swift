@@ -33,7 +33,8 @@ struct Serve: AsyncParsableCommand {
         let node = try Node(
             ConfigurationLoading.load(config), reload: { try ConfigurationLoading.load(config) }, log: RouterLog(logger))
         var services = ServiceGroupConfiguration(
-            services: [ReloadOnHangup(node: node), node], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+            services: [ReloadOnHangup(node: node), node], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
         services.maximumGracefulShutdownDuration = .seconds(60)
         try await ServiceGroup(configuration: services).run()
     }
