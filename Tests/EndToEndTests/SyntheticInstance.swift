@@ -89,7 +89,7 @@ struct SyntheticInstance {
         set.add(0x0028, 0x0101, "US", [8, 0])
         set.add(0x0028, 0x0102, "US", [7, 0])
         set.add(0x0028, 0x0103, "US", [0, 0])
-        set.add(0x7FE0, 0x0010, "OB", (0..<16).map { UInt8(number &+ $0) })
+        set.add(0x7FE0, 0x0010, "OB", (0..<16).map { UInt8(truncatingIfNeeded: number + $0) })
         return set.bytes + tail
     }
 
