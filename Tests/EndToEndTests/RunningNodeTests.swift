@@ -60,6 +60,52 @@ struct RunningNodeTests {
         }
     }
 
+    @Test("SIGHUP while the node starts does not end it")
+    func reloadWhileStarting() async throws {
+        try await onStage { stage in
+            let routes = RoutesFile(folder: "archive")
+            try stage.write(routes.text, to: routes.name)
+            let node = try stage.start(Peers.veil, "serve", "--config", routes.name)
+            #expect(eventually { FileManager.default.fileExists(atPath: stage.path("state/ledger.sqlite")) })
+            node.signal(SIGHUP)
+            #expect(eventually { Ports.isListening(routes.port) || !node.isRunning })
+            #expect(node.isRunning)
+        }
+    }
+
+    @Test("SIGTERM while an archive says nothing: exit status 0 as soon as the time-outs allow", .timeLimit(.minutes(1)))
+    func muteArchive() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            let routes = RoutesFile(archive: port)
+            let mute = try stage.start(Peers.python, "\(Peers.rigs)/archive.py", "\(port)", "--mute")
+            #expect(eventually { Ports.isListening(port) && mute.isRunning })
+            let node = try stage.serve(routes)
+            try stage.send(try stage.study([SyntheticInstance()]), to: routes.port)
+            #expect(try eventually { try stage.queue(routes).first?.state == "waiting" })
+            let begin = Date()
+            #expect(node.stop() == 0)
+            // `timeouts: {acse: 3s}`, and an association that is not there yet cannot be interrupted.
+            #expect(Date().timeIntervalSince(begin) < 8)
+            #expect(try stage.queue(routes).count == 1)
+        }
+    }
+
+    @Test("an archive that does not answer within timeouts.dimse loses its association, and gets the instance again")
+    func silentArchive() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            let routes = RoutesFile(archive: port)
+            try stage.start(
+                Peers.python, "\(Peers.rigs)/archive.py", "\(port)", "--on", "1=silent", "--record", stage.path("arrived.jsonl"))
+            #expect(eventually { Ports.isListening(port) })
+            try stage.serve(routes)
+            try stage.send(try stage.study([SyntheticInstance()]), to: routes.port)
+            // `timeouts: {dimse: 4s}` and a first wait of 1 s.
+            #expect(try eventually(seconds: 12) { try stage.queue(routes).isEmpty })
+        }
+    }
+
     @Test("SIGHUP: a new route takes effect for what comes next")
     func reload() async throws {
         try await onStage { stage in

@@ -98,12 +98,13 @@ final class Stage {
         try write(routes.text, to: routes.name)
         let node = try start(Peers.veil, "serve", "--config", routes.name, environment: environment)
         logs.append(("node \(routes.name)", node))
-        let isListening = eventually { Ports.isListening(routes.port) || !node.isRunning }
+        let isListening = eventually { node.errors.contains("listening") || !node.isRunning }
         try #require(isListening && node.isRunning, "the node does not listen: \(node.errors)")
         return node
     }
 
     /// Any program, until the test is over.
+    @discardableResult
     func start(_ path: String, _ arguments: String..., environment: [String: String] = [:]) throws -> Program {
         let program = try Program(path, arguments, in: folder, environment: environment)
         programs.append(program)
@@ -137,7 +138,7 @@ final class Stage {
         let lines = try String(decoding: data(record), as: UTF8.self).split(separator: "\n").map {
             try JSONDecoder().decode(Line.self, from: Data($0.utf8))
         }
-        try #require(lines.contains { $0.path != nil }, "sender.py: \(ended.text)")
+        try #require(!lines.isEmpty, "sender.py: \(ended.text)")
         let answered = Dictionary(lines.compactMap { line in line.path.map { ($0, line.status ?? "----") } }) { $1 }
         return paths.map { answered[$0] ?? "----" }
     }

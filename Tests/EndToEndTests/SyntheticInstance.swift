@@ -18,8 +18,11 @@ struct SyntheticInstance {
     var isAnonymous = false
     /// Without Patient ID.
     var hasPatientID = true
-    /// Bytes instead of pixels at the end, for instances that cannot be read.
+    /// Bytes after the pixels.
     var tail: [UInt8] = []
+
+    /// A tail that makes an instance unreadable: an element that promises 4 GB and has four bytes.
+    static let brokenTail: [UInt8] = [0xE1, 0x7F, 0x10, 0x00, 0x4F, 0x42, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4]
 
     var patientID: String { "QXPATIENT\(patient)" }
     var studyUID: String { "\(Self.root).\(patient).\(study)" }

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@Suite("veil quarantine", .enabled(if: Peers.hasTools, "DCMTK's tools are not installed"))
+struct QuarantineTests {
+    /// A node whose route does not take Called AE Title OTHER, with instances held as unmatched.
+    private func hold(_ stage: Stage, _ count: Int) throws -> (node: Program, routes: RoutesFile, rows: [QuarantineRow]) {
+        var routes = RoutesFile(folder: "archive")
+        routes.routes = [RoutesFile.route(match: "called_ae_title: TRIAL")]
+        let node = try stage.serve(routes)
+        try stage.send(try stage.study(SyntheticInstance.series(count)), to: routes.port, called: "OTHER")
+        #expect(try eventually { try stage.quarantine(routes).count == count })
+        return (node, routes, try stage.quarantine(routes))
+    }
+
+    @Test("what no route takes is answered 0000, held as unmatched, and shown without its values")
+    func unmatched() async throws {
+        try await onStage { stage in
+            let (_, routes, rows) = try hold(stage, 2)
+            #expect(rows.map(\.reason) == ["unmatched", "unmatched"])
+            let list = try stage.veil("quarantine", "list", "--config", routes.name)
+            #expect(list.status == 0 && list.output.split(separator: "\n").count == 3)
+            let none = try stage.json([QuarantineRow].self, "quarantine", "list", "--reason", "other", "--config", routes.name)
+            #expect(none.isEmpty)
+            let shown = try stage.veil("quarantine", "show", rows[0].instance, "--config", routes.name)
+            #expect(shown.status == 0)
+            for text in ["unmatched", "STORESCU", "OTHER", "127.0.0.1", "1.2.840.10008.1.2.1"] {
+                #expect(shown.output.contains(text), "\(shown.output)")
+            }
+            for marker in SyntheticInstance.markers { #expect(!(list.output + shown.output).contains(marker), "\(marker)") }
+            #expect(stage.files(in: "archive").isEmpty)
+        }
+    }
+
+    @Test("released after the configuration is right, it is de-identified and delivered; the original never goes out")
+    func release() async throws {
+        try await onStage { stage in
+            var (node, routes, rows) = try hold(stage, 2)
+            let early = try stage.veil("quarantine", "release", rows[0].instance, "--config", routes.name)
+            #expect(early.status == 0)
+            // Nothing has changed, so it is held again.
+            #expect(try eventually { try stage.quarantine(routes).count == 2 })
+            #expect(stage.files(in: "archive").isEmpty)
+
+            routes.routes.append(RoutesFile.route("other", match: "called_ae_title: OTHER"))
+            try stage.write(routes.text, to: routes.name)
+            node.signal(SIGHUP)
+            #expect(eventually { node.errors.contains("configuration reloaded") })
+            let released = try stage.veil("quarantine", "release", "--reason", "unmatched", "--config", routes.name)
+            #expect(released.status == 0 && released.output.contains("2 released"), "\(released.text)")
+            #expect(eventually { stage.files(in: "archive").count == 2 })
+            #expect(try stage.quarantine(routes).isEmpty)
+            for file in stage.files(in: "archive") {
+                let data = try stage.data("archive/\(file)")
+                for marker in SyntheticInstance.markers { #expect(data.range(of: Data(marker.utf8)) == nil, "\(marker)") }
+            }
+            #expect(eventually { stage.files(in: "state").allSatisfy { !$0.contains(rows[0].instance) } })
+            #expect(try stage.ledger("SELECT count(*) FROM audit WHERE event = 'quarantine.release'") == ["3"])
+        }
+    }
+
+    @Test("exported, it is the original in a folder of mode 0700, and stays held")
+    func export() async throws {
+        try await onStage { stage in
+            let (_, routes, rows) = try hold(stage, 1)
+            let id = rows[0].instance
+            let ended = try stage.veil("quarantine", "export", id, "-o", "originals", "--config", routes.name)
+            #expect(ended.status == 0 && ended.output.contains("1 exported"), "\(ended.text)")
+            #expect(try stage.permissions("originals") == 0o700)
+            let attributes = try stage.attributes("originals/\(id).dcm")
+            #expect(attributes["(0010,0020)"] == SyntheticInstance().patientID)
+            let data = try stage.data("originals/\(id).dcm")
+            #expect(data.suffix(SyntheticInstance().dataSet.count) == Data(SyntheticInstance().dataSet))
+            #expect(try stage.quarantine(routes).count == 1)
+            #expect(try stage.ledger("SELECT instance FROM audit WHERE event = 'quarantine.export'") == [id])
+        }
+    }
+
+    @Test("discarded, its file is gone, and the audit keeps that it was")
+    func discard() async throws {
+        try await onStage { stage in
+            let (_, routes, rows) = try hold(stage, 2)
+            #expect(stage.files(in: "state/quarantine").count == 2)
+            let ended = try stage.veil("quarantine", "discard", rows[0].instance, "--config", routes.name)
+            #expect(ended.status == 0 && ended.output.contains("1 discarded"), "\(ended.text)")
+            #expect(try stage.quarantine(routes).map(\.instance) == [rows[1].instance])
+            #expect(stage.files(in: "state").filter { $0.contains(rows[0].instance) }.isEmpty)
+            #expect(try stage.ledger("SELECT instance FROM audit WHERE event = 'quarantine.discard'") == [rows[0].instance])
+            let again = try stage.veil("quarantine", "discard", rows[0].instance, "--config", routes.name)
+            #expect(again.status == 2)
+        }
+    }
+
+    @Test("the same instance with other bytes is held as duplicate_differs; released, it replaces what was delivered or waits")
+    func duplicate() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            let routes = RoutesFile(archive: port)
+            try stage.archive(port)
+            try stage.serve(routes)
+            var instance = SyntheticInstance()
+            try stage.send(try stage.study([instance]), to: routes.port)
+            try stage.send(try stage.study([instance]), to: routes.port)
+            #expect(try eventually { try stage.queue(routes).isEmpty && stage.files(in: "archive").count == 1 })
+            instance.comment = "QXCOMMENT2"
+            try stage.send(try stage.study([instance], in: "changed"), to: routes.port)
+            #expect(try eventually { try stage.quarantine(routes).map(\.reason) == ["duplicate_differs"] })
+            // Sent once more, the held version is not held twice.
+            try stage.send(try stage.study([instance], in: "changed"), to: routes.port)
+            #expect(try eventually { try stage.ledger("SELECT count(*) FROM instance WHERE state <> 'received'") == ["4"] })
+            #expect(try stage.quarantine(routes).count == 1)
+            #expect(try stage.ledger("SELECT count(*) FROM delivery") == ["1"])
+        }
+    }
+
+    @Test("an instance without Patient ID is held only if the project says so", arguments: [("by_study", 0), ("hold", 1)])
+    func missingPatientID(missing: String, held: Int) async throws {
+        try await onStage { stage in
+            var routes = RoutesFile(folder: "archive")
+            routes.projects = [RoutesFile.project().replacing("characters: 12", with: "characters: 12, missing: \(missing)")]
+            try stage.serve(routes)
+            var instance = SyntheticInstance()
+            instance.hasPatientID = false
+            try stage.send(try stage.study([instance]), to: routes.port)
+            #expect(try eventually { try stage.quarantine(routes).count == held && stage.files(in: "archive").count == 1 - held })
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@Suite("veil queue", .enabled(if: Peers.hasTools, "DCMTK's tools are not installed"))
+struct QueueTests {
+    /// A configuration whose node tries an archive that is down only every ten minutes.
+    private func patient(_ port: Int) -> RoutesFile {
+        var routes = RoutesFile(archive: port)
+        routes.destinations = [
+            RoutesFile.destination("archive", port).replacing("first: 1s, longest: 2s", with: "first: 10m, longest: 15m")
+        ]
+        return routes
+    }
+
+    @Test("with the archive down everything waits, is listed and can be cancelled; cancelled is held")
+    func archiveIsDown() async throws {
+        try await onStage { stage in
+            let routes = patient(Ports.free())
+            try stage.serve(routes)
+            try stage.send(try stage.study(SyntheticInstance.series(3)), to: routes.port)
+            #expect(try eventually { try stage.queue(routes).filter { $0.attempts > 0 }.count > 0 })
+
+            let rows = try stage.queue(routes)
+            #expect(rows.map(\.state) == ["waiting", "waiting", "waiting"])
+            #expect(Set(rows.map(\.destination)) == ["archive"])
+            let list = try stage.veil("queue", "list", "--config", routes.name)
+            let lines = list.output.split(separator: "\n")
+            #expect(list.status == 0 && lines.count == 4, "\(list.text)")
+            #expect(lines.first?.hasPrefix("instance") == true)
+            for row in rows { #expect(list.output.contains(row.instance)) }
+            #expect(try stage.json([QueueRow].self, "queue", "list", "--destination", "nobody", "--config", routes.name).isEmpty)
+
+            let one = rows[0].instance
+            let cancelled = try stage.veil("queue", "cancel", one, "--config", routes.name)
+            #expect(cancelled.status == 0 && cancelled.output.contains("1 cancelled"), "\(cancelled.text)")
+            #expect(try stage.quarantine(routes).map(\.instance) == [one])
+            #expect(try stage.quarantine(routes).map(\.reason) == ["cancelled"])
+            #expect(try stage.queue(routes).count == 2)
+            let shown = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
+            #expect(shown.map(\.state) == ["cancelled"])
+
+            #expect(try stage.ledger("SELECT event, detail FROM audit WHERE event LIKE 'queue.%'") == [
+                "queue.cancel|count=1 reason=cancelled"
+            ])
+        }
+    }
+
+    @Test("retry takes effect within seconds, although the node waits longer before it tries the destination again")
+    func retry() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            let routes = patient(port)
+            try stage.serve(routes)
+            try stage.send(try stage.study(SyntheticInstance.series(2)), to: routes.port)
+            #expect(try eventually { try stage.queue(routes).contains { $0.attempts > 0 } })
+            let one = try stage.queue(routes)[0].instance
+            try stage.archive(port)
+            let retried = try stage.veil("queue", "retry", "--destination", "archive", "--config", routes.name)
+            #expect(retried.status == 0 && retried.output.contains("2 due now"), "\(retried.text)")
+            #expect(try eventually(seconds: 10) { try stage.queue(routes).isEmpty })
+            #expect(stage.files(in: "archive").count == 2)
+            let delivered = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
+            #expect(delivered.map(\.state) == ["delivered"])
+            #expect(delivered.map(\.destination) == ["archive"])
+        }
+    }
+
+    @Test("when the archive is back the queue empties by itself, and what was delivered is shown so")
+    func archiveIsBack() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            let routes = RoutesFile(archive: port)
+            try stage.serve(routes)
+            try stage.send(try stage.study(SyntheticInstance.series(2)), to: routes.port)
+            #expect(try eventually { try stage.queue(routes).contains { $0.attempts > 0 } })
+            let ids = try stage.queue(routes).map(\.instance)
+            try stage.archive(port)
+            #expect(try eventually(seconds: 10) { try stage.queue(routes).isEmpty })
+            #expect(stage.files(in: "archive").count == 2)
+            for id in ids {
+                let shown = try stage.veil("queue", "show", id, "--config", routes.name)
+                #expect(shown.output.contains("delivered") && shown.output.contains("0000"), "\(shown.text)")
+            }
+        }
+    }
+
+    @Test("an instance that is not there is exit status 2, and nothing changes")
+    func unknownInstance() async throws {
+        try await onStage { stage in
+            let routes = RoutesFile(folder: "archive")
+            try stage.serve(routes)
+            try stage.send(try stage.study([SyntheticInstance()]), to: routes.port)
+            #expect(eventually { stage.files(in: "archive").count == 1 })
+            let id = try #require(try stage.ledger("SELECT id FROM instance").first)
+            let other = String(id.dropLast()) + (id.hasSuffix("0") ? "1" : "0")
+            let ended = try stage.veil("queue", "show", other, "--config", routes.name)
+            #expect(ended.status == 2)
+            #expect(ended.errors.contains(other), "\(ended.errors)")
+        }
+    }
+
+    @Test("an empty queue lists a heading, and an empty JSON list")
+    func empty() async throws {
+        try await onStage { stage in
+            let routes = RoutesFile(folder: "archive")
+            try stage.write(routes.text, to: routes.name)
+            let list = try stage.veil("queue", "list", "--config", routes.name)
+            #expect(list.status == 0 && list.output.hasPrefix("instance"))
+            #expect(try stage.queue(routes).isEmpty)
+        }
+    }
+}
