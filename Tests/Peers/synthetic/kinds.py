@@ -136,7 +136,7 @@ def rtplan(d, m):
 
 
 def pdf(d, m):
-    d.BurnedInAnnotation, d.DocumentTitle = "YES", m.text("title")
+    d.BurnedInAnnotation, d.DocumentTitle = "YES", "synthetic"
     d.ConceptNameCodeSequence = Sequence([])
     d.MIMETypeOfEncapsulatedDocument = "application/pdf"
     body = f"%PDF-1.4\n1 0 obj <</Title ({m.text('pdf')})>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n".encode()
@@ -161,7 +161,8 @@ def ko(d, m):
 
 
 def pr(d, m):
-    d.ContentLabel, d.ContentDescription = "LABEL", m.text("description")
+    # Content Description is free text that Table E.1-1 does not name: no marker
+    d.ContentLabel, d.ContentDescription = "LABEL", "synthetic"
     d.PresentationCreationDate, d.PresentationCreationTime = m.date("creation"), "101112"
     d.ContentCreatorName = m.text("creator", "name") + "^Carl"
     d.ReferencedSeriesSequence = Sequence([item(
