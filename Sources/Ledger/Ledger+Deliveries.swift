@@ -41,13 +41,28 @@ extension Ledger {
         in states: Set<Delivery.State>, destination: String? = nil, instance: InstanceID? = nil
     ) throws -> [Delivery] {
         let names = states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-        return try read { db in
-            try Row.fetchAll(
-                db, sql: Self.selection + """
-                     WHERE delivery.state IN (\(names)) AND (?1 IS NULL OR delivery.destination = ?1)
-                    AND (?2 IS NULL OR delivery.instance = ?2) ORDER BY delivery.since, delivery.id
-                    """, arguments: [destination, instance?.value]
-            ).map(Delivery.init(row:))
+        // Written out as needed, so that an index serves it.
+        var conditions = ["delivery.state IN (\(names))"]
+        var arguments: [String] = []
+        if let destination {
+            conditions.append("delivery.destination = ?")
+            arguments.append(destination)
+        }
+        if let instance {
+            conditions.append("delivery.instance = ?")
+            arguments.append(instance.value)
+        }
+        let sql = Self.selection + " WHERE " + conditions.joined(separator: " AND ") + " ORDER BY delivery.since, delivery.id"
+        return try read { [arguments] db in
+            try Row.fetchAll(db, sql: sql, arguments: StatementArguments(arguments)).map(Delivery.init(row:))
+        }
+    }
+
+    /// Whether a delivery still waits: a person may have cancelled it since it was read.
+    public func isWaiting(_ delivery: Int64) throws -> Bool {
+        try read { db in
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT state = 'waiting' FROM delivery WHERE id = ?"), arguments: [delivery]) ?? false
         }
     }
 
@@ -132,17 +147,23 @@ extension Ledger {
     /// A person's `queue cancel`: the deliveries are taken out of the queue and held, so that nothing vanishes.
     public func cancel(destination: String?, instance: InstanceID?, reason: String, now: Date = Date()) throws -> Int {
         let chosen = try deliveries(in: [.waiting], destination: destination, instance: instance)
-        return try commit { db in
-            var count = 0
-            for delivery in chosen where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason) {
-                count += 1
-                try Self.hold(
-                    db, delivery.instance,
-                    Hold(project: delivery.project, destination: delivery.destination, reason: reason), now.milliseconds)
+        var total = 0
+        // In portions, so that no receiving thread waits long for its commit.
+        for start in stride(from: 0, to: chosen.count, by: 500) {
+            let portion = chosen[start..<min(start + 500, chosen.count)]
+            total += try commit { db in
+                var count = 0
+                for delivery in portion where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason) {
+                    count += 1
+                    try Self.hold(
+                        db, delivery.instance,
+                        Hold(project: delivery.project, destination: delivery.destination, reason: reason), now.milliseconds)
+                }
+                return count
             }
-            try Self.audit(db, "queue.cancel", instance, "count=\(count) reason=\(reason)", now)
-            return count
         }
+        try audit("queue.cancel", instance: instance, detail: "count=\(total) reason=\(reason)", now: now)
+        return total
     }
 }
 

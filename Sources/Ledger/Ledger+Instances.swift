@@ -18,11 +18,12 @@ extension Ledger {
         }
     }
 
-    /// Instances that wait for the worker, oldest first.
-    public func received(limit: Int) throws -> [ReceivedInstance] {
+    /// Instances that wait for the worker, oldest first: a page behind `id`.
+    public func received(after id: InstanceID? = nil, limit: Int) throws -> [ReceivedInstance] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM instance WHERE state = 'received' ORDER BY id LIMIT ?", arguments: [limit]
+                db, sql: "SELECT * FROM instance WHERE state = 'received' AND id > ? ORDER BY id LIMIT ?",
+                arguments: [id?.value ?? "", limit]
             ).map(ReceivedInstance.init(row:))
         }
     }
@@ -111,5 +112,6 @@ extension ReceivedInstance {
             transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
             dataSetOffset: UInt64(row["dataSetOffset"] as Int64), fileSize: UInt64(row["fileSize"] as Int64)
         )
+        isReleased = row["isReleased"]
     }
 }

@@ -28,7 +28,7 @@ extension Ledger {
     /// Duplicates are found here, inside the transaction, so that two workers cannot both deliver: the same bytes that a
     /// destination has or waits for are not delivered again, other bytes under the same SOP Instance UID are held.
     /// A collision of pseudonyms holds the instance instead.
-    /// - Parameter replacing: destinations for which a person released the instance: what was there before is replaced.
+    /// - Parameter replacing: a person released the instance: other bytes under its SOP Instance UID make room.
     public func record(
         _ outcomes: [Outcome], of instance: InstanceID, replacing: Bool = false, now: Date = Date(),
         done: @escaping @Sendable (Result<Recorded, LedgerError>) -> Void
@@ -90,12 +90,12 @@ extension Ledger {
             }
             let isSame = Array(earlier["contentHash"] as Data) == output.contentHash
             let isLive = ["waiting", "delivered"].contains(earlier["state"] as String)
-            if replacing || (isSame && !isLive) {
-                // Sent again after it was held or cancelled, or released by a person: this one takes the place.
-                try supersede(db, delivery: earlier["id"], now)
-                wanted.append(destination)
-            } else if isSame {
+            if isSame && isLive {
                 recorded.duplicates += 1
+            } else if isSame || replacing {
+                // Sent again after it was held or cancelled, or released by a person: this one takes the place.
+                try supersede(db, delivery: earlier["id"], isSame: isSame, now)
+                wanted.append(destination)
             } else {
                 let entry = Hold(project: output.project, destination: destination, reason: "duplicate_differs",
                                  contentHash: output.contentHash)
@@ -135,15 +135,22 @@ extension Ledger {
         }
     }
 
-    /// Removes an earlier delivery of the same SOP Instance, and what quarantine held of it for that destination.
-    private static func supersede(_ db: Database, delivery id: Int64, _ now: Int64) throws {
+    /// Removes an earlier delivery of the same SOP Instance.
+    ///
+    /// The same bytes: what quarantine held of it for that destination goes with it. Other bytes that were never delivered
+    /// stay in quarantine, since somebody was told 0000 for them.
+    private static func supersede(_ db: Database, delivery id: Int64, isSame: Bool, _ now: Int64) throws {
         guard let row = try Row.fetchOne(
-            db, sql: "SELECT instance, project, destination FROM delivery WHERE id = ?", arguments: [id]),
+            db, sql: "SELECT instance, project, destination, state FROM delivery WHERE id = ?", arguments: [id]),
             let instance = InstanceID(row["instance"] as String)
         else { return }
         try db.execute(
             sql: "DELETE FROM quarantine WHERE instance = ? AND project = ? AND destination = ?",
             arguments: [instance.value, row["project"] as String, row["destination"] as String])
+        if !isSame && row["state"] as String != "delivered" {
+            let entry = Hold(project: row["project"], destination: row["destination"], reason: "superseded")
+            try hold(db, instance, entry, now)
+        }
         try db.execute(sql: "DELETE FROM delivery WHERE id = ?", arguments: [id])
         _ = try settle(db, instance, now: now)
     }

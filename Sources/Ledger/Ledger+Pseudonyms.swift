@@ -4,18 +4,26 @@ import GRDB
 extension Ledger {
     /// Notes the key of a project, or checks it against the one that is known.
     ///
+    /// - Parameter policy: whatever else decides about pseudonyms, as text.
+    /// - Returns: true if the policy is not the one that was noted before; the new one is noted.
     /// - Throws: `otherKey` if the ledger knows the project with another key. A later start with that key would give every
     ///   patient a second identity.
-    public func register(project: String, keyFingerprint: String, now: Date = Date()) throws {
+    public func register(project: String, keyFingerprint: String, policy: String, now: Date = Date()) throws -> Bool {
         try commit { db in
             try db.execute(
-                sql: "INSERT INTO project (name, keyFingerprint, since) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                arguments: [project, keyFingerprint, now.milliseconds])
-            let known = try String.fetchOne(
-                db, sql: "SELECT keyFingerprint FROM project WHERE name = ?", arguments: [project])
-            guard known == keyFingerprint else {
+                sql: """
+                    INSERT INTO project (name, keyFingerprint, policy, since) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (name) DO NOTHING
+                    """, arguments: [project, keyFingerprint, policy, now.milliseconds])
+            let known = try Row.fetchOne(
+                db, sql: "SELECT keyFingerprint, policy FROM project WHERE name = ?", arguments: [project])
+            guard known?["keyFingerprint"] == keyFingerprint else {
                 throw LedgerError(.otherKey, "the ledger knows this project with another key; restore that key file")
             }
+            if known?["policy"] == policy { return false }
+            try db.execute(sql: "UPDATE project SET policy = ? WHERE name = ?", arguments: [policy, project])
+            try Self.audit(db, "project.policy_changed", nil, "project=\(project)", now)
+            return true
         }
     }
 
@@ -43,7 +51,7 @@ extension Ledger {
         guard !pseudonyms.isEmpty else { return }
         let statement = try db.cachedStatement(sql: """
             INSERT INTO pseudonym (project, kind, originalHash, sealedOriginal, replacement) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (project, kind, originalHash) DO NOTHING
+            ON CONFLICT (project, kind, originalHash, replacement) DO NOTHING
             """)
         for pseudonym in pseudonyms {
             try statement.execute(arguments: [
@@ -54,20 +62,21 @@ extension Ledger {
     }
 
     /// The record of an original, found by its keyed hash.
-    public func pseudonyms(project: String, originalHash: [UInt8]) throws -> [PseudonymRecord] {
+    public func pseudonyms(project: String, kind: String, originalHash: [UInt8]) throws -> [PseudonymRecord] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM pseudonym WHERE project = ? AND originalHash = ?",
-                arguments: [project, Data(originalHash)]
+                db, sql: "SELECT * FROM pseudonym WHERE project = ? AND kind = ? AND originalHash = ?",
+                arguments: [project, kind, Data(originalHash)]
             ).map(PseudonymRecord.init(row:))
         }
     }
 
     /// The records whose replacement is `replacement`.
-    public func pseudonyms(project: String, replacement: String) throws -> [PseudonymRecord] {
+    public func pseudonyms(project: String, kind: String, replacement: String) throws -> [PseudonymRecord] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM pseudonym WHERE project = ? AND replacement = ?", arguments: [project, replacement]
+                db, sql: "SELECT * FROM pseudonym WHERE project = ? AND kind = ? AND replacement = ? LIMIT 100",
+                arguments: [project, kind, replacement]
             ).map(PseudonymRecord.init(row:))
         }
     }

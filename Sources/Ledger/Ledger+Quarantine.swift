@@ -28,17 +28,8 @@ extension Ledger {
             // Final deliveries that were held make room for the new run; delivered ones stay and are not sent twice.
             try db.execute(
                 sql: "DELETE FROM delivery WHERE instance = ? AND state IN ('held', 'cancelled')", arguments: [id.value])
-            try db.execute(sql: "UPDATE instance SET state = 'received' WHERE id = ?", arguments: [id.value])
+            try db.execute(sql: "UPDATE instance SET state = 'received', isReleased = 1 WHERE id = ?", arguments: [id.value])
             try Self.audit(db, Self.releaseEvent, id, "", now)
-        }
-    }
-
-    /// True if a person released this instance: what it collides with is then replaced instead of held again.
-    public func wasReleased(_ id: InstanceID) throws -> Bool {
-        try read { db in
-            try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM audit WHERE instance = ? AND event = ?)",
-                arguments: [id.value, Self.releaseEvent]) ?? false
         }
     }
 

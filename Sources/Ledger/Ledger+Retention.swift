@@ -23,14 +23,14 @@ extension Ledger {
         return total
     }
 
-    /// Finished instances whose file is due: finished before `limit`.
-    public func finished(before limit: Date, after id: InstanceID?, limit count: Int) throws -> [InstanceID] {
+    /// Instances that were finished in `period`, in order of that.
+    public func finished(in period: Range<Date>) throws -> [InstanceID] {
         try read { db in
             try String.fetchAll(
                 db, sql: """
-                    SELECT id FROM instance WHERE state = 'finished' AND finishedAt < ?1 AND (?2 IS NULL OR id > ?2)
-                    ORDER BY id LIMIT ?3
-                    """, arguments: [limit.milliseconds, id?.value, count]
+                    SELECT id FROM instance WHERE state = 'finished' AND finishedAt >= ? AND finishedAt < ?
+                    ORDER BY finishedAt
+                    """, arguments: [period.lowerBound.milliseconds, period.upperBound.milliseconds]
             ).compactMap { InstanceID($0) }
         }
     }

@@ -9,6 +9,11 @@ public final class Ledger: Sendable {
     let pool: DatabasePool
     let queue: CommitQueue
 
+    /// Whether `stateDirectory` has a ledger.
+    public static func exists(in stateDirectory: String) -> Bool {
+        FileManager.default.fileExists(atPath: stateDirectory + "/ledger.sqlite")
+    }
+
     /// Opens or creates `ledger.sqlite` in `stateDirectory` and migrates it.
     ///
     /// - Parameter barrier: run before a transaction that records received files: syncs the folder they are in.
@@ -30,7 +35,12 @@ public final class Ledger: Sendable {
                 try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             }
             pool = try DatabasePool(path: path, configuration: configuration)
+            if try pool.read({ try Schema.migrator().hasBeenSuperseded($0) }) {
+                throw LedgerError(.unavailable, "ledger.sqlite was written by a newer Veil; start that one")
+            }
             try Schema.migrator().migrate(pool)
+        } catch let error as LedgerError {
+            throw error
         } catch {
             throw LedgerError(.unavailable, "ledger.sqlite cannot be opened; see its folder's rights and free space")
         }

@@ -42,6 +42,8 @@ public struct ReceivedInstance: Hashable, Sendable {
     public var dataSetOffset: UInt64
     /// Length of the spooled file.
     public var fileSize: UInt64
+    /// A person released it from quarantine: what it collides with is replaced instead of held again.
+    public var isReleased = false
 
     public init(
         id: InstanceID, receivedAt: Date, callingAETitle: String, calledAETitle: String, peerAddress: String,

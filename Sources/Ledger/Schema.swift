@@ -9,6 +9,7 @@ enum Schema {
                 CREATE TABLE project (
                     name TEXT PRIMARY KEY NOT NULL,
                     keyFingerprint TEXT NOT NULL,
+                    policy TEXT NOT NULL,
                     since INTEGER NOT NULL
                 ) WITHOUT ROWID;
                 CREATE TABLE instance (
@@ -22,6 +23,7 @@ enum Schema {
                     dataSetOffset INTEGER NOT NULL,
                     fileSize INTEGER NOT NULL,
                     state TEXT NOT NULL CHECK (state IN ('received', 'routed', 'finished')),
+                    isReleased INTEGER NOT NULL DEFAULT 0,
                     finishedAt INTEGER
                 ) WITHOUT ROWID;
                 CREATE INDEX instanceOpen ON instance (state, id) WHERE state = 'received';
@@ -80,7 +82,7 @@ enum Schema {
                     originalHash BLOB NOT NULL,
                     sealedOriginal BLOB NOT NULL,
                     replacement TEXT NOT NULL,
-                    PRIMARY KEY (project, kind, originalHash)
+                    PRIMARY KEY (project, kind, originalHash, replacement)
                 ) WITHOUT ROWID;
                 CREATE UNIQUE INDEX pseudonymReplacement ON pseudonym (project, kind, replacement) WHERE kind <> 'name';
                 CREATE TABLE audit (

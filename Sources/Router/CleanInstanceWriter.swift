@@ -27,7 +27,7 @@ struct CleanInstanceWriter: Sendable {
             }
             return
         }
-        guard let original else { throw SpoolError(.missing, "read the original") }
+        guard let original else { throw SpoolError(.original, "read the original") }
         let file = try FileDescriptor(opening: original, O_RDONLY)
         var buffer: [UInt8] = []
         for segment in dataSet.segments {
@@ -42,7 +42,7 @@ struct CleanInstanceWriter: Sendable {
                     let count = try buffer.withUnsafeMutableBytes {
                         try file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]), at: offset + done)
                     }
-                    guard count > 0 else { throw SpoolError(.failed, "read the original: it is shorter than it was") }
+                    guard count > 0 else { throw SpoolError(.original, "read the original: it is shorter than it was") }
                     try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
                     done += UInt64(count)
                 }
@@ -50,16 +50,18 @@ struct CleanInstanceWriter: Sendable {
         }
     }
 
-    /// Writes `output` to `path` so that the path never shows a part: temporary file, sync, link, sync of the folder.
+    /// Writes `output` to `path` so that the path never shows a part: temporary file, sync, link, sync of the folders.
     ///
-    /// An existing file is never replaced.
-    static func write(_ output: Output, original: String?, to path: String) throws -> Result {
+    /// An existing file is never replaced. The result holds after a power loss.
+    /// - Parameter temporary: names the temporary file; the same name for a redo, so that a crash leaves nothing behind.
+    static func write(_ output: Output, original: String?, to path: String, temporary: String) throws -> Result {
         let folder = parent(of: path)
         try createFolders(folder)
-        let temporary = "\(folder)/.veil-\(output.sopInstanceUID.utf8.count)-\(getpid())-\(UInt64.random(in: 0 ... .max)).part"
-        defer { unlink(temporary) }
+        let draft = "\(folder)/.veil-\(temporary).part"
+        unlink(draft)
+        defer { unlink(draft) }
         do {
-            let file = try FileDescriptor(opening: temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
+            let file = try FileDescriptor(opening: draft, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
             let meta = FileMetaInformation.bytes(
                 sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID,
                 transferSyntax: output.transferSyntax)
@@ -67,12 +69,19 @@ struct CleanInstanceWriter: Sendable {
             try forEachChunk(of: output.dataSet, original: original) { try file.write($0) }
             try file.sync()
         }
-        if link(temporary, path) == 0 {
+        if link(draft, path) == 0 {
             try syncDirectory(folder)
             return .written
         }
         guard errno == EEXIST else { throw SpoolError.lastError("link") }
-        return try isSame(temporary, path) ? .alreadyThere : .taken
+        guard try isSame(draft, path) else { return .taken }
+        // Whoever wrote it may have been stopped before its names were safe: file, series, study and patient.
+        var above = folder
+        for _ in 0..<4 {
+            try syncDirectory(above)
+            above = parent(of: above)
+        }
+        return .alreadyThere
     }
 
     /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers, each percent-encoded.

@@ -84,9 +84,13 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         let delivery = item.delivery
         let output: Output
         do {
-            guard let found = try item.output ?? ledger.output(delivery.output) else {
-                // Cancelled or discarded by a person since it was queued.
+            guard try ledger.isWaiting(delivery.id) else {
+                // Cancelled, discarded or replaced by a person since it was queued.
                 queue.finish(delivery.id)
+                return
+            }
+            guard let found = try item.output ?? ledger.output(delivery.output) else {
+                record(.held(nil, reason: "output_missing", detail: ""), delivery)
                 return
             }
             output = found
@@ -106,15 +110,19 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         let path = "\(folder)/\(CleanInstanceWriter.layout(output))"
         do {
             let original = spool.original(delivery.instance.value)
-            switch try CleanInstanceWriter.write(output, original: original, to: path) {
+            let result = try CleanInstanceWriter.write(
+                output, original: original, to: path, temporary: delivery.instance.value)
+            switch result {
             case .written, .alreadyThere:
                 queue.noteContact(stored: true)
                 record(.delivered(.success), delivery)
             case .taken:
                 record(.held(nil, reason: "path_taken", detail: "the folder has another file of this name"), delivery)
             }
-        } catch let error as SpoolError where error.code == .missing && error.operation.hasSuffix("original") {
-            record(.held(nil, reason: "original_missing", detail: ""), delivery)
+        } catch let error as SpoolError where error.code == .original {
+            record(.held(nil, reason: "original_damaged", detail: ""), delivery)
+        } catch let error as SpoolError where error.code == .path {
+            record(.held(nil, reason: "path_not_possible", detail: ""), delivery)
         } catch {
             trouble(delivery, note: "folder")
         }

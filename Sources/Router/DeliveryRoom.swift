@@ -17,6 +17,8 @@ final class DeliveryRoom: Sendable {
     private let aftercare: Aftercare
     private let log: RouterLog
     private let destinations = Mutex<[String: Destination]>([:])
+    /// Destinations of the configuration, whether their lanes run at this moment or not; nil once the node stops.
+    private let configured = Mutex<Set<String>?>([])
 
     init(ledger: Ledger, spool: SpoolDirectory, aftercare: Aftercare, log: RouterLog) {
         self.ledger = ledger
@@ -27,6 +29,11 @@ final class DeliveryRoom: Sendable {
 
     /// Makes the rooms what the configuration says: new destinations start, removed ones end and what waits for them is held.
     func update(_ configurations: [DestinationConfiguration]) {
+        let isRunning = configured.withLock { names in
+            if names != nil { names = Set(configurations.map(\.name)) }
+            return names != nil
+        }
+        guard isRunning else { return }
         let wanted = Dictionary(configurations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let ended = destinations.withLock { destinations in
             let ended = destinations.filter { wanted[$0.key] != $0.value.configuration }
@@ -38,7 +45,12 @@ final class DeliveryRoom: Sendable {
             let started = start(configuration)
             destinations.withLock { $0[configuration.name] = started }
         }
-        holdForRemoved(except: Set(wanted.keys))
+        holdForRemoved()
+    }
+
+    /// Destinations that are about to be added: what a new rule book sends there is not held meanwhile.
+    func expect(_ configurations: [DestinationConfiguration]) {
+        configured.withLock { $0?.formUnion(configurations.map(\.name)) }
     }
 
     /// A delivery that was just committed. A destination that was removed in this instant finds it at the next look.
@@ -49,11 +61,12 @@ final class DeliveryRoom: Sendable {
     /// All queues look into the ledger again.
     func rescan() {
         for queue in destinations.withLock({ $0.values.map(\.queue) }) { queue.rescan() }
-        holdForRemoved(except: destinations.withLock { Set($0.keys) })
+        holdForRemoved()
     }
 
     /// Ends all lanes: what is being sent may finish until `seconds` are over; the rest waits in the ledger.
     func stop(within seconds: TimeInterval) {
+        configured.withLock { $0 = nil }
         let all = destinations.withLock { destinations in
             defer { destinations = [:] }
             return Array(destinations.values)
@@ -84,7 +97,8 @@ final class DeliveryRoom: Sendable {
         for lane in destinations.flatMap(\.lanes) { lane.join(deadline: deadline) }
     }
 
-    private func holdForRemoved(except names: Set<String>) {
+    private func holdForRemoved() {
+        guard let names = configured.withLock({ $0 }) else { return }
         do {
             for name in try ledger.waitingDestinations().subtracting(names) {
                 let count = try ledger.cancel(destination: name, instance: nil, reason: "destination_removed")

@@ -207,15 +207,17 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
         condition.unlock()
         let found = load(Self.capacity, except)
         condition.lock()
-        if found.count == Self.capacity { mayHaveMore = true }
+        var isFull = found.count == Self.capacity
         for delivery in found {
             if delivery.nextAttempt > Date() {
                 nextDue = min(nextDue ?? delivery.nextAttempt, delivery.nextAttempt)
-                mayHaveMore = false
+                isFull = false
                 break
             }
             if known.insert(delivery.id).inserted { append(Item(delivery: delivery, output: nil)) }
         }
+        // What was added meanwhile may have set it too.
+        if isFull { mayHaveMore = true }
         condition.broadcast()
     }
 }

@@ -45,6 +45,9 @@ public final class FileMode: Sendable {
         self.layout = layout
     }
 
+    /// What a person should know before: one line each.
+    public var warnings: [String] { book.warnings }
+
     /// Files named, and all files in folders named, in order of their paths. The output folder is left out.
     /// - Throws: `StartError.configuration` for a path that is not there.
     public static func collect(_ arguments: [String], exceptIn output: String) throws(StartError) -> [Input] {
@@ -113,11 +116,13 @@ public final class FileMode: Sendable {
             case .success(let clean):
                 try ledger.record(clean.pseudonyms)
                 let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
-                let written = try CleanInstanceWriter.write(clean.output, original: input.path, to: "\(output)/\(name)")
+                let written = try CleanInstanceWriter.write(
+                    clean.output, original: input.path, to: "\(output)/\(name)", temporary: InstanceID.make().value)
                 return written == .taken ? failure("path_taken", "the output folder has another file of this name") : nil
             }
         } catch let error as DimseError {
-            return failure("not_dicom", error.description)
+            let isOurs = [.memory, .io].contains(error.code)
+            return failure(isOurs ? "not_readable" : "not_dicom", error.description)
         } catch let error as LedgerError {
             return failure(error.code.rawValue, error.advice)
         } catch let error as SpoolError {

@@ -37,9 +37,9 @@ public struct Mappings: Sendable {
         var found: [PseudonymRecord] = []
         for kind in PseudonymKind.allCases {
             let hash = project.sealer.lookupHash(value, issuer: issuer, as: kind)
-            found += try ledger.pseudonyms(project: project.name, originalHash: hash)
+            found += try ledger.pseudonyms(project: project.name, kind: kind.rawValue, originalHash: hash)
+            found += try ledger.pseudonyms(project: project.name, kind: kind.rawValue, replacement: value)
         }
-        found += try ledger.pseudonyms(project: project.name, replacement: value)
         return try found.map(open)
     }
 

@@ -50,9 +50,9 @@ public final class Node: Service {
         let aftercare = Aftercare(
             spool: spool, log: log, keepsFiles: settings.retention.keepsFiles, keepsRows: settings.retention.keepsRows)
         let deliveries = DeliveryRoom(ledger: ledger, spool: spool, aftercare: aftercare, log: log)
-        let work = WorkQueue { limit in
+        let work = WorkQueue { last, limit in
             do {
-                return try ledger.received(limit: limit)
+                return try ledger.received(after: last, limit: limit)
             } catch {
                 log.error("waiting instances cannot be read")
                 return []
@@ -84,6 +84,7 @@ public final class Node: Service {
     /// Runs until a graceful shutdown; then drains.
     public func run() async throws {
         let node = parts.book.current.configuration.node
+        for warning in parts.book.current.warnings { log.warning("configuration", .error(warning)) }
         parts.deliveries.update(parts.book.current.configuration.destinations)
         for worker in parts.workers { worker.start() }
         parts.listener.start()
@@ -93,6 +94,7 @@ public final class Node: Service {
         // Cancellation ends the node like a shutdown does.
         try? await gracefulShutdown()
         clock.cancel()
+        await clock.value
         ServiceManager.tell(.stopping)
         log.notice("stopping")
         await onOwnThread { [self] in stop() }
@@ -110,7 +112,9 @@ public final class Node: Service {
             if !configuration.node.listensLike(before) {
                 log.warning("listener settings take effect at the next start only")
             }
+            parts.deliveries.expect(configuration.destinations)
             parts.book.replace(book)
+            for warning in book.warnings { log.warning("configuration", .error(warning)) }
             let retention = configuration.node.retention
             parts.aftercare.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
             parts.deliveries.update(configuration.destinations)

@@ -10,8 +10,10 @@ extension RuleBook {
     static func open(_ configuration: ProjectConfiguration, ledger: Ledger) throws(StartError) -> Project {
         let name = configuration.name
         let key = try key(of: configuration, ledger: ledger)
+        let isChanged: Bool
         do {
-            try ledger.register(project: name, keyFingerprint: key.fingerprint)
+            isChanged = try ledger.register(
+                project: name, keyFingerprint: key.fingerprint, policy: configuration.pseudonymPolicy)
         } catch {
             throw .unavailable("\(configuration.keyFile): project \(name): \(error)")
         }
@@ -20,7 +22,8 @@ extension RuleBook {
             let pseudonymizer = try Pseudonymizer(
                 key: key, uidRoot: configuration.uidRoot, patientIDPolicy: try policy(configuration),
                 dateShift: try DateShiftRange(minimumDays: shift.minimumDays, maximumDays: shift.maximumDays))
-            return Project(name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key))
+            return Project(
+                name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key), hasNewPolicy: isChanged)
         } catch let error as StartError {
             throw error
         } catch {
@@ -68,6 +71,19 @@ extension RuleBook {
                 throw .configuration([error.line.map { "\(path):\($0): \(error)" } ?? "\(path): \(error)"])
             }
         }
+    }
+}
+
+extension ProjectConfiguration {
+    /// Everything beside the key that decides which pseudonym an original gets, as text to compare.
+    fileprivate var pseudonymPolicy: String {
+        let source =
+            switch patientID.source {
+            case .characters(let prefix, let count): "\(count) characters after '\(prefix)'"
+            case .table: "table"
+            }
+        return "uid_root \(uidRoot); patient_id \(source), issuer \(patientID.issuer.rawValue); "
+            + "date_shift \(dateShift.minimumDays)...\(dateShift.maximumDays)"
     }
 }
 

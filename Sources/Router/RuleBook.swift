@@ -15,6 +15,8 @@ public final class RuleBook: Sendable {
         var name: String
         var pseudonymizer: Pseudonymizer
         var sealer: OriginalSealer
+        /// uid_root, patient_id or date_shift are not those that the ledger knows.
+        var hasNewPolicy: Bool
     }
 
     /// What is planned and recorded together: one clean instance for all destinations of these routes.
@@ -87,6 +89,14 @@ public final class RuleBook: Sendable {
         }
         guard errors.isEmpty else { throw .configuration(errors) }
         return (ruleSets, warnings)
+    }
+
+    /// What a person should know though the node runs: one line each, no PHI.
+    var warnings: [String] {
+        projects.values.filter(\.hasNewPolicy).map(\.name).sorted().map { name in
+            "project \(name): uid_root, patient_id or date_shift changed; patients that were here before get second pseudonyms, and "
+                + "their dates may move by other days"
+        }
     }
 
     // MARK: instances
@@ -226,6 +236,8 @@ public struct HeldInstance: Error, Hashable, Sendable {
         switch error.code {
         case .unreadable, .truncated, .tooDeep, .tooLarge: self.init(reason: "data_set_\(error.code.name)")
         case .transferSyntax: self.init(reason: "transfer_syntax_unknown")
+        // The same instance would meet it again.
+        case .argument, .unexpected: self.init(reason: "internal_error", detail: error.code.name)
         default: return nil
         }
     }

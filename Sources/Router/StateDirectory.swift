@@ -16,11 +16,20 @@ public enum StateDirectory {
                     : "\(path): the state directory cannot be used: \(error)")
         }
         do {
+            if exclusively, !Ledger.exists(in: path),
+                try SpoolDirectory.Folder.allCases.contains(where: { try !spool.identifiers(in: $0).isEmpty })
+            {
+                throw StartError.unavailable(
+                    "\(path): ledger.sqlite is missing, but accepted instances are here; restore the ledger, or move spool/ and "
+                        + "quarantine/ aside")
+            }
             let ledger = try Ledger(stateDirectory: path) {
                 try spool.syncNames()
                 FaultPoint.receiveDirectorySynced.pass()
             }
             return (spool, ledger)
+        } catch let error as StartError {
+            throw error
         } catch {
             throw .unavailable("\(path): \(error)")
         }

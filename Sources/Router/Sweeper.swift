@@ -1,12 +1,15 @@
 import Foundation
 import Ledger
 import Spool
+import Synchronization
 
-/// Makes disk and ledger agree: at start for what a crash left, then on a clock for retention and for lost wake-ups.
+/// Makes disk and ledger agree: at start for what a crash left, then on a clock for retention.
 final class Sweeper: Sendable {
     private let spool: SpoolDirectory
     private let ledger: Ledger
     private let log: RouterLog
+    /// Instances finished before this have no file any more.
+    private let swept = Mutex(Date.distantPast)
 
     init(spool: SpoolDirectory, ledger: Ledger, log: RouterLog) {
         self.spool = spool
@@ -16,40 +19,52 @@ final class Sweeper: Sendable {
 
     /// Before anything is received: every file must have its place in the state table.
     ///
-    /// Files without a row were never acknowledged (or everything about them is over) and go; held ones move to
-    /// `quarantine/`, released ones are found wherever they are.
+    /// Files in `spool/` without a row were never acknowledged (or everything about them is over) and go. In `quarantine/`
+    /// every file had a row once: one without is left alone and told of, since its ledger may have been lost.
     func repair(keepsFiles: TimeInterval) throws {
         try spool.clearWork()
-        var removed = 0
-        for name in try spool.identifiers() {
-            guard let id = InstanceID(name) else { continue }
-            switch try ledger.standing(of: id) {
-            case .unknown:
-                try spool.remove(name)
-                removed += 1
-            case .finished(let date) where date.timeIntervalSinceNow <= -keepsFiles:
-                try spool.remove(name)
-                removed += 1
-            case .quarantined: try spool.moveToQuarantine(name)
-            case .needed, .finished: break
+        let limit = Date(timeIntervalSinceNow: -keepsFiles)
+        var (removed, failed, strays) = (0, 0, 0)
+        for folder in SpoolDirectory.Folder.allCases {
+            for name in try spool.identifiers(in: folder) {
+                guard let id = InstanceID(name) else { continue }
+                do {
+                    switch try ledger.standing(of: id) {
+                    case .unknown where folder == .quarantine: strays += 1
+                    case .unknown:
+                        try spool.remove(name)
+                        removed += 1
+                    case .finished(let date) where date < limit:
+                        try spool.remove(name)
+                        removed += 1
+                    case .quarantined: try spool.moveToQuarantine(name)
+                    case .needed, .finished: break
+                    }
+                } catch is SpoolError {
+                    failed += 1
+                }
             }
         }
+        swept.withLock { $0 = limit }
         if removed > 0 { log.notice("files of no further use removed", .count(removed)) }
+        if failed > 0 { log.error("files that could not be moved or removed", .count(failed), .path(spool.path)) }
+        if strays > 0 { log.error("files in quarantine that the ledger does not know", .count(strays), .path(spool.path)) }
     }
 
     /// On the clock: files and rows that have outlived their retention.
     func sweep(keepsFiles: TimeInterval, keepsRows: TimeInterval) {
         do {
             let limit = Date(timeIntervalSinceNow: -keepsFiles)
-            var last: InstanceID?
-            while true {
-                let due = try ledger.finished(before: limit, after: last, limit: 500)
-                for id in due where spool.original(id.value) != nil { try spool.remove(id.value) }
-                guard due.count == 500 else { break }
-                last = due.last
+            let since = swept.withLock { $0 }
+            var failed = 0
+            if since < limit {
+                for id in try ledger.finished(in: since..<limit) {
+                    do { try spool.remove(id.value) } catch { failed += 1 }
+                }
+                swept.withLock { $0 = limit }
             }
-            // Rows go after files: a file without a row would be taken for one that was never acknowledged, which is harmless,
-            // but a row tells why a file is gone.
+            if failed > 0 { log.error("files that could not be removed", .count(failed), .path(spool.path)) }
+            // Rows go after files: a row tells why a file is gone.
             let forgotten = try ledger.forgetFinished(before: Date(timeIntervalSinceNow: -keepsRows))
             if forgotten > 0 { log.debug("instances forgotten", .count(forgotten)) }
             try ledger.shrink()

@@ -4,27 +4,43 @@ import Ledger
 /// An accepted instance that waits for the worker, with what its reception already found out.
 struct Work: Sendable {
     var instance: ReceivedInstance
-    /// SHA-256 of the Data Set as received; nil after a restart, when it is computed from the file.
+    /// SHA-256 of the Data Set as received; nil if it came out of the ledger, when it is computed from the file.
     var digest: [UInt8]?
+    /// How often working on it failed by our own trouble.
+    var failures = 0
 }
 
 /// What the workers take from. The ledger is the truth; this is a window on it, refilled when it runs dry.
 ///
-/// The window is bounded. What does not fit is found in the ledger later.
+/// The window is bounded. What does not fit is found in the ledger later. What failed comes back after growing waits, and
+/// never keeps others from being found.
 final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
+    private struct Delay {
+        var failures: Int
+        var until: Date
+    }
+
     private let condition = NSCondition()
     private var items: [Work] = []
     private var head = 0
     /// In the window or with a worker, so that a refill does not take them twice.
     private var known: Set<InstanceID> = []
+    private var delayed: [InstanceID: Delay] = [:]
     private var mayHaveMore = true
     private var isStopped = false
     private let capacity: Int
-    private let refill: @Sendable (Int) -> [ReceivedInstance]
+    private let backoff: Backoff
+    private let refill: @Sendable (InstanceID?, Int) -> [ReceivedInstance]
 
-    /// - Parameter refill: the oldest instances in the ledger that wait, at most so many; empty on trouble.
-    init(capacity: Int = 4096, refill: @escaping @Sendable (Int) -> [ReceivedInstance]) {
+    private static let page = 1024
+
+    /// - Parameter refill: a page of instances in the ledger that wait, oldest first, behind the one named; empty on trouble.
+    init(
+        capacity: Int = 4096, backoff: Backoff = Backoff(first: 2, longest: 300),
+        refill: @escaping @Sendable (InstanceID?, Int) -> [ReceivedInstance]
+    ) {
         self.capacity = capacity
+        self.backoff = backoff
         self.refill = refill
     }
 
@@ -66,27 +82,53 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
             }
             if mayHaveMore {
                 mayHaveMore = false
-                let busy = known.count
-                condition.unlock()
-                let found = refill(busy + 1024)
-                condition.lock()
-                // Known ones stand in front of the answer, so a full page means there may be more behind it.
-                if found.count == busy + 1024 { mayHaveMore = true }
-                for instance in found where known.insert(instance.id).inserted {
-                    items.append(Work(instance: instance, digest: nil))
-                }
-                if items.count > head { condition.broadcast() }
-                continue
+                lookIntoLedger()
+            } else {
+                condition.wait()
             }
-            condition.wait()
         }
         return nil
     }
 
-    /// The instance is recorded, or will be looked at again after the next rescan.
+    /// Pages through what waits until something is found that is neither known nor to be left alone for now.
+    private func lookIntoLedger() {
+        var last: InstanceID?
+        while !isStopped {
+            condition.unlock()
+            let found = refill(last, Self.page)
+            condition.lock()
+            let now = Date()
+            for instance in found {
+                let delay = delayed[instance.id]
+                if let delay, delay.until > now { continue }
+                guard known.insert(instance.id).inserted else { continue }
+                items.append(Work(instance: instance, digest: nil, failures: delay?.failures ?? 0))
+            }
+            guard found.count == Self.page else { break }
+            last = found.last?.id
+            if head < items.count {
+                mayHaveMore = true
+                break
+            }
+        }
+        if head < items.count { condition.broadcast() }
+    }
+
+    /// The instance is recorded.
     func finish(_ id: InstanceID) {
         condition.lock()
         known.remove(id)
+        delayed[id] = nil
+        condition.unlock()
+    }
+
+    /// Our own trouble kept the instance from being worked on or recorded: it comes back later.
+    func postpone(_ work: Work) {
+        condition.lock()
+        known.remove(work.instance.id)
+        let failures = work.failures + 1
+        delayed[work.instance.id] = Delay(
+            failures: failures, until: Date(timeIntervalSinceNow: backoff.wait(after: failures)))
         condition.unlock()
     }
 

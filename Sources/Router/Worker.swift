@@ -48,19 +48,17 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         let id = next.instance.id
         room.wait()
         let outcomes: [Outcome]
-        let wasReleased: Bool
         do {
             outcomes = try makeOutcomes(of: next)
-            wasReleased = try next.digest == nil && ledger.wasReleased(id)
         } catch {
-            // Neither good nor bad: our own trouble (memory, a file that cannot be opened now). Looked at again later.
-            log.error("instance could not be worked on", .instance(id))
-            work.finish(id)
+            // Neither good nor bad: our own trouble (memory, a file that cannot be read now). Looked at again later.
+            log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
+            work.postpone(next)
             room.signal()
             return
         }
         FaultPoint.workPlanned.pass()
-        ledger.record(outcomes, of: id, replacing: wasReleased) { [self] result in
+        ledger.record(outcomes, of: id, replacing: next.instance.isReleased) { [self] result in
             switch result {
             case .success(let recorded):
                 FaultPoint.workCommitted.pass()
@@ -69,13 +67,30 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
                 }
                 report(recorded, id)
                 aftercare.take(id, recorded.aftermath)
+                work.finish(id)
             case .failure(let error) where error.code == .notFound:
                 log.debug("instance was settled meanwhile", .instance(id))
+                work.finish(id)
             case .failure(let error):
-                log.error("outcome not recorded", .instance(id), .error(error))
+                log.error("outcome not recorded", .instance(id), .error(error), .attempt(next.failures + 1))
+                work.postpone(next)
             }
-            work.finish(id)
+            if next.digest == nil { spool.clearAttempts(id.value) }
             room.signal()
+        }
+    }
+
+    /// An error of ours, or that there was one: others' texts may quote anything.
+    private struct Trouble: CustomStringConvertible {
+        let description: String
+
+        init(_ error: any Error) {
+            description = switch error {
+            case let error as DimseError: error.description
+            case let error as SpoolError: error.description
+            case let error as LedgerError: error.description
+            default: "unexpected"
+            }
         }
     }
 
@@ -91,9 +106,21 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         guard let path = spool.original(instance.id.value) else {
             return [.held(project: nil, destinations: nil, reason: "original_missing", detail: "", contentHash: nil)]
         }
+        func held(_ reason: String) -> [Outcome] {
+            [.held(project: nil, destinations: nil, reason: reason, detail: "", contentHash: nil)]
+        }
+        if next.failures >= Self.maximumFailures { return held("cannot_be_worked_on") }
+        // What comes out of the ledger may have ended the process before: a fourth time it is held instead.
+        if next.digest == nil, try spool.noteAttempt(instance.id.value) > Self.maximumAttempts {
+            return held("ended_the_process")
+        }
         let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
         return try book.current.deidentify(instance, path: path, digest: digest)
     }
+
+    /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.
+    private static let maximumFailures = 20
+    private static let maximumAttempts = 3
 
     /// SHA-256 of the file from `offset`: what the reception computes while it writes.
     static func digest(of path: String, from offset: UInt64) throws -> [UInt8] {

@@ -54,6 +54,7 @@ extension SpoolError {
         let number = errno
         switch number {
         case ENOSPC, EDQUOT, EMFILE, ENFILE, ENOMEM: return SpoolError(.noSpace, operation, number: number)
+        case ENAMETOOLONG, ENOTDIR, EISDIR, ELOOP: return SpoolError(.path, operation, number: number)
         case ENOENT: return SpoolError(.missing, operation, number: number)
         default: return SpoolError(.failed, operation, number: number)
         }

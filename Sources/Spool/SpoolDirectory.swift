@@ -49,11 +49,11 @@ public final class SpoolDirectory: Sendable {
     /// A path for something that can be made again; the folder is emptied at every start.
     public func workPath(_ name: String) -> String { "\(path)/work/\(name)" }
 
-    /// Moves an original to `quarantine/`; does nothing if it is there.
+    /// Moves an original to `quarantine/`; does nothing if it is there. Its row decides, so the names need no sync: after a
+    /// power loss it is found in either folder.
     public func moveToQuarantine(_ id: String) throws(SpoolError) {
         guard access(spoolPath(id), F_OK) == 0 else { return }
         guard rename(spoolPath(id), quarantinePath(id)) == 0 else { throw .lastError("rename") }
-        try syncDirectory(path + "/quarantine")
     }
 
     /// Removes an original wherever it is; does nothing if it is gone.
@@ -63,24 +63,40 @@ public final class SpoolDirectory: Sendable {
         }
     }
 
-    /// Names (without suffix) of all files in `spool/` and `quarantine/`; other files there are not ours and not touched.
-    public func identifiers() throws(SpoolError) -> [String] {
-        var found: [String] = []
-        for folder in ["spool", "quarantine"] {
-            do {
-                found += try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
-                    .filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
-            } catch {
-                throw SpoolError(.failed, "list \(folder)")
-            }
+    /// Where originals lie.
+    public enum Folder: String, CaseIterable, Sendable { case spool, quarantine }
+
+    /// Names (without suffix) of all originals in a folder; other files there are not ours and not touched.
+    public func identifiers(in folder: Folder) throws(SpoolError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder.rawValue)")
+                .filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
+        } catch {
+            throw SpoolError(.failed, "list \(folder.rawValue)")
         }
-        return found
     }
 
-    /// Empties `work/`. Only for the node that holds the lock, at its start.
+    /// Notes that an original is about to be parsed, and returns how often that was noted since it last ended well.
+    ///
+    /// If parsing ends the process, the note stays: an original that does so again and again is recognised. Not synced: a
+    /// lost note only costs another try.
+    public func noteAttempt(_ id: String) throws(SpoolError) -> Int {
+        let file = try FileDescriptor(opening: workPath(id + Self.attemptSuffix), O_WRONLY | O_CREAT | O_APPEND)
+        var mark = UInt8(ascii: "x")
+        guard write(file.number, &mark, 1) == 1 else { throw .lastError("write") }
+        return Int(try file.size())
+    }
+
+    /// Forgets what `noteAttempt` noted.
+    public func clearAttempts(_ id: String) { unlink(workPath(id + Self.attemptSuffix)) }
+
+    private static let attemptSuffix = ".attempts"
+
+    /// Empties `work/` but for notes of attempts. Only for the node that holds the lock, at its start.
     public func clearWork() throws(SpoolError) {
         do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: path + "/work") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: path + "/work")
+            where !name.hasSuffix(Self.attemptSuffix) {
                 try FileManager.default.removeItem(atPath: workPath(name))
             }
         } catch {

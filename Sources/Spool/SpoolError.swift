@@ -10,6 +10,10 @@ public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
         case locked
         /// The file is not there.
         case missing
+        /// A path is too long, or leads through something that is no folder.
+        case path
+        /// The received original is gone or shorter than it was.
+        case original
     }
 
     public let code: Code

@@ -9,10 +9,14 @@ enum Console {
     }
 
     static func printJSON(_ value: some Encodable) throws {
+        print(String(decoding: try json(value), as: UTF8.self))
+    }
+
+    static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return try encoder.encode(value)
     }
 
     /// Rows as columns of equal width; the first row is the heading.

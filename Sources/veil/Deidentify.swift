@@ -40,6 +40,7 @@ struct Deidentify: ParsableCommand {
         let mode = FileMode(
             book: try RuleBook(loaded, ledger: ledger), route: chosen, ledger: ledger, output: output,
             layout: keepPaths ? .keepPaths : .identifiers)
+        for warning in mode.warnings { Console.complain(warning) }
         let progress = Progress(total: files.count, noun: "files")
         let failures = mode.run(files) { progress.advance() }
         progress.finish()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Ledger
 import Router
 
@@ -37,9 +38,11 @@ struct MappingCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What stands for a value, or what a value stands for.")
         @OptionGroup var options: ProjectOptions
         @Option(help: "Issuer of Patient ID, where the project distinguishes issuers.") var issuer = ""
-        @Argument(help: "An original or a replacement.") var value: String
+        @Argument(help: "An original or a replacement; - reads it from standard input, where no process list shows it.")
+        var value: String
 
         func run() throws {
+            let value = value == "-" ? readLine() ?? "" : value
             try options.withMappings { mappings in
                 let rows = try mappings.lookup(value, issuer: issuer).map(Row.init)
                 if options.state.json { return try Console.printJSON(rows) }
@@ -56,30 +59,39 @@ struct MappingCommand: ParsableCommand {
 
         func run() throws {
             try options.withMappings { mappings in
-                if options.state.json {
-                    var rows: [Row] = []
-                    try mappings.export { rows.append(Row($0)) }
-                    return try Console.printJSON(rows)
-                }
-                let file = try output.map { path in
-                    guard
-                        FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-                        let handle = FileHandle(forWritingAtPath: path)
-                    else { throw StartError.unavailable("\(path): cannot be written") }
-                    return handle
-                }
-                let handle = file ?? .standardOutput
-                var lines = "kind,original,replacement\n"
-                try mappings.export { pair in
-                    lines += [pair.kind, pair.original, pair.replacement].map(Self.quoted).joined(separator: ",") + "\n"
-                    if lines.utf8.count > 1 << 16 {
+                let handle = try output.map(Self.open) ?? .standardOutput
+                do {
+                    if options.state.json {
+                        var rows: [Row] = []
+                        try mappings.export { rows.append(Row($0)) }
+                        try handle.write(contentsOf: Console.json(rows) + Data("\n".utf8))
+                    } else {
+                        var lines = "kind,original,replacement\n"
+                        try mappings.export { pair in
+                            lines += [pair.kind, pair.original, pair.replacement].map(Self.quoted).joined(separator: ",") + "\n"
+                            if lines.utf8.count > 1 << 16 {
+                                try handle.write(contentsOf: Data(lines.utf8))
+                                lines = ""
+                            }
+                        }
                         try handle.write(contentsOf: Data(lines.utf8))
-                        lines = ""
                     }
+                    if output != nil { try handle.close() }
+                } catch let error as CocoaError {
+                    throw StartError.unavailable("\(output ?? "standard output"): cannot be written (\(error.code.rawValue))")
                 }
-                try handle.write(contentsOf: Data(lines.utf8))
-                try file?.close()
             }
+        }
+
+        /// The file for nobody else to read; what it held before is gone.
+        private static func open(_ path: String) throws -> FileHandle {
+            let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            var status = stat()
+            guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+                throw StartError.unavailable("\(path): cannot be written (errno \(errno))")
+            }
+            if status.st_mode & S_IFMT == S_IFREG { fchmod(descriptor, 0o600) }
+            return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
 
         private static func quoted(_ field: String) -> String {

@@ -118,9 +118,7 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             try options.withLedger { _, ledger in
-                let chosen = try choice.identifiers(ledger)
-                for id in chosen { try ledger.release(id) }
-                try options.report(chosen.count, "released")
+                try options.each(choice.identifiers(ledger), "released") { try ledger.release($0) }
             }
         }
     }
@@ -132,9 +130,9 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             try options.withLedger { spool, ledger in
-                let chosen = try choice.identifiers(ledger)
-                for id in chosen where try ledger.discard(id) == .finished { try spool.remove(id.value) }
-                try options.report(chosen.count, "discarded")
+                try options.each(choice.identifiers(ledger), "discarded") { id in
+                    if try ledger.discard(id) == .finished { try spool.remove(id.value) }
+                }
             }
         }
     }
@@ -148,20 +146,18 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             try options.withLedger { spool, ledger in
-                let chosen = try choice.identifiers(ledger)
                 do {
                     try FileManager.default.createDirectory(
                         atPath: output, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-                    for id in chosen {
-                        guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id.value)
-                        else { throw LedgerError(.notFound, "nothing of this instance is held") }
-                        try ledger.audit("quarantine.export", instance: id)
-                        try FileManager.default.copyItem(atPath: file, toPath: "\(output)/\(id.value).dcm")
-                    }
-                } catch let error as CocoaError {
-                    throw StartError.unavailable("\(output): cannot be written (\(error.code.rawValue))")
+                } catch {
+                    throw StartError.unavailable("\(output): the folder cannot be made")
                 }
-                try options.report(chosen.count, "exported")
+                try options.each(choice.identifiers(ledger), "exported") { id in
+                    guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id.value)
+                    else { throw LedgerError(.notFound, "nothing of this instance is held") }
+                    try ledger.audit("quarantine.export", instance: id)
+                    try FileManager.default.copyItem(atPath: file, toPath: "\(output)/\(id.value).dcm")
+                }
             }
         }
     }

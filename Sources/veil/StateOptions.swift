@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Ledger
 import Router
 import Routes
@@ -17,7 +18,12 @@ struct StateOptions: ParsableArguments {
     @Flag(help: "Print JSON.") var json = false
 
     func withLedger(_ body: (SpoolDirectory, Ledger) throws -> Void) throws {
-        let (spool, ledger) = try StateDirectory.open(configuration.load().node.stateDirectory, exclusively: false)
+        let folder = try configuration.load().node.stateDirectory
+        // Looking must not make a state directory: a wrong path would look like an empty queue.
+        guard Ledger.exists(in: folder) else {
+            throw StartError.unavailable("\(folder): no ledger is here; has the node run with this configuration?")
+        }
+        let (spool, ledger) = try StateDirectory.open(folder, exclusively: false)
         defer { ledger.close() }
         do {
             try body(spool, ledger)
@@ -29,6 +35,27 @@ struct StateOptions: ParsableArguments {
         } catch let error as SpoolError {
             throw StartError.unavailable("state directory: \(error)")
         }
+    }
+
+    /// Does `body` for each instance; one that fails is named, and the rest is done.
+    func each(_ instances: [InstanceID], _ word: String, _ body: (InstanceID) throws -> Void) throws {
+        var failed = 0
+        for id in instances {
+            do {
+                try body(id)
+            } catch let error as LedgerError {
+                failed += 1
+                Console.complain("\(id): \(error)")
+            } catch let error as SpoolError {
+                failed += 1
+                Console.complain("\(id): \(error)")
+            } catch is CocoaError {
+                failed += 1
+                Console.complain("\(id): the file cannot be written")
+            }
+        }
+        try report(instances.count - failed, word)
+        if failed > 0 { throw PartlyFailed(count: failed, total: instances.count) }
     }
 
     func report(_ count: Int, _ word: String) throws {

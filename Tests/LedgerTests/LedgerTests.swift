@@ -115,10 +115,12 @@ import Testing
         let changed = Outcome.ready(TemporaryLedger.output(content: 2), destinations: ["a"], pseudonyms: [])
         _ = try await temporary.record([changed], of: other)
         try temporary.ledger.release(other)
-        #expect(try temporary.ledger.wasReleased(other))
-        #expect(try temporary.ledger.received(limit: 9).map(\.id) == [other])
+        let released = try temporary.ledger.received(limit: 9)
+        #expect(released.map(\.id) == [other] && released[0].isReleased)
         let recorded = try await temporary.record([changed], of: other, replacing: true)
         #expect(recorded.deliveries.count == 1 && recorded.held.isEmpty)
+        // The first was told 0000 and never delivered: it does not vanish.
+        #expect(try temporary.ledger.quarantine(instance: first).map(\.reason) == ["superseded"])
         #expect(throws: LedgerError(.notFound)) { try temporary.ledger.release(other) }
     }
 
@@ -134,6 +136,31 @@ import Testing
         try temporary.ledger.release(id)
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery) == .open)
         #expect(try temporary.ledger.received(limit: 9).map(\.id) == [id])
+    }
+
+    @Test("a release sends nothing again to a destination that has the same bytes")
+    func releaseIsNotSentTwice() async throws {
+        let temporary = try TemporaryLedger()
+        let id = try temporary.receive()
+        let both = Outcome.ready(TemporaryLedger.output(), destinations: ["a", "b"], pseudonyms: [])
+        let recorded = try await temporary.record([both], of: id)
+        _ = try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery)
+        _ = try await temporary.record(.held(nil, reason: "refused_by_archive", detail: ""), of: recorded.deliveries[1].delivery)
+        try temporary.ledger.release(id)
+        let again = try await temporary.record([both], of: id, replacing: true)
+        #expect(again.deliveries.map(\.delivery.destination) == ["b"] && again.duplicates == 1)
+    }
+
+    @Test("a cancelled delivery does not wait any more")
+    func cancelledIsNotWaiting() async throws {
+        let temporary = try TemporaryLedger()
+        let recorded = try await temporary.record(
+            [.ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: [])], of: try temporary.receive())
+        let delivery = recorded.deliveries[0].delivery
+        #expect(try temporary.ledger.isWaiting(delivery.id))
+        _ = try temporary.ledger.cancel(destination: "a", instance: nil, reason: "cancelled")
+        #expect(try !temporary.ledger.isWaiting(delivery.id))
+        #expect(try !temporary.ledger.isWaiting(4711))
     }
 
     @Test("two originals never share a pseudonym: the second instance is held")
@@ -157,9 +184,12 @@ import Testing
     func keys() throws {
         let temporary = try TemporaryLedger()
         #expect(try !temporary.ledger.knows(project: "p"))
-        try temporary.ledger.register(project: "p", keyFingerprint: "aa")
-        try temporary.ledger.register(project: "p", keyFingerprint: "aa")
-        #expect(throws: LedgerError(.otherKey)) { try temporary.ledger.register(project: "p", keyFingerprint: "bb") }
+        #expect(try !temporary.ledger.register(project: "p", keyFingerprint: "aa", policy: "1"))
+        #expect(try !temporary.ledger.register(project: "p", keyFingerprint: "aa", policy: "1"))
+        #expect(try temporary.ledger.register(project: "p", keyFingerprint: "aa", policy: "2"))
+        #expect(throws: LedgerError(.otherKey)) {
+            try temporary.ledger.register(project: "p", keyFingerprint: "bb", policy: "2")
+        }
     }
 
     @Test("a retry waits for its time, and a person can make it due")
@@ -199,7 +229,7 @@ import Testing
         let delivery = recorded.deliveries[0].delivery
         #expect(try await temporary.record(.delivered(.success), of: delivery, keepsRows: false) == .finished)
         #expect(try temporary.ledger.instance(id) == nil)
-        #expect(try temporary.ledger.pseudonyms(project: "p", replacement: "2.25.1") == [pseudonym])
+        #expect(try temporary.ledger.pseudonyms(project: "p", kind: "uid", replacement: "2.25.1") == [pseudonym])
     }
 
     @Test("an instance id that somebody typed is refused unless it has the form of ours", arguments: [

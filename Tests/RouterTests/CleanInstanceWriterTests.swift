@@ -30,7 +30,7 @@ import Testing
         let original = folder + "/original"
         _ = FileManager.default.createFile(atPath: original, contents: Data((0..<255).map { UInt8($0) }))
         let clean = output(segments: [.own(0..<2), .original(offset: 100, length: 3), .own(2..<4)])
-        #expect(try CleanInstanceWriter.write(clean, original: original, to: folder + "/x/y/z.dcm") == .written)
+        #expect(try CleanInstanceWriter.write(clean, original: original, to: folder + "/x/y/z.dcm", temporary: "t") == .written)
         let written = try #require(FileManager.default.contents(atPath: folder + "/x/y/z.dcm"))
         let meta = FileMetaInformation.bytes(
             sopClassUID: clean.sopClassUID, sopInstanceUID: clean.sopInstanceUID, transferSyntax: clean.transferSyntax)
@@ -46,7 +46,7 @@ import Testing
         _ = FileManager.default.createFile(atPath: original, contents: Data([1, 2, 3]))
         let clean = output(segments: [.original(offset: 2, length: 5)])
         #expect(throws: (any Error).self) {
-            try CleanInstanceWriter.write(clean, original: original, to: folder + "/out/z.dcm")
+            try CleanInstanceWriter.write(clean, original: original, to: folder + "/out/z.dcm", temporary: "t")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out").isEmpty)
     }
@@ -55,10 +55,10 @@ import Testing
     func taken() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/z.dcm"
-        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path) == .written)
-        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path) == .alreadyThere)
+        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path, temporary: "t") == .written)
+        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path, temporary: "t") == .alreadyThere)
         let before = FileManager.default.contents(atPath: path)
-        #expect(try CleanInstanceWriter.write(output(bytes: [9, 9, 9, 9]), original: nil, to: path) == .taken)
+        #expect(try CleanInstanceWriter.write(output(bytes: [9, 9, 9, 9]), original: nil, to: path, temporary: "t") == .taken)
         #expect(FileManager.default.contents(atPath: path) == before)
     }
 }

@@ -22,7 +22,7 @@ import Testing
         }
         let kept = try #require(spool.original("kept"))
         #expect(FileManager.default.contents(atPath: kept) == Data([1, 2]))
-        #expect(try spool.identifiers() == ["kept"])
+        #expect(try spool.identifiers(in: .spool) == ["kept"])
     }
 
     @Test("only one node holds a state directory; commands beside it may look")
