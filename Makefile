@@ -5,8 +5,6 @@ SHELL := /bin/bash
 .PHONY: help build run test e2e demo crash bench lint check clean
 
 BENCH ?= ../shared/bench
-export VEIL ?= $(CURDIR)/.build/release/veil
-export VEIL_PYTHON ?= $(CURDIR)/.venv/bin/python
 
 help: ## this list
 	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,7 +22,7 @@ test: ## all tests; installs the peers they test with
 
 e2e: build ## only the tests that drive the real command with real peers
 	@scripts/setup test
-	swift test --filter EndToEndTests
+	VEIL=$(CURDIR)/.build/release/veil swift test --filter EndToEndTests
 
 demo: build ## an archive, the node, a generated study; attributes before and after
 	@scripts/setup test

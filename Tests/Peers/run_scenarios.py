@@ -11,10 +11,10 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from peers.node import default_binary  # noqa: E402
-from scenarios import archive_trouble, peers_as_archives, peers_as_senders, same_in_same_out  # noqa: E402
+from scenarios import archive_trouble, first_steps, peers_as_archives, peers_as_senders, same_in_same_out  # noqa: E402
 from scenarios.stage import Stage  # noqa: E402
 
-ROOMS = (peers_as_senders, peers_as_archives, archive_trouble, same_in_same_out)
+ROOMS = (first_steps, peers_as_senders, peers_as_archives, archive_trouble, same_in_same_out)
 SCENARIOS = {f.__name__: f for room in ROOMS for f in room.SCENARIOS}
 
 

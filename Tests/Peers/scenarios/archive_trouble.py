@@ -133,7 +133,7 @@ def archive_never_answers_an_association(stage):
     node = stage.node({"archive": archive.port})
     stage.send(node, stage.study(*FEW))
     seconds = wire.echo("127.0.0.1", node.port)
-    expect(seconds is not None and seconds < 1, f"C-ECHO took {seconds} s")
+    expect(seconds is not None and seconds < 3, f"C-ECHO took {seconds} s")
     expect(len(node.listed("queue")) == 12, f"{len(node.listed('queue'))} instead of 12 wait")
     began = time.monotonic()
     expect(node.stop() == 0, "exit status after SIGTERM is not 0")
@@ -168,14 +168,14 @@ def one_of_two_destinations_is_dead(stage):
 
 
 def archive_is_slow(stage):
-    """Half a second an instance: senders are acknowledged long before."""
+    """Half a second an instance, ten in all: senders are acknowledged long before."""
     archive = stage.archive("--delay", "0.5")
     node = stage.node({"archive": archive.port})
     study = stage.study("--small", "40")
     began = time.monotonic()
     sent = stage.send(node, study)
     seconds = time.monotonic() - began
-    expect(seconds < 5, f"the sender waited {seconds:.1f} s")
+    expect(seconds < 8, f"the sender waited {seconds:.1f} s")
     stage.delivered(node, 60)
     stage.same(node, study, sent, archive.record)
     return f"40 acknowledged in {seconds:.1f} s"

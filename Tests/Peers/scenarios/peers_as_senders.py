@@ -93,7 +93,8 @@ def a_hundred_and_twenty_eight_contexts(stage):
 def hostile_callers_and_broken_data_sets(stage):
     """Each case of hostile.py ends as it should, a C-ECHO is answered at once after it, and what was answered 0000 is kept."""
     node = stage.node({"archive": 1})
-    out = run([sys.executable, os.path.join(programs.FOLDER, "hostile.py"), "127.0.0.1", str(node.port), "--timeout", "6"])
+    out = run([sys.executable, os.path.join(programs.FOLDER, "hostile.py"), "127.0.0.1", str(node.port), "--timeout", "6",
+               "--echo-limit", "3"])
     cases = [json.loads(line) for line in out.splitlines()]
     wrong = [f"{c['case']}: {c['outcome']}" for c in cases if c["outcome"] not in hostile_outcomes.allowed(c["case"])]
     expect(not wrong, "; ".join(wrong))
