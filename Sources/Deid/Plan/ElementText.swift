@@ -12,25 +12,59 @@ enum ElementText {
     }
 
     /// Its values, each without padding: split at backslashes where the VR has several (PS3.5 §6.4).
-    static func values(_ element: DataElement) -> [String]? {
+    ///
+    /// - Parameter hasWideCharacters: a backslash among other than ASCII characters may be half of one; such a value is
+    ///   not split.
+    static func values(_ element: DataElement, hasWideCharacters: Bool = false) -> [String]? {
         guard let value = element.value else { return element.length == 0 ? [""] : nil }
-        if element.vr.isSingleValuedText { return [text(trimmed(value))] }
-        let bytes = UnsafeRawBufferPointer(value)
-        return bytes.split(separator: 0x5C, omittingEmptySubsequences: false).map {
+        let isWide = hasWideCharacters && element.vr.usesSpecificCharacterSet && value.contains { $0 >= 0x80 || $0 == 0x1B }
+        if element.vr.isSingleValuedText || isWide || !value.contains(0x5C) { return [text(trimmed(value))] }
+        return value.split(separator: 0x5C, omittingEmptySubsequences: false).map {
             text(trimmed(UnsafeRawBufferPointer(rebasing: $0)))
+        }
+    }
+
+    /// The values of a binary VR as `LiteralValue` writes them; nil for other VRs and for what is no whole number of
+    /// values.
+    static func numbers(_ element: DataElement) -> [String]? {
+        guard let value = element.value else { return element.length == 0 ? [] : nil }
+        func each<Number>(_ width: Int, _ number: (UnsafeRawBufferPointer, Int) -> Number) -> [String]? {
+            guard value.count % width == 0 else { return nil }
+            return stride(from: 0, to: value.count, by: width).map { "\(number(value, $0))" }
+        }
+        func read<Word: FixedWidthInteger>(_ bytes: UnsafeRawBufferPointer, _ at: Int, _: Word.Type) -> Word {
+            Word(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: Word.self))
+        }
+        switch element.vr {
+        case .US, .OW: return each(2) { read($0, $1, UInt16.self) }
+        case .SS: return each(2) { read($0, $1, Int16.self) }
+        case .UL, .OL: return each(4) { read($0, $1, UInt32.self) }
+        case .SL: return each(4) { read($0, $1, Int32.self) }
+        case .UV, .OV: return each(8) { read($0, $1, UInt64.self) }
+        case .SV: return each(8) { read($0, $1, Int64.self) }
+        case .FL, .OF: return each(4) { Float(bitPattern: read($0, $1, UInt32.self)) }
+        case .FD, .OD: return each(8) { Double(bitPattern: read($0, $1, UInt64.self)) }
+        case .OB: return each(1) { $0[$1] }
+        case .AT:
+            return each(4) {
+                HexDigits.text(read($0, $1, UInt16.self), width: 4) + HexDigits.text(read($0, $1 + 2, UInt16.self), width: 4)
+            }
+        default: return nil
         }
     }
 
     static func isEmpty(_ element: DataElement) -> Bool {
         if element.vr == .SQ { return element.itemCount == 0 }
         guard let value = element.value else { return element.length == 0 }
-        return element.vr.isText ? trimmed(value).isEmpty : value.isEmpty
+        return element.vr.isText ? value.allSatisfy(isPadding) : value.isEmpty
     }
+
+    private static func isPadding(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0 }
 
     private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var (start, end) = (0, bytes.count)
-        while start < end, bytes[start] == 0x20 || bytes[start] == 0 { start += 1 }
-        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0 { end -= 1 }
+        while start < end, isPadding(bytes[start]) { start += 1 }
+        while end > start, isPadding(bytes[end - 1]) { end -= 1 }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
     }
 

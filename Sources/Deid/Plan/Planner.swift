@@ -3,8 +3,13 @@ import Dicom
 /// One pass over the elements of one instance.
 ///
 /// Elements come in order, each item's after its sequence, so what was decided about a sequence is known when its contents
-/// come: contents of what goes are skipped.
+/// come: contents of what goes are skipped. What depends on several elements is settled at the end.
 struct Planner {
+    /// What became of an element.
+    enum Fate: UInt8 {
+        case stays, changed, emptied, gone
+    }
+
     let view: DataSetView
     let ruleSet: RuleSet
     let pseudonymizer: Pseudonymizer
@@ -12,41 +17,51 @@ struct Planner {
     let model: IODModel
     let patient: PatientIdentity
     let dateOffset: Int
+    /// The Specific Character Set has characters whose second byte can look like a backslash.
+    let hasWideCharacters: Bool
 
     var plan = Plan()
-    /// What lies in this sequence, or this element itself, is gone or replaced as a whole.
-    var isGone: [Bool]
+    /// By element. What lies in a sequence that does not stay is gone: a changed one was replaced as a whole.
+    var fates: [Fate]
     /// Where the items of each sequence stand in the IOD.
     var places: [IODModel.Place]
-    /// Private Creators that a kept element needs.
+    /// Private Creators of which something stays, and of which something went.
     var neededCreators: Set<Int> = []
-    /// UIDs replaced so far in this instance.
+    var lostCreators: Set<Int> = []
+    /// Kept elements that mean nothing without another one.
+    var dependents: [Int] = []
+    /// UIDs replaced so far in this instance, and what the ledger was told.
     var uids: [String: String] = [:]
-    var hasShiftedDates = false
-    var hasRemovedDates = false
+    var remembered: Set<Plan.Mapping> = []
+    var dates = DateRecord()
+    /// Made when something beside or above an element is first asked for.
+    var spots: [Spot: Int]?
+    var lastPlane: (spot: Spot, stays: Bool)?
 
     init(_ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool) throws(PlanHold) {
         self.view = view
         self.ruleSet = ruleSet
         self.pseudonymizer = pseudonymizer
         self.explain = explain
-        isGone = Array(repeating: false, count: view.elements.count)
+        fates = Array(repeating: .stays, count: view.elements.count)
         places = Array(repeating: .unknown, count: view.elements.count)
-        let text = { (tag: Tag) in view.topLevel(tag).flatMap { ElementText.trimmed(view.elements[$0]) } ?? "" }
-        plan.sopClassUID = UID.trimmed(text(.sopClassUID))
-        plan.originalSOPInstanceUID = UID.trimmed(text(.sopInstanceUID))
+        let found = try Identifiers(view)
+        plan.sopClassUID = UID.trimmed(found.sopClassUID)
+        plan.originalSOPInstanceUID = UID.trimmed(found.sopInstanceUID)
         plan.sopInstanceUID = plan.originalSOPInstanceUID
-        plan.studyInstanceUID = UID.trimmed(text(.studyInstanceUID))
-        plan.seriesInstanceUID = UID.trimmed(text(.seriesInstanceUID))
-        plan.patientID = text(.patientID)
+        plan.studyInstanceUID = UID.trimmed(found.studyInstanceUID)
+        plan.seriesInstanceUID = UID.trimmed(found.seriesInstanceUID)
+        plan.patientID = found.patientID
+        hasWideCharacters = found.hasWideCharacters
         model = IODModel.of(plan.sopClassUID)
         guard !plan.sopClassUID.isEmpty, !plan.originalSOPInstanceUID.isEmpty else { throw PlanHold(.identifiersMissing) }
         do throws(PseudonymError) {
             patient = try pseudonymizer.patient(
-                id: plan.patientID, issuer: text(.issuerOfPatientID), studyInstanceUID: plan.studyInstanceUID)
+                id: found.patientID, issuer: found.issuer, studyInstanceUID: plan.studyInstanceUID)
         } catch {
             // Palettes, protocols and the like are about nobody; one identity for each of them.
             guard !model.hasPatient, error.code == .studyUIDMissing,
+                // What fails here as well is thrown as the first error.
                 let own = try? pseudonymizer.patient(id: "", issuer: "", studyInstanceUID: plan.originalSOPInstanceUID)
             else { throw PlanHold(error) }
             patient = own
@@ -58,14 +73,15 @@ struct Planner {
         try refuseWhatCannotBeCleaned()
         for index in view.elements.indices {
             let element = view.elements[index]
-            if element.parent >= 0 && isGone[element.parent] {
-                isGone[index] = true
+            if element.parent >= 0 && fates[element.parent] != .stays {
+                fates[index] = .gone
                 continue
             }
             let found = model.look(element.tag, in: element.parent < 0 ? model.root : places[element.parent])
             places[index] = found.items
             try decide(index, element, found.type)
         }
+        settleDependents()
         settleCreators()
         try ensure()
         try addPatientID()
@@ -74,48 +90,54 @@ struct Planner {
     }
 
     /// Instances of which something would leave that no rule looks into.
-    private func refuseWhatCannotBeCleaned() throws(PlanHold) {
+    private mutating func refuseWhatCannotBeCleaned() throws(PlanHold) {
         if plan.sopClassUID == StorageSOPClass.directoryUID { throw PlanHold(.directory) }
+        let document = Tag(0x0042, 0x0011)
         let cleaned: Set<ProfileOption> = [.cleanPixelData, .cleanRecognizableVisualFeatures]
-        if !ruleSet.source.options.isDisjoint(with: cleaned),
-            view.elements.contains(where: { $0.parent < 0 && Self.pixelTags.contains($0.tag.rawValue) })
-        {
-            throw PlanHold(.pixelsNotCleaned)
-        }
-        if let document = view.topLevel(Tag(0x0042, 0x0011)), view.elements[document].length > 0,
-            ruleSet.source.profile == .basic, !hasRow(document)
-        {
-            throw PlanHold(.documentNotCleaned, Tag(0x0042, 0x0011).description)
+        let cleansPixels = !ruleSet.source.options.isDisjoint(with: cleaned)
+        for index in view.elements.indices where view.elements[index].parent < 0 {
+            let tag = view.elements[index].tag
+            if cleansPixels, Self.pixelTags.contains(tag.rawValue) { throw PlanHold(.pixelsNotCleaned) }
+            if tag == document, view.elements[index].length > 0, row(for: index) == nil {
+                throw PlanHold(.documentNotCleaned, document.description)
+            }
         }
     }
 
     private static let pixelTags: Set<UInt32> = [0x7FE0_0008, 0x7FE0_0009, 0x7FE0_0010]
 
-    private func hasRow(_ index: Int) -> Bool {
+    /// What the rows of the strategy files say about an element.
+    func find(_ index: Int) -> RowIndex.Finding {
         let element = view.elements[index]
-        if case .row = ruleSet.index.find(
-            element.tag, element.vr, creator: { creator(of: index) }, isAt: { isAt($0, index) })
-        {
-            return true
-        }
-        return false
+        return ruleSet.index.find(
+            element.tag, element.vr, isNested: element.parent >= 0, creator: { creator(of: index) },
+            isAt: { isAt($0, index) })
+    }
+
+    /// The row that decides about an element; nil if none does.
+    func row(for index: Int) -> StrategyRow? {
+        if case .row(let row) = find(index) { row } else { nil }
     }
 
     private mutating func decide(_ index: Int, _ element: DataElement, _ type: AttributeType) throws(PlanHold) {
         let tag = element.tag
         // Never part of a Data Set that leaves: group lengths, command, meta and directory groups, trailing padding.
         if tag.isGroupLength || tag.group < 0x0008 || tag == Tag(0xFFFC, 0xFFFC) {
-            return delete(index, "group \(HexDigits.text(tag.group, width: 4)) and padding do not leave")
+            return delete(index, explain ? "group \(HexDigits.text(tag.group, width: 4)) and padding do not leave" : "")
         }
-        // Written anew at the end.
-        if element.parent < 0, ProtectedAttributes.marks.contains(tag) { return }
-        switch ruleSet.index.find(tag, element.vr, creator: { creator(of: index) }, isAt: { isAt($0, index) }) {
-        case .mismatch(let row):
-            throw PlanHold(.ruleVRMismatch, "\(path(index)) has VR \(element.vr), \(row.file):\(row.line)")
+        if element.parent < 0, ProtectedAttributes.marks.contains(tag) {
+            // Written anew at the end.
+            fates[index] = .changed
+            return
+        }
+        if tag.isPrivateCreator { return decideCreator(index) }
+        switch find(index) {
+        case .mismatch(let row): throw mismatch(index, row)
         case .row(let row): return try apply(row, index, element, type)
         case .none: break
         }
-        if tag.isPrivate { return decidePrivate(index, tag) }
+        if tag.isPrivate { return decidePrivate(index) }
+        if isPlaneThatGoes(element) { return delete(index, "overlay planes and curves go as a whole group") }
         if !element.isStandard || element.vr == .UN {
             if ruleSet.source.unlisted != .keep { delete(index, "unknown attribute") } else { keep(index, "unlisted: keep") }
             return
@@ -124,8 +146,22 @@ struct Planner {
         try decideUnlisted(index, element, type)
     }
 
-    private mutating func decidePrivate(_ index: Int, _ tag: Tag) {
-        if tag.isPrivateCreator { return }
+    func mismatch(_ index: Int, _ row: StrategyRow) -> PlanHold {
+        PlanHold(.ruleVRMismatch, "\(path(index)) has VR \(view.elements[index].vr), \(row.file):\(row.line)")
+    }
+
+    /// A row that names exactly this creator decides at once; else it is settled when its block is known.
+    private mutating func decideCreator(_ index: Int) {
+        guard let row = row(for: index), row.action == .delete || row.action == .keep, row.path.attribute.isWhole else {
+            return
+        }
+        let rule = explain ? "\(row.action) \(row.file):\(row.line)" : ""
+        if row.action == .delete { return delete(index, rule) }
+        neededCreators.insert(index)
+        keep(index, rule)
+    }
+
+    private mutating func decidePrivate(_ index: Int) {
         let source = ruleSet.source
         if source.profile == .basic || source.removesPrivate || source.unlisted != .keep {
             delete(index, "private attribute")
@@ -158,20 +194,39 @@ struct Planner {
             keep(index, "not in Table E.1-1")
         }
     }
+}
 
-    /// Creators stay with what they govern, and go where nothing of their block is left.
-    private mutating func settleCreators() {
-        let keepsAll = ruleSet.source.profile == .none && !ruleSet.source.removesPrivate && ruleSet.source.unlisted == .keep
-        for index in view.elements.indices where !isGone[index] && view.elements[index].tag.isPrivateCreator {
-            if keepsAll || neededCreators.contains(index) || hasRow(index) { continue }
-            delete(index, "Private Creator of nothing that stays")
+/// What says whose instance it is, read in one pass.
+private struct Identifiers {
+    var sopClassUID = "", sopInstanceUID = "", studyInstanceUID = "", seriesInstanceUID = ""
+    var patientID = "", issuer = ""
+    var hasWideCharacters = false
+
+    /// - Throws: `value_unreadable` for one that is too long to be loaded: it must not pass for one that is missing.
+    init(_ view: DataSetView) throws(PlanHold) {
+        var seen: Set<Tag> = []
+        for element in view.elements where element.parent < 0 && element.tag.group <= 0x0020 {
+            guard Self.tags.contains(element.tag), seen.insert(element.tag).inserted else { continue }
+            guard let text = ElementText.trimmed(element) else {
+                throw PlanHold(.valueUnreadable, element.tag.description)
+            }
+            switch element.tag {
+            case .specificCharacterSet: hasWideCharacters = Self.wide.contains { text.contains($0) }
+            case .sopClassUID: sopClassUID = text
+            case .sopInstanceUID: sopInstanceUID = text
+            case .studyInstanceUID: studyInstanceUID = text
+            case .seriesInstanceUID: seriesInstanceUID = text
+            case .patientID: patientID = text
+            default: issuer = text
+            }
         }
     }
 
-    /// A Patient ID for instances that have none, where their IOD is about a patient.
-    private mutating func addPatientID() throws(PlanHold) {
-        guard ruleSet.source.profile == .basic, model.hasPatient, view.topLevel(.patientID) == nil else { return }
-        let new = try patientPseudonym()
-        add(parent: -1, item: -1, NewElement(.patientID, .LO, text: new), "the patient's pseudonym")
-    }
+    private static let tags: Set<Tag> = [
+        .specificCharacterSet, .sopClassUID, .sopInstanceUID, .studyInstanceUID, .seriesInstanceUID, .patientID,
+        .issuerOfPatientID,
+    ]
+
+    /// PS3.3 §C.12.1.1.2: two-byte characters whose second byte can be 5C.
+    private static let wide = ["GB18030", "GBK", "IR 87", "IR 159"]
 }

@@ -16,6 +16,8 @@ public final class RuleSet: Sendable {
     public let source: StrategySource
     /// Of everything that decides: two rule sets with one version give the same output.
     public let version: String
+    /// De-identification Method (0012,0063) of every instance: who, by what, which rules.
+    let methodText: String
     let index: RowIndex
     let exactProfile: [UInt32: ProfileRule]
     let patternProfile: [(pattern: TagPattern, rule: ProfileRule)]
@@ -66,6 +68,8 @@ public final class RuleSet: Sendable {
         var hash = SHA256()
         for line in Self.content(source, index) { hash.update(data: Array((line + "\n").utf8)) }
         version = String(hash.finalize().map { HexDigits.text($0, width: 2) }.joined().prefix(16)).lowercased()
+        let profile = source.profile == .basic ? "PS3.15 Basic Profile" : "strategy file"
+        methodText = "VEIL \(Version.text)\\\(profile)\\rules \(version)"
     }
 
     /// K of any chosen option beats C, and C beats the Basic column (PS3.15 §E.3, note to Table E.1-1).

@@ -54,12 +54,13 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
 
     /// Whether Veil does what the option stands for, so that the output may say so.
     ///
-    /// The others load: descriptors, structured content and graphics are then treated as without the option (removed or
-    /// emptied, which no option forbids), and pixels are held. None of that is claimed in the output.
+    /// The others load and are not claimed in the output. Descriptors, structured content and graphics: values are
+    /// removed or emptied, which no option forbids, and sequences gone into element by element. Private attributes all
+    /// go. Instances with pixels are held.
     public var isCarriedOut: Bool {
         switch self {
         case .cleanPixelData, .cleanRecognizableVisualFeatures, .cleanGraphics, .cleanStructuredContent,
-            .cleanDescriptors:
+            .cleanDescriptors, .retainSafePrivate:
             false
         default: true
         }

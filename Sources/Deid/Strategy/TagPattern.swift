@@ -47,6 +47,14 @@ public enum TagPattern: Hashable, Sendable, CustomStringConvertible {
         return tag.rawValue & mask == value
     }
 
+    /// True if it names one attribute of one block, or a whole group: what a Private Creator's own element can be named by.
+    var isWhole: Bool {
+        switch self {
+        case .exact, .groups: true
+        default: false
+        }
+    }
+
     /// True if only attributes of odd groups can match.
     var isPrivate: Bool {
         let (value, mask) = bits

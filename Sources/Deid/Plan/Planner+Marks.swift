@@ -1,0 +1,55 @@
+import Dicom
+
+/// What happened to the dates and times of an instance, for Longitudinal Temporal Information Modified (0028,0303).
+struct DateRecord {
+    /// Some were shifted.
+    var hasShifted = false
+    /// Some that had a value have none of the original any more.
+    var hasLost = false
+    /// Some dates are as they were.
+    var hasKept = false
+
+    /// Notes that `element` goes, or gets a value that has nothing to do with its old one.
+    mutating func noteLoss(of element: DataElement) {
+        if [.DA, .DT, .TM].contains(element.vr), !hasLost, !ElementText.isEmpty(element) { hasLost = true }
+    }
+
+    /// UNMODIFIED, MODIFIED or REMOVED (PS3.3 §C.12.1). MODIFIED too where some dates went and others stayed.
+    func mark(_ source: StrategySource) -> String {
+        if hasShifted || source.options.contains(.retainLongitudinalModifiedDates) { return "MODIFIED" }
+        if hasLost { return hasKept ? "MODIFIED" : "REMOVED" }
+        let keepsDates = source.profile == .none || source.options.contains(.retainLongitudinalFullDates)
+        return keepsDates || hasKept ? "UNMODIFIED" : "REMOVED"
+    }
+}
+
+extension Planner {
+    /// What the output says about itself (PS3.15 §E.1.1): truthfully, and instead of what an earlier tool said, whose words
+    /// nobody has checked.
+    mutating func mark() {
+        let source = ruleSet.source
+        mark(NewElement(.patientIdentityRemoved, .CS, text: "YES"), "PS3.15 E.1.1")
+        mark(NewElement(.deidentificationMethod, .LO, text: ruleSet.methodText), "PS3.15 E.1.1")
+        if source.profile == .basic {
+            let codes = [MethodCode.basicProfile] + source.options.filter(\.isCarriedOut).map(\.methodCode).sorted()
+            mark(
+                NewElement(.deidentificationMethodCodeSequence, items: codes.compactMap { MethodCode.all[$0]?.item }),
+                "CID 7050")
+        } else if let old = element(Spot(-1, -1, .deidentificationMethodCodeSequence)) {
+            delete(old, "codes of an earlier tool")
+        }
+        mark(NewElement(.longitudinalTemporalInformationModified, .CS, text: dates.mark(source)), "PS3.15 E.3.6")
+    }
+
+    private mutating func mark(_ element: NewElement, _ rule: String) { add(parent: -1, item: -1, element, rule) }
+}
+
+extension MethodCode {
+    /// As an item of a code sequence.
+    var item: [NewElement] {
+        [
+            NewElement(Tag(0x0008, 0x0100), .SH, text: value), NewElement(Tag(0x0008, 0x0102), .SH, text: scheme),
+            NewElement(Tag(0x0008, 0x0104), .LO, text: meaning),
+        ]
+    }
+}
