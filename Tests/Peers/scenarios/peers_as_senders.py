@@ -12,7 +12,8 @@ from .stage import expect, run
 
 STORESCU = {
     # storescu proposes one family of transfer syntaxes a call, and converts to what is accepted first
-    "explicit": ["-xe"], "implicit": ["-xi"], "big-endian": ["-xb"], "deflated": ["-xd"], "rle": ["-xr"], "jpeg-lossless-70": ["-xs"],
+    "explicit": ["-xe"], "implicit": ["-xi"], "big-endian": ["-xb"], "deflated": ["-xd"],
+    "rle": ["-xr"], "jpeg-lossless-70": ["-xs"],
     "jpeg-baseline": ["-xy"], "jpeg-extended": ["-xx"], "jpeg-ls": ["-xt"], "jpeg-ls-near": ["-xu"], "j2k": ["-xv"],
     "j2k-lossy": ["-xw"],
 }
