@@ -93,7 +93,7 @@ public final class RuleSet: Sendable {
     public var rows: [DisplayRow] {
         let own = index.rows.map { row in
             DisplayRow(
-                tag: row.path.description, vr: row.vrs.map(\.description).joined(separator: "/"), name: row.name,
+                tag: row.path.description, vr: row.vrText, name: row.name,
                 action: row.action.rawValue + Self.text(row.option), source: "\(row.file):\(row.line)")
         }
         guard source.profile == .basic else { return own }
@@ -130,7 +130,11 @@ public final class RuleSet: Sendable {
             "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)", ProfileTable.shared.edition,
         ]
         lines += source.options.sorted().map(\.rawValue)
+        var file: String?
         for row in index.rows {
+            // Where a file ends decides which row wins; what it is called does not.
+            if row.file != file { lines.append("file") }
+            file = row.file
             var option = text(row.option)
             if case .mapping(let table) = row.option { option += table.content }
             lines.append("\(row.path)|\(row.vrs)|\(row.action)|\(option)")

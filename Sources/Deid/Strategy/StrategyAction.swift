@@ -94,6 +94,12 @@ public struct StrategyRow: Sendable {
     /// The line in it.
     public let line: Int
 
+    /// Its VR column: `LO`, `US/SS`, `GROUP`, `*` for any.
+    var vrText: String {
+        if case .groups = path.attribute { return "GROUP" }
+        return vrs.isEmpty ? "*" : vrs.map(\.description).joined(separator: "/")
+    }
+
     /// True if the row is for elements of `vr`; UN is taken for the VR that the row says, since a data set that writes UN
     /// says nothing.
     func accepts(_ vr: VR) -> Bool { vrs.isEmpty || vr == .UN || vrs.contains(vr) }
