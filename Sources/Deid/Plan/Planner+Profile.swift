@@ -18,6 +18,9 @@ extension Planner {
             case .SH where intended == .SH && isTimeZone(element): return keep(index, option.rawValue)
             default: try outcome(rule.row.basic, index, element, type, explain ? "Basic Profile \(rule.row.basic.rawValue)" : "")
             }
+        // Attributes inside may be named nowhere (the text of a content item): without a cleaner the whole counts.
+        case .clean(let option) where element.vr == .SQ:
+            try outcome(rule.row.basic, index, element, type, explain ? "\(option): no cleaner yet" : "")
         case .clean(let option): try clean(index, element, type, option.rawValue)
         case .code(let code): try outcome(code, index, element, type, explain ? "Basic Profile \(code.rawValue)" : "")
         }
@@ -123,10 +126,6 @@ extension Planner {
     /// What a cleaner would look into, as long as there is none: nothing of the text stays.
     mutating func clean(_ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String) throws(PlanHold) {
         let why = explain ? "\(rule): no cleaner yet, \(type)" : ""
-        if element.vr == .SQ {
-            // Items are treated element by element; what is text in them is cleaned there.
-            return keep(index, why)
-        }
         if element.vr == .UI { return try remapUIDs(index, element, why) }
         switch type.need {
         case .nothing: delete(index, why)

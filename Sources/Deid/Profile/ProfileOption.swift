@@ -54,9 +54,9 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
 
     /// Whether Veil does what the option stands for, so that the output may say so.
     ///
-    /// The others load and are not claimed in the output. Descriptors, structured content and graphics: values are
-    /// removed or emptied, which no option forbids, and sequences gone into element by element. Private attributes all
-    /// go. Instances with pixels are held.
+    /// The others load and are not claimed in the output: descriptors, structured content, graphics and private
+    /// attributes are then treated as without the option (removed, emptied or replaced, which no option forbids), and
+    /// instances with pixels are held.
     public var isCarriedOut: Bool {
         switch self {
         case .cleanPixelData, .cleanRecognizableVisualFeatures, .cleanGraphics, .cleanStructuredContent,
