@@ -99,7 +99,8 @@ struct MemoryDataSet: Equatable {
                 flat.append(
                     DataElement(
                         tag: element.tag, vr: element.vr, parent: parent, item: item,
-                        creator: isPrivate ? creators[element.tag.creatorTag] ?? -1 : -1, isStandard: element.isStandard,
+                        creator: isPrivate ? creators[element.tag.creatorTag] ?? -1 : -1,
+                        isStandard: element.isStandard,
                         itemCount: element.items.count, length: element.bytes.count,
                         value: element.vr == .SQ || !element.isLoaded ? nil : value))
                 for (number, elements) in element.items.enumerated() { add(elements, parent: index, item: number) }
@@ -198,7 +199,8 @@ enum PlanFixture {
         _ elements: [Element], sopClass: String = ct, patientID: String? = "PAT-4711", study: String? = "1.2.3.4.1"
     ) -> MemoryDataSet {
         var own = [
-            Element(0x0008_0016, .UI, sopClass), Element(0x0008_0018, .UI, "1.2.3.4.3"), Element(0x0008_0060, .CS, "CT"),
+            Element(0x0008_0016, .UI, sopClass), Element(0x0008_0018, .UI, "1.2.3.4.3"),
+            Element(0x0008_0060, .CS, "CT"),
             Element(0x0010_0010, .PN, "Doe^Jane"), Element(0x0020_000E, .UI, "1.2.3.4.2"),
         ]
         if let patientID { own.append(Element(0x0010_0020, .LO, patientID)) }
@@ -211,7 +213,8 @@ enum PlanFixture {
     /// A rule set of rows, each without the header; further lists are further files.
     static func ruleSet(
         _ files: [[String]] = [], profile: StrategySource.Profile = .basic, options: Set<ProfileOption> = [],
-        unlisted: StrategySource.Unlisted = .profile, removesPrivate: Bool = true, regeneratesSeriesNumber: Bool = false,
+        unlisted: StrategySource.Unlisted = .profile, removesPrivate: Bool = true,
+        regeneratesSeriesNumber: Bool = false,
         tables: [String: String] = [:]
     ) throws -> RuleSet {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veil-\(UUID().uuidString)")

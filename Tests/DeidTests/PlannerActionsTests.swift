@@ -26,8 +26,10 @@ struct PlannerActionsTests {
 
     /// A legal value of each VR.
     private static let samples: [(VR, String)] = [
-        (.AE, "STATION1"), (.AS, "051Y"), (.AT, "\u{10}\u{0}\u{20}\u{0}"), (.CS, "CODE"), (.DA, "20120101"), (.DS, "1.5"),
-        (.DT, "20120101101112"), (.FD, "12345678"), (.FL, "1234"), (.IS, "12"), (.LO, "long string"), (.LT, "long text"),
+        (.AE, "STATION1"), (.AS, "051Y"), (.AT, "\u{10}\u{0}\u{20}\u{0}"), (.CS, "CODE"), (.DA, "20120101"),
+        (.DS, "1.5"),
+        (.DT, "20120101101112"), (.FD, "12345678"), (.FL, "1234"), (.IS, "12"), (.LO, "long string"),
+        (.LT, "long text"),
         (.OB, "bytes!"), (.OD, "12345678"), (.OF, "1234"), (.OL, "1234"), (.OV, "12345678"), (.OW, "words!"),
         (.PN, "Doe^Jane"), (.SH, "short"), (.SL, "1234"), (.SS, "12"), (.ST, "short text"), (.SV, "12345678"),
         (.TM, "101112"), (.UC, "unlimited"), (.UI, "1.2.3"), (.UL, "1234"), (.UN, "unknown"), (.UR, "http://a.example"),
@@ -58,10 +60,13 @@ struct PlannerActionsTests {
         "literals are written as the VR wants them",
         arguments: [
             (.LO, "<REMOVED>", Array("<REMOVED>".utf8)), (.PN, "A^B=C", Array("A^B=C".utf8)),
-            (.US, "7", [7, 0]), (.SS, "-2", [0xFE, 0xFF]), (.UL, "1\\2", [1, 0, 0, 0, 2, 0, 0, 0]), (.SL, "-1", [255, 255, 255, 255]),
-            (.FL, "1.5", [0, 0, 0xC0, 0x3F]), (.FD, "1", [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]), (.AT, "00100020", [0x10, 0, 0x20, 0]),
+            (.US, "7", [7, 0]), (.SS, "-2", [0xFE, 0xFF]), (.UL, "1\\2", [1, 0, 0, 0, 2, 0, 0, 0]),
+            (.SL, "-1", [255, 255, 255, 255]),
+            (.FL, "1.5", [0, 0, 0xC0, 0x3F]), (.FD, "1", [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]),
+            (.AT, "00100020", [0x10, 0, 0x20, 0]),
             (.OB, "1\\2", [1, 2]), (.UV, "1", [1, 0, 0, 0, 0, 0, 0, 0]), (.SV, "-1", [UInt8](repeating: 255, count: 8)),
-            (.DA, "20000101", Array("20000101".utf8)), (.UI, "1.2.3", Array("1.2.3".utf8)), (.DS, "1.5\\2", Array("1.5\\2".utf8)),
+            (.DA, "20000101", Array("20000101".utf8)), (.UI, "1.2.3", Array("1.2.3".utf8)),
+            (.DS, "1.5\\2", Array("1.5\\2".utf8)),
         ] as [(VR, String, [UInt8])])
     func literals(_ vr: VR, _ text: String, _ bytes: [UInt8]) throws {
         let element = Element(0x0018_FF00, vr, vr == .AT ? "1234" : "12345678")
@@ -92,8 +97,10 @@ struct PlannerActionsTests {
         let empty: [Element] = [.init(0x0040_0009, .SH, "1")]
         let nested: [Element] = [.init(0x0040_0275, items: [empty])]
         let clean = try PlanFixture.clean(
-            PlanFixture.instance(.init(0x0008_1140, items: [nested]), .init(0x0040_0275, items: [filled, empty, []])), rules)
-        #expect(clean[0x0040_0275]?.items.map { $0.first { $0.tag == Tag(0x0040, 0x0007) }?.text } == ["there", "X", "X"])
+            PlanFixture.instance(.init(0x0008_1140, items: [nested]), .init(0x0040_0275, items: [filled, empty, []])),
+            rules)
+        #expect(
+            clean[0x0040_0275]?.items.map { $0.first { $0.tag == Tag(0x0040, 0x0007) }?.text } == ["there", "X", "X"])
         #expect(clean[0x0008_1140, 0x0040_0275, 0x0040_0007] == nil)
         #expect(clean[0x0040_0007] == nil)
     }
@@ -123,7 +130,8 @@ struct PlannerActionsTests {
 
     @Test("a two-byte character with a backslash in it does not become two names")
     func wideCharacters() throws {
-        let kanji = Element(Tag(0x0008, 0x0090), .PN, bytes: [0x1B, 0x24, 0x42, 0x3B, 0x5C, 0x45, 0x44, 0x1B, 0x28, 0x42])
+        let kanji = Element(
+            Tag(0x0008, 0x0090), .PN, bytes: [0x1B, 0x24, 0x42, 0x3B, 0x5C, 0x45, 0x44, 0x1B, 0x28, 0x42])
         let japanese = Element(0x0008_0005, .CS, "\\ISO 2022 IR 87")
         #expect(try result("replaceWithRandomName", kanji, others: [japanese])?.text.contains("\\") == false)
         #expect(try result("replaceWithRandomName", kanji)?.text.contains("\\") == true)
@@ -138,7 +146,9 @@ struct PlannerActionsTests {
         #expect(values?.map(\.utf8.count) == [6, 0, 2] && values?.first.map(String.init) == id)
         #expect(try result("hashId", .init(0x0020_0052, .UI, "1.2.3"))?.text.hasPrefix("2.25.") == true)
         #expect(try result("hashId", .init(0x0008_0050, .SH, ""))?.bytes == [])
-        for (value, reason): (String, PlanHold.Reason) in [("Ä-1", .identifierNotASCII), ("--", .identifierNotMappable)] {
+        for (value, reason): (String, PlanHold.Reason) in [
+            ("Ä-1", .identifierNotASCII), ("--", .identifierNotMappable),
+        ] {
             let rules = try PlanFixture.rows(#""(0008,0050)",SH,,,hashId,"#)
             #expect(try PlanFixture.hold(PlanFixture.instance(.init(0x0008_0050, .SH, value)), rules) == reason)
         }
@@ -149,11 +159,13 @@ struct PlannerActionsTests {
         let rules = try PlanFixture.rows(
             #""(0010,0020)",LO,,,patientHashId,"#, #""(0010,1000)",LO,,,patientHashId,"#)
         let instance = PlanFixture.instance(
-            .init(0x0010_1000, .LO, "XYZ-0001\\PAT-4711"), .init(0x0008_1140, items: [[.init(0x0010_0020, .LO, "PAT-4711")]]))
+            .init(0x0010_1000, .LO, "XYZ-0001\\PAT-4711"),
+            .init(0x0008_1140, items: [[.init(0x0010_0020, .LO, "PAT-4711")]]))
         let plan = try PlanFixture.plan(instance, rules)
         let clean = try instance.applying(plan.edits)
         let own = try #require(clean[0x0010_0020]?.text)
-        #expect(own.utf8.count == 8 && own.hasPrefix("PAT-") == false && own.utf8.dropFirst(3).first == UInt8(ascii: "-"))
+        #expect(
+            own.utf8.count == 8 && own.hasPrefix("PAT-") == false && own.utf8.dropFirst(3).first == UInt8(ascii: "-"))
         #expect(clean[0x0010_1000]?.text.hasSuffix("\\" + own) == true)
         #expect(clean[0x0008_1140, 0x0010_0020]?.text == own)
         #expect(plan.patientID == own)
@@ -173,7 +185,9 @@ struct PlannerActionsTests {
         #expect(try mapped(.init(Tag(0x0018, 0xFF00), .FL, bytes: [0, 0, 0xC0, 0x3F]))?.bytes == [0, 0, 0x20, 0x40])
         #expect(try mapped(.init(0x0008_1030, .LO, ""))?.bytes == [])
         let rules = try PlanFixture.rows(#""(0008,1030)",,,,replaceWithMapping,map.csv"#, tables: tables)
-        func hold(_ element: Element) throws -> PlanHold.Reason? { try PlanFixture.hold(PlanFixture.instance(element), rules) }
+        func hold(_ element: Element) throws -> PlanHold.Reason? {
+            try PlanFixture.hold(PlanFixture.instance(element), rules)
+        }
         #expect(try hold(.init(0x0008_1030, .LO, "lung ct")) == .mappingMissing)
         #expect(try hold(.init(0x0008_1030, .CS, "LUNG CT")) == nil)
         #expect(try hold(.init(0x0008_1030, .DA, "LUNG CT")) == .ruleVRMismatch)
@@ -183,7 +197,9 @@ struct PlannerActionsTests {
     @Test("dates move by the Option's days or the patient's; what is no date goes by its Type")
     func dates() throws {
         #expect(try result("shiftDateByFixedNbOfDays", "-30", .init(0x0008_0020, .DA, "20120131"))?.text == "20120101")
-        #expect(try result("shiftDateByFixedNbOfDays", "1", .init(0x0008_002A, .DT, "20111231235959+0000"))?.text == "20120101235959+0000")
+        #expect(
+            try result("shiftDateByFixedNbOfDays", "1", .init(0x0008_002A, .DT, "20111231235959+0000"))?.text
+                == "20120101235959+0000")
         #expect(try result("shiftDateByFixedNbOfDays", "1", .init(0x0008_0020, .DA, ""))?.bytes == [])
         #expect(try result("shiftDateByFixedNbOfDays", "1", .init(0x0008_0020, .DA, "2012"))?.bytes == [])
         #expect(try result("shiftDateByFixedNbOfDays", "1", .init(0x0008_0021, .DA, "2012")) == nil)
@@ -212,7 +228,8 @@ struct PlannerActionsTests {
         }
         // Values pair by place, empty ones too; a time that is none carries nothing.
         let several = try PlanFixture.clean(
-            PlanFixture.instance(.init(0x0008_0020, .DA, "20120101\\20120101"), .init(0x0008_0030, .TM, "\\235959")), rules)
+            PlanFixture.instance(.init(0x0008_0020, .DA, "20120101\\20120101"), .init(0x0008_0030, .TM, "\\235959")),
+            rules)
         #expect(several[0x0008_0020]?.text == "20120111\\20120112")
         let none = try PlanFixture.clean(
             PlanFixture.instance(.init(0x0008_0020, .DA, "20120101"), .init(0x0008_0030, .TM, "late")), rules)
@@ -236,7 +253,8 @@ struct PlannerActionsTests {
     @Test("time stamps move by the patient's days, all values")
     func timestamps() throws {
         let pseudonymizer = try PseudonymFixture.pseudonymizer()
-        let days = pseudonymizer.dateOffset(for: try pseudonymizer.patient(id: "PAT-4711", issuer: "", studyInstanceUID: ""))
+        let days = pseudonymizer.dateOffset(
+            for: try pseudonymizer.patient(id: "PAT-4711", issuer: "", studyInstanceUID: ""))
         let old: [Int32] = [1_325_376_000, 0]
         let moved = old.flatMap { LiteralValue.littleEndian(Int32(Int($0) + days * 86_400)) }
         let integers = Element(Tag(0x0011, 0x1010), .SL, bytes: old.flatMap { LiteralValue.littleEndian($0) })
@@ -255,7 +273,9 @@ struct PlannerActionsTests {
         #expect(try result("shiftUnixTimeStampRandom", .init(0x0011_1010, .SL, ""))?.bytes == [])
     }
 
-    @Test("cleanTag leaves nothing of the text and what the Type needs", arguments: ["", "deid", "mask", "remove", "replace"])
+    @Test(
+        "cleanTag leaves nothing of the text and what the Type needs",
+        arguments: ["", "deid", "mask", "remove", "replace"])
     func clean(_ style: String) throws {
         for (vr, value) in Self.samples where vr.isText && vr != .UI {
             #expect(try result("cleanTag", style, .init(0x0018_FF00, vr, value)) == nil, "\(vr)")
@@ -268,7 +288,8 @@ struct PlannerActionsTests {
     @Test(
         "a VR that the row does not name, or the action is not for, holds the instance",
         arguments: [
-            ("LO", "keep", VR.SH), ("PN", "replaceWithRandomName", .LO), ("", "replaceWithRandomName", .SH), ("*", "hashId", .CS),
+            ("LO", "keep", VR.SH), ("PN", "replaceWithRandomName", .LO), ("", "replaceWithRandomName", .SH),
+            ("*", "hashId", .CS),
             ("*", "hashId", .UN), ("", "shiftAgeByRandom", .DS), ("DA", "shiftDateByRandomNbOfDays", .DT),
             ("", "shiftTimeByRandom", .DA), ("", "cleanTag", .OB), ("", "patientHashId", .SH), ("SQ", "delete", .LO),
             ("", "replaceWithLiteral", .SQ),
@@ -286,7 +307,8 @@ struct PlannerActionsTests {
     func notLoaded() throws {
         let long = PlanFixture.instance(Element(Tag(0x0018, 0xFF00), .LO, bytes: Array("long".utf8), isLoaded: false))
         for action in ["hashId", "replaceWithRandomName"] {
-            #expect(try PlanFixture.hold(long, PlanFixture.rows(#""(0018,FF00)",LO,,,\#(action),"#)) == .valueUnreadable)
+            #expect(
+                try PlanFixture.hold(long, PlanFixture.rows(#""(0018,FF00)",LO,,,\#(action),"#)) == .valueUnreadable)
         }
         for action in ["keep", "delete", "remove", "cleanTag"] {
             #expect(try PlanFixture.hold(long, PlanFixture.rows(#""(0018,FF00)",LO,,,\#(action),"#)) == nil)

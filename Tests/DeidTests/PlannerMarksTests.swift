@@ -25,18 +25,22 @@ struct PlannerMarksTests {
         #expect(clean[0x0012_0062]?.text == "YES")
         #expect(clean[0x0012_0063]?.text == "VEIL \(Version.text)\\PS3.15 Basic Profile\\rules \(rules.version)")
         #expect(clean[0x0012_0063]?.text.split(separator: "\\").allSatisfy { $0.utf8.count <= 64 } == true)
-        #expect(clean[0x0012_0064]?.items.map { $0.map(\.text) } == [
-            ["113100", "DCM", "Basic Application Confidentiality Profile"]
-        ])
+        #expect(
+            clean[0x0012_0064]?.items.map { $0.map(\.text) } == [
+                ["113100", "DCM", "Basic Application Confidentiality Profile"]
+            ])
     }
 
     @Test("only options that are carried out are claimed")
     func claims() throws {
         let rules = try PlanFixture.ruleSet(options: [
-            .retainLongitudinalModifiedDates, .cleanDescriptors, .cleanGraphics, .cleanStructuredContent, .retainSafePrivate,
+            .retainLongitudinalModifiedDates, .cleanDescriptors, .cleanGraphics, .cleanStructuredContent,
+            .retainSafePrivate,
             .retainPatientCharacteristics, .cleanPixelData,
         ])
-        let codes = try PlanFixture.clean(PlanFixture.instance(), rules)[0x0012_0064]?.items.compactMap { $0.first?.text }
+        let codes = try PlanFixture.clean(PlanFixture.instance(), rules)[0x0012_0064]?.items.compactMap {
+            $0.first?.text
+        }
         #expect(codes == ["113100", "113107", "113108"])
     }
 
@@ -70,11 +74,14 @@ struct PlannerMarksTests {
         #expect(try temporal(profile: .none, rows: [study + ",shiftDateByRandomNbOfDays,"], date) == "MODIFIED")
         #expect(try temporal(profile: .none, rows: [study + ",replaceWithLiteral,20000101"], date) == "REMOVED")
         #expect(
-            try temporal(profile: .none, rows: [#""(0008,0030)",TM,,,shiftTimeByRandom,"#], .init(0x0008_0030, .TM, "10"))
+            try temporal(
+                profile: .none, rows: [#""(0008,0030)",TM,,,shiftTimeByRandom,"#], .init(0x0008_0030, .TM, "10"))
                 == "MODIFIED")
         // Some dates kept by a row while others went: neither all nor none.
         #expect(try temporal(rows: [study + ",keep,"], date, .init(0x0010_0030, .DA, "19700101")) == "MODIFIED")
         #expect(try temporal(rows: [study + ",keep,"], date) == "UNMODIFIED")
-        #expect(try temporal([.retainLongitudinalFullDates], rows: [study + ",shiftDateByFixedNbOfDays,-1"], date) == "MODIFIED")
+        #expect(
+            try temporal([.retainLongitudinalFullDates], rows: [study + ",shiftDateByFixedNbOfDays,-1"], date)
+                == "MODIFIED")
     }
 }

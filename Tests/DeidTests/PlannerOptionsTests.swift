@@ -28,7 +28,9 @@ struct PlannerOptionsTests {
         #expect(try shifted("20120229") == expected("20120229"))
         #expect(try shifted("2012.02.29") == expected("2012.02.29"))
         #expect(try shifted("20991231") == expected("20991231"))
-        #expect(try shifted("20120101\\20120301") == expected("20120101").flatMap { a in expected("20120301").map { a + "\\" + $0 } })
+        #expect(
+            try shifted("20120101\\20120301")
+                == expected("20120101").flatMap { a in expected("20120301").map { a + "\\" + $0 } })
         #expect(try shifted("20120101", 0x0008_0023) == expected("20120101"))
         let stamp = expected("20120101").map { $0 + "235959.123456+0100" }
         #expect(try shifted("20120101235959.123456+0100", 0x0008_002A, .DT) == stamp)
@@ -51,7 +53,9 @@ struct PlannerOptionsTests {
         #expect(try shifted("101112.5", 0x0008_0030, .TM) == "101112.5")
         #expect(try shifted("10:11:12", 0x0008_0030, .TM) == "10:11:12")
         #expect(try shifted("+0530", 0x0008_0201, .SH) == "+0530")
-        for (tag, vr): (UInt32, VR) in [(0x0008_0030, .TM), (0x0008_0201, .SH), (0x0008_0020, .TM), (0x0008_0020, .SH), (0x0008_0020, .LO)] {
+        for (tag, vr): (UInt32, VR) in [
+            (0x0008_0030, .TM), (0x0008_0201, .SH), (0x0008_0020, .TM), (0x0008_0020, .SH), (0x0008_0020, .LO),
+        ] {
             #expect(try shifted("20120101", tag, vr)?.contains("20120101") != true, "\(Tag(rawValue: tag)) as \(vr)")
         }
     }
@@ -61,7 +65,8 @@ struct PlannerOptionsTests {
         let rules = try PlanFixture.ruleSet(options: [.retainLongitudinalModifiedDates])
         let clean = try PlanFixture.clean(
             PlanFixture.instance(
-                .init(0x0008_0020, .DA, "20120101"), .init(0x0008_0021, .DA, "20120111"), .init(0x0018_9999, .DA, "20120121"),
+                .init(0x0008_0020, .DA, "20120101"), .init(0x0008_0021, .DA, "20120111"),
+                .init(0x0018_9999, .DA, "20120121"),
                 .init(0x0008_1140, items: [[.init(0x0008_0020, .DA, "20120131")]])),
             rules)
         let read = [clean[0x0008_0020], clean[0x0008_0021], clean[0x0018_9999], clean[0x0008_1140, 0x0008_0020]]
@@ -77,8 +82,10 @@ struct PlannerOptionsTests {
             (.retainLongitudinalFullDates, 0x0008_0030, .TM, "101112"),
             (.retainUIDs, 0x0008_0018, .UI, "1.2.3.4.3"), (.retainUIDs, 0x0020_0052, .UI, "1.2.77"),
             (.retainDeviceIdentity, 0x0018_1000, .LO, "SN 1"), (.retainDeviceIdentity, 0x0008_1010, .SH, "CT-ROOM"),
-            (.retainDeviceIdentity, 0x0018_1002, .UI, "1.2.88"), (.retainInstitutionIdentity, 0x0008_0080, .LO, "Clinic"),
-            (.retainPatientCharacteristics, 0x0010_0040, .CS, "F"), (.retainPatientCharacteristics, 0x0010_1010, .AS, "051Y"),
+            (.retainDeviceIdentity, 0x0018_1002, .UI, "1.2.88"),
+            (.retainInstitutionIdentity, 0x0008_0080, .LO, "Clinic"),
+            (.retainPatientCharacteristics, 0x0010_0040, .CS, "F"),
+            (.retainPatientCharacteristics, 0x0010_1010, .AS, "051Y"),
             (.retainPatientCharacteristics, 0x0010_1030, .DS, "71.5"),
         ] as [(ProfileOption, UInt32, VR, String)])
     func kept(_ option: ProfileOption, _ tag: UInt32, _ vr: VR, _ value: String) throws {
@@ -123,7 +130,8 @@ struct PlannerUnlistedTests {
     typealias Element = MemoryDataSet.Element
 
     private static let block: [Element] = [
-        .init(0x0029_0010, .LO, "CREATOR A"), .init(0x0029_0011, .LO, "CREATOR B"), .init(0x0029_0012, .LO, "EMPTY BLOCK"),
+        .init(0x0029_0010, .LO, "CREATOR A"), .init(0x0029_0011, .LO, "CREATOR B"),
+        .init(0x0029_0012, .LO, "EMPTY BLOCK"),
         .init(0x0029_1001, .LO, "one"), .init(0x0029_1002, .LO, "two"), .init(0x0029_1103, .LO, "three"),
     ]
 
@@ -178,7 +186,8 @@ struct PlannerUnlistedTests {
         let clean = try PlanFixture.clean(
             PlanFixture.instance(
                 .init(0x0008_0005, .CS, "ISO_IR 100"), .init(0x0018_0050, .DS, "1"), .init(0x0018_5100, .CS, "HFS"),
-                .init(0x0028_0010, .US, "\u{2}\u{0}"), .init(0x7FE0_0010, .OW, "pixels"), .init(0x0020_1040, .LO, "MARKER")),
+                .init(0x0028_0010, .US, "\u{2}\u{0}"), .init(0x7FE0_0010, .OW, "pixels"),
+                .init(0x0020_1040, .LO, "MARKER")),
             rules)
         #expect(clean[0x0008_0005]?.text == "ISO_IR 100" && clean[0x7FE0_0010]?.text == "pixels")
         #expect(clean[0x0028_0010] != nil && clean[0x0008_0016]?.text == PlanFixture.ct)

@@ -38,10 +38,12 @@ struct PlannerPatientTests {
         // In an item the issuer beside the ID counts.
         let nested = PlanFixture.instance(
             .init(0x0010_0021, .LO, "A"),
-            .init(0x0008_1140, items: [
-                [.init(0x0010_0020, .LO, "PAT-4711"), .init(0x0010_0021, .LO, "A")],
-                [.init(0x0010_0020, .LO, "PAT-4711"), .init(0x0010_0021, .LO, "B")],
-            ]))
+            .init(
+                0x0008_1140,
+                items: [
+                    [.init(0x0010_0020, .LO, "PAT-4711"), .init(0x0010_0021, .LO, "A")],
+                    [.init(0x0010_0020, .LO, "PAT-4711"), .init(0x0010_0021, .LO, "B")],
+                ]))
         let clean = try PlanFixture.clean(
             nested, basic, pseudonymizer: PseudonymFixture.pseudonymizer(issuer: .distinguish))
         #expect(clean[0x0008_1140, 0x0010_0020]?.text == clean[0x0010_0020]?.text)
@@ -73,7 +75,9 @@ struct PlannerPatientTests {
 
     @Test("a table decides, and who is not in it is held")
     func table() throws {
-        let policy = try PatientIDPolicy(rows: [.init(patientID: "PAT-4711", issuer: "", replacement: "TRIAL-1", line: 2)])
+        let policy = try PatientIDPolicy(rows: [
+            .init(patientID: "PAT-4711", issuer: "", replacement: "TRIAL-1", line: 2)
+        ])
         let pseudonymizer = try Pseudonymizer(key: PseudonymFixture.key(), patientIDPolicy: policy)
         let clean = try PlanFixture.clean(PlanFixture.instance(), basic, pseudonymizer: pseudonymizer)
         #expect(clean[0x0010_0020]?.text == "TRIAL-1")
@@ -103,7 +107,9 @@ struct PlannerPatientTests {
         #expect(clean[0x0020_0052]?.text.hasPrefix("2.25.") == true)
         #expect(clean[0x0088_0140]?.text == "1.2.840.10008.1.4.1.1")
         #expect(clean[0x0008_0016]?.text == PlanFixture.ct)
-        #expect(Set(plan.mappings.filter { $0.kind == .uid }.map(\.original)).count == plan.mappings.filter { $0.kind == .uid }.count)
+        #expect(
+            Set(plan.mappings.filter { $0.kind == .uid }.map(\.original)).count
+                == plan.mappings.filter { $0.kind == .uid }.count)
     }
 
     @Test("an unlisted UID is replaced unless it names a kind of thing")

@@ -69,10 +69,13 @@ struct PlannerPrecedenceTests {
     @Test("a row beats the profile, also on a Type 1 attribute")
     func profile() throws {
         let rules = try PlanFixture.ruleSet(
-            [[
-                #""(0008,0020)",DA,,,keep,"#, #""(0010,0010)",PN,,,replaceWithLiteral,X^Y"#, #""(0020,000D)",UI,,,delete,"#,
-                #""(0018,0050)",DS,,,delete,"#,
-            ]], options: [.retainLongitudinalModifiedDates])
+            [
+                [
+                    #""(0008,0020)",DA,,,keep,"#, #""(0010,0010)",PN,,,replaceWithLiteral,X^Y"#,
+                    #""(0020,000D)",UI,,,delete,"#,
+                    #""(0018,0050)",DS,,,delete,"#,
+                ]
+            ], options: [.retainLongitudinalModifiedDates])
         let clean = try PlanFixture.clean(
             PlanFixture.instance(.init(0x0008_0020, .DA, "20120101"), .init(0x0018_0050, .DS, "1")), rules)
         #expect(clean[0x0008_0020]?.text == "20120101" && clean[0x0010_0010]?.text == "X^Y")
@@ -82,7 +85,8 @@ struct PlannerPrecedenceTests {
     @Test("a row does not fall through to a weaker one when its VR does not fit")
     func noFallThrough() throws {
         let rules = try PlanFixture.ruleSet([
-            [#""(0008,1030)",SH,,,keep,"#, #""(0008,10xx)",LO,,,delete,"#, #""(0008,)",GROUP,,,remove,"#].dropLast().map(\.self)
+            [#""(0008,1030)",SH,,,keep,"#, #""(0008,10xx)",LO,,,delete,"#, #""(0008,)",GROUP,,,remove,"#].dropLast()
+                .map(\.self)
         ])
         let instance = PlanFixture.instance(.init(0x0008_1030, .LO, "x"))
         #expect(try PlanFixture.hold(instance, rules) == .ruleVRMismatch)
@@ -104,7 +108,9 @@ struct PlannerPrecedenceTests {
             .init(0x0018_0050, .DS, "1"), .init(0x0010_2297, .PN, "Doe"), .init(0x0010_2298, .CS, "OWNER"),
             .init(0x0008_1140, items: [[], [.init(0x0008_1155, .UI, "1.2.3")]]))
         let decisions = try PlanFixture.plan(instance, rules, explain: true).decisions
-        func rule(_ path: String) -> [String] { decisions.filter { $0.path == path }.map { "\($0.action.rawValue): \($0.rule)" } }
+        func rule(_ path: String) -> [String] {
+            decisions.filter { $0.path == path }.map { "\($0.action.rawValue): \($0.rule)" }
+        }
         #expect(rule("(0018,0050)").first?.hasSuffix("rows0.csv:2") == true)
         #expect(rule("(0008,1140)[1]/(0008,1155)") == ["replace_uid: Basic Profile U, Type 1"])
         #expect(rule("(0010,0020)").first?.hasPrefix("pseudonym: Basic Profile Z/D, Type 2") == true)

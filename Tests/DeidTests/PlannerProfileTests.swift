@@ -17,10 +17,12 @@ struct PlannerProfileTests {
     @Test("what the profile does not name stays byte for byte")
     func kept() throws {
         let before = PlanFixture.instance(
-            .init(0x0008_0005, .CS, "ISO_IR 192"), .init(0x0018_0050, .DS, "1.25"), .init(0x0028_0010, .US, "\u{2}\u{0}"),
+            .init(0x0008_0005, .CS, "ISO_IR 192"), .init(0x0018_0050, .DS, "1.25"),
+            .init(0x0028_0010, .US, "\u{2}\u{0}"),
             .init(0x0020_0013, .IS, "7"), .init(0x0028_1052, .DS, "-1024"), .init(0x0018_0060, .DS, "120 "))
         let after = try PlanFixture.clean(before, basic)
-        for element in before.elements where ![0x0008, 0x0010].contains(element.tag.group) || element.tag == Tag(0x0008, 0x0005) {
+        for element in before.elements
+        where ![0x0008, 0x0010].contains(element.tag.group) || element.tag == Tag(0x0008, 0x0005) {
             guard element.vr != .UI else { continue }
             #expect(after[element.tag.rawValue] == element)
         }
@@ -60,7 +62,8 @@ struct PlannerProfileTests {
     @Test("group lengths, command and directory groups and trailing padding go, whatever a strategy keeps")
     func neverLeaves() throws {
         let odd = PlanFixture.instance(
-            .init(0x0000_0002, .UI, "1.2.3"), .init(0x0004_1130, .CS, "MARKER"), .init(0x0008_0000, .UL, "\u{4}\u{0}\u{0}\u{0}"),
+            .init(0x0000_0002, .UI, "1.2.3"), .init(0x0004_1130, .CS, "MARKER"),
+            .init(0x0008_0000, .UL, "\u{4}\u{0}\u{0}\u{0}"),
             .init(0x0009_0000, .UL, "\u{4}\u{0}\u{0}\u{0}"), .init(0xFFFC_FFFC, .OB, "MARKER"),
             .init(0x0008_1140, items: [[.init(0x0008_0000, .UL, "\u{4}\u{0}\u{0}\u{0}")]]))
         let keepAll = try PlanFixture.ruleSet(profile: .none, unlisted: .keep, removesPrivate: false)
@@ -93,7 +96,8 @@ struct PlannerProfileTests {
         for options: Set<ProfileOption> in [[], [.cleanGraphics]] {
             let clean = try PlanFixture.clean(
                 PlanFixture.instance(
-                    .init(0x5000_0005, .US, "\u{1}\u{0}"), .init(0x5000_0022, .LO, "MARKER"), .init(0x501E_3000, .OW, "MARKER"),
+                    .init(0x5000_0005, .US, "\u{1}\u{0}"), .init(0x5000_0022, .LO, "MARKER"),
+                    .init(0x501E_3000, .OW, "MARKER"),
                     sopClass: sopClass),
                 PlanFixture.ruleSet(options: options))
             #expect(!clean.elements.contains { (0x5000...0x50FF).contains($0.tag.group) })
@@ -120,7 +124,8 @@ struct PlannerProfileTests {
     @Test("a sequence with references stays, its UIDs replaced; the same attribute with another VR does not")
     func references() throws {
         let reference: [Element] = [
-            .init(0x0008_1150, .UI, PlanFixture.ct), .init(0x0008_1155, .UI, "1.2.3.4.3"), .init(0x0020_4000, .LT, "MARKER"),
+            .init(0x0008_1150, .UI, PlanFixture.ct), .init(0x0008_1155, .UI, "1.2.3.4.3"),
+            .init(0x0020_4000, .LT, "MARKER"),
         ]
         let clean = try clean(.init(0x0008_1140, items: [reference, reference]))
         #expect(clean[0x0008_1140]?.items.count == 2)

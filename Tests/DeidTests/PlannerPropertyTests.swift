@@ -50,10 +50,13 @@ struct PlannerPropertyTests {
             let other = Self.vrs.randomElement(using: &random) ?? vr
             return filled(tag, Int.random(in: 0..<5, using: &random) == 0 ? other : vr, &random, depth, "MARKER")
         case 5, 6:
-            let tag = Tag([0x0009, 0x0029, 0x0033, 0x7FE1].randomElement(using: &random) ?? 9, UInt16.random(in: 0x1000...0x10FF, using: &random))
+            let tag = Tag(
+                [0x0009, 0x0029, 0x0033, 0x7FE1].randomElement(using: &random) ?? 9,
+                UInt16.random(in: 0x1000...0x10FF, using: &random))
             return filled(tag, Self.vrs.randomElement(using: &random) ?? .LO, &random, depth, "MARKER")
         case 7:
-            let tag = Tag(UInt16.random(in: 4...0x3FFF, using: &random) * 2, UInt16.random(in: 0...0xFFFE, using: &random))
+            let tag = Tag(
+                UInt16.random(in: 4...0x3FFF, using: &random) * 2, UInt16.random(in: 0...0xFFFE, using: &random))
             var element = filled(tag, Self.vrs.randomElement(using: &random) ?? .UN, &random, depth, "MARKER")
             element.isStandard = false
             return element
@@ -63,7 +66,8 @@ struct PlannerPropertyTests {
         default:
             // Standard attributes that the profile does not name, with legal values.
             let kept: [(UInt32, VR, String)] = [
-                (0x0018_0050, .DS, "1.25"), (0x0008_0008, .CS, "ORIGINAL\\PRIMARY"), (0x0020_0013, .IS, "7"), (0x0018_0024, .SH, "SEQ"),
+                (0x0018_0050, .DS, "1.25"), (0x0008_0008, .CS, "ORIGINAL\\PRIMARY"), (0x0020_0013, .IS, "7"),
+                (0x0018_0024, .SH, "SEQ"),
             ]
             let (tag, vr, text) = kept.randomElement(using: &random) ?? kept[0]
             return Element(tag, vr, text)
@@ -92,8 +96,13 @@ struct PlannerPropertyTests {
     private static let strategies: [([String], Set<ProfileOption>, StrategySource.Unlisted)] = [
         ([], [], .profile), ([], [.retainLongitudinalModifiedDates], .profile), ([], [], .remove),
         ([], [.cleanDescriptors, .cleanGraphics, .cleanStructuredContent, .retainSafePrivate], .profile),
-        ([#""(0010,0020)",LO,,,patientHashId,"#, #""(0029,"ACME 1",10)",,,,remove,"#, #""(0008,1030)",,,,delete,"#,
-          #""(0040,0275)/(0040,0007)",LO,,,ensureTagExists,X"#, #""(50,)",GROUP,,,delete,"#], [.retainLongitudinalModifiedDates], .profile),
+        (
+            [
+                #""(0010,0020)",LO,,,patientHashId,"#, #""(0029,"ACME 1",10)",,,,remove,"#,
+                #""(0008,1030)",,,,delete,"#,
+                #""(0040,0275)/(0040,0007)",LO,,,ensureTagExists,X"#, #""(50,)",GROUP,,,delete,"#,
+            ], [.retainLongitudinalModifiedDates], .profile
+        ),
     ]
 
     @Test("nothing that the profile treats survives, nothing crashes, twice is the same", arguments: 0..<40)
@@ -103,9 +112,13 @@ struct PlannerPropertyTests {
         let rules = try PlanFixture.ruleSet([rows], options: options, unlisted: unlisted)
         var held = 0
         for number in 0..<10 {
-            let sopClass = [PlanFixture.ct, PlanFixture.unknownClass, "1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.2.1"][number % 4]
+            let sopClass = [
+                PlanFixture.ct, PlanFixture.unknownClass, "1.2.840.10008.5.1.4.1.1.88.33",
+                "1.2.840.10008.5.1.4.1.1.2.1",
+            ][number % 4]
             let own: Set<Tag> = [.sopClassUID, .sopInstanceUID, .patientID, .studyInstanceUID, .specificCharacterSet]
-            let instance = PlanFixture.instance(level(&random, depth: 0).filter { !own.contains($0.tag) }, sopClass: sopClass)
+            let instance = PlanFixture.instance(
+                level(&random, depth: 0).filter { !own.contains($0.tag) }, sopClass: sopClass)
             let plan: Plan
             do {
                 plan = try PlanFixture.plan(instance, rules)
@@ -130,7 +143,8 @@ struct PlannerPropertyTests {
     func twice(_ seed: UInt64) throws {
         var random = Random(state: seed)
         let rules = try PlanFixture.ruleSet()
-        let instance = PlanFixture.instance(level(&random, depth: 0).filter { $0.tag.group > 0x20 || $0.tag.group == 0x18 })
+        let instance = PlanFixture.instance(
+            level(&random, depth: 0).filter { $0.tag.group > 0x20 || $0.tag.group == 0x18 })
         do {
             let once = try PlanFixture.clean(instance, rules)
             let twice = try PlanFixture.clean(once, rules)
@@ -144,16 +158,19 @@ struct PlannerPropertyTests {
     func large() throws {
         func seconds(_ count: Int) throws -> Double {
             let item: [Element] = [
-                .init(0x0008_0020, .DA, "20120101"), .init(0x0008_0030, .TM, "101112"), .init(0x0008_1155, .UI, "1.2.3"),
+                .init(0x0008_0020, .DA, "20120101"), .init(0x0008_0030, .TM, "101112"),
+                .init(0x0008_1155, .UI, "1.2.3"),
                 .init(0x0010_0020, .LO, "PAT-1"), .init(0x0018_0050, .DS, "1"), .init(0x6000_0022, .LO, "x"),
                 .init(0x6000_3000, .OW, "xx"), .init(0x0029_0010, .LO, "ACME 1"), .init(0x0029_1010, .LO, "xx"),
             ]
             let sequence = Element(0x0008_1140, items: Array(repeating: item, count: count / item.count))
             let rules = try PlanFixture.ruleSet(
-                [[
-                    #""(0008,0030)",TM,,,shiftTimeByRandom,"#, #""(0008,1140)/(0010,0021)",LO,,,ensureTagExists,X"#,
-                    #""(0008,1140)/(0029,"ACME 1",10)",LO,,,hashId,"#,
-                ]], options: [.retainLongitudinalModifiedDates])
+                [
+                    [
+                        #""(0008,0030)",TM,,,shiftTimeByRandom,"#, #""(0008,1140)/(0010,0021)",LO,,,ensureTagExists,X"#,
+                        #""(0008,1140)/(0029,"ACME 1",10)",LO,,,hashId,"#,
+                    ]
+                ], options: [.retainLongitudinalModifiedDates])
             let view = PlanFixture.instance(sequence).view()
             let deidentifier = Deidentifier(
                 ruleSet: rules, pseudonymizer: try PseudonymFixture.pseudonymizer(issuer: .distinguish))

@@ -30,8 +30,8 @@ struct ProfileResolutionTests {
         #expect(ProfileTable.shared.row(Tag(rawValue: tag))?.basic.rawValue == code)
     }
 
-    /// What the standard says, read anew: the first letter whose result the Type allows; a Type 1 attribute needs a value,
-    /// a Type 2 one has to be there; where no letter does, the least change that does. Where nobody knows, a dummy.
+    /// What the standard says, read anew: the first letter whose result the Type allows; a Type 1 attribute needs a
+    /// value, a Type 2 one has to be there; where no letter does, the least change that does. Where nobody knows, a dummy.
     private func expected(_ code: String, _ type: AttributeType) -> ProfileCode.Outcome {
         if code == "U" { return .replaceUID }
         if code == "X/Z/U*" { return .keepItems }
@@ -102,7 +102,9 @@ struct ProfileResolutionTests {
         for (number, tag) in Self.exactRows where tag.group >= 8 && tag != .patientID && tag != .patientName {
             let row = ProfileTable.shared.rows[number]
             // Overlay planes and the marks have tests of their own.
-            guard tag.group & 0xFF01 != 0x6000, row.vrs != [.UN], !ProtectedAttributes.marks.contains(tag) else { continue }
+            guard tag.group & 0xFF01 != 0x6000, row.vrs != [.UN], !ProtectedAttributes.marks.contains(tag) else {
+                continue
+            }
             let type = row.isRetired ? .notInIOD : model.look(tag, in: model.root).type
             let result = try PlanFixture.clean(PlanFixture.instance(element(row, tag)), rules)[tag.rawValue]
             switch expected(row.basic.rawValue, type) {

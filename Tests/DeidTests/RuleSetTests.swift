@@ -16,7 +16,8 @@ struct RuleSetTests {
         let table = #""(0008,1030)",LO,,,replaceWithMapping,m.csv"#
         let others = [
             try PlanFixture.ruleSet(), try PlanFixture.ruleSet([[#""(0008,1030)",LO,,,delete,"#]]),
-            try PlanFixture.ruleSet([[#""(0008,1030)",SH,,,keep,"#]]), try PlanFixture.ruleSet([[#""(0008,103E)",LO,,,keep,"#]]),
+            try PlanFixture.ruleSet([[#""(0008,1030)",SH,,,keep,"#]]),
+            try PlanFixture.ruleSet([[#""(0008,103E)",LO,,,keep,"#]]),
             try PlanFixture.ruleSet([[#""(0008,1030)",LO,,,replaceWithLiteral,A"#]]),
             try PlanFixture.ruleSet([[#""(0008,1030)",LO,,,replaceWithLiteral,B"#]]),
             try PlanFixture.ruleSet([[row]], options: [.retainUIDs]), try PlanFixture.ruleSet([[row]], unlisted: .keep),
@@ -45,7 +46,9 @@ struct RuleSetTests {
         #expect(rows.count == 2 + 656)
         #expect(rows[0].tag == "(0008,1030)" && rows[0].vr == "LO" && rows[0].action == "replaceWithLiteral \"X\"")
         #expect(rows[0].source.hasSuffix("rows0.csv:2") && rows[1].tag == "(50,)" && rows[1].vr == "GROUP")
-        func shown(_ tag: String) -> String? { rows.last { $0.tag == tag }.map { "\($0.name) \($0.action) \($0.source)" } }
+        func shown(_ tag: String) -> String? {
+            rows.last { $0.tag == tag }.map { "\($0.name) \($0.action) \($0.source)" }
+        }
         let edition = ProfileTable.shared.edition
         #expect(shown("(0008,0020)") == "StudyDate C \(edition): retain_longitudinal_modified_dates")
         #expect(shown("(0008,0018)") == "SOPInstanceUID K \(edition): retain_uids")
@@ -62,7 +65,9 @@ struct RuleSetTests {
             Issue.record("compiled")
         } catch let error as StrategyError {
             #expect(error.diagnostics.count == 3)
-            #expect(error.description.contains("rows0.csv:2: error: ") && error.description.contains("rows1.csv:2: error: "))
+            #expect(
+                error.description.contains("rows0.csv:2: error: ") && error.description.contains("rows1.csv:2: error: ")
+            )
             #expect(error.description.contains("exclude each other"))
         }
     }

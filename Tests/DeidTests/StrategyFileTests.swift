@@ -19,27 +19,46 @@ struct StrategyFileTests {
     @Test(
         "John Snow Labs' rows are read as they are",
         arguments: [
-            (#""(0010, 0010)",PN,Patient Name,,replaceWithLiteral,<REMOVED>"#, "(0010,0010)", .replaceWithLiteral, .literal("<REMOVED>")),
+            (
+                #""(0010, 0010)",PN,Patient Name,,replaceWithLiteral,<REMOVED>"#, "(0010,0010)", .replaceWithLiteral,
+                .literal("<REMOVED>")
+            ),
             (#""(0010, 0020)",LO,Patient ID,,patientHashId,"#, "(0010,0020)", .patientHashId, .none),
-            (#""(0010,0030)",DA,PatientBirthDate,,shiftDateByRandomNbOfDays,"#, "(0010,0030)", .shiftDateByRandomNbOfDays, .none),
+            (
+                #""(0010,0030)",DA,PatientBirthDate,,shiftDateByRandomNbOfDays,"#, "(0010,0030)",
+                .shiftDateByRandomNbOfDays, .none
+            ),
             (#""(0010, 1010)",AS,Patient Age,,capAgeAt99IfOver90,"#, "(0010,1010)", .capAgeAt99IfOver90, .none),
-            (#""(0008, 0020)",DA,Study Date,,shiftDateByFixedNbOfDays,-30,"#, "(0008,0020)", .shiftDateByFixedNbOfDays, .days(-30)),
+            (
+                #""(0008, 0020)",DA,Study Date,,shiftDateByFixedNbOfDays,-30,"#, "(0008,0020)",
+                .shiftDateByFixedNbOfDays, .days(-30)
+            ),
             (#""(0008,0030)",TM,StudyTime,,shiftTimeByRandom,"#, "(0008,0030)", .shiftTimeByRandom, .none),
             (#""(0008,0050)",SH,AccessionNumber,,hashId,"#, "(0008,0050)", .hashId, .none),
             (#""(0008, 0080)",LO,Institution Name,,delete,"#, "(0008,0080)", .delete, .none),
-            (#""(0008,0090)",PN,ReferringPhysicianName,,replaceWithRandomName,"#, "(0008,0090)", .replaceWithRandomName, .none),
+            (
+                #""(0008,0090)",PN,ReferringPhysicianName,,replaceWithRandomName,"#, "(0008,0090)",
+                .replaceWithRandomName, .none
+            ),
             (#""(0008, 1030)",LO,Study Description,,cleanTag,remove,"#, "(0008,1030)", .cleanTag, .clean(.remove)),
             (#""(0018, 1030)",LO,Protocol Name,,cleanTag,deid"#, "(0018,1030)", .cleanTag, .clean(.deid)),
             (#""(0008, 009C)",PN,Consulting Physician's Name,,remove,"#, "(0008,009C)", .remove, .none),
-            (#""(0011, 1010)",SL,Private Unix Timestamp,,shiftUnixTimeStampRandom,"#, "(0011,1010)", .shiftUnixTimeStampRandom, .none),
+            (
+                #""(0011, 1010)",SL,Private Unix Timestamp,,shiftUnixTimeStampRandom,"#, "(0011,1010)",
+                .shiftUnixTimeStampRandom, .none
+            ),
             (#""(7777,1003)",PN,PrivatePersonName,,remove,"#, "(7777,1003)", .remove, .none),
             (#""(0002,0100)",UI,Private Information Creator UID,,hashId"#, "(0002,0100)", .hashId, .none),
-            (#""(50,)",GROUP,None,,delete,"#, "(50,)", .delete, .none), (#""(0020,)",GROUP,None,,remove"#, "(0020,)", .remove, .none),
+            (#""(50,)",GROUP,None,,delete,"#, "(50,)", .delete, .none),
+            (#""(0020,)",GROUP,None,,remove"#, "(0020,)", .remove, .none),
             (#"    "(0018, 1030)",LO,Protocol Name,Retired,cleanTag,,"#, "(0018,1030)", .cleanTag, .clean(.deid)),
             (#""(0008,0090)",PN,,,replaceWithRandomName,coherent"#, "(0008,0090)", .replaceWithRandomName, .none),
             (#""(0008,0090)",PN,,,replaceWithRandomName,random"#, "(0008,0090)", .replaceWithRandomName, .none),
             (#""(0010,0030)",DA,,,shiftDateByRandomNbOfDays,60"#, "(0010,0030)", .shiftDateByRandomNbOfDays, .none),
-            (#""(0010,0030)",DA,,,shiftDateByRandomNbOfDays,"[-30, 30]""#, "(0010,0030)", .shiftDateByRandomNbOfDays, .none),
+            (
+                #""(0010,0030)",DA,,,shiftDateByRandomNbOfDays,"[-30, 30]""#, "(0010,0030)", .shiftDateByRandomNbOfDays,
+                .none
+            ),
             (#""(0008,0030)",TM,,,shiftTimeByRandom,fractional"#, "(0008,0030)", .shiftTimeByRandom, .none),
             (#""(0011, 1010)",FD,,,shiftUnixTimeStampRandom,60"#, "(0011,1010)", .shiftUnixTimeStampRandom, .none),
             (#"(0010,0010),PN,no quotes,,keep,"#, "(0010,0010)", .keep, .none),
@@ -87,30 +106,43 @@ struct StrategyFileTests {
             (#""(0010,0010)",PM,,,keep,"#, "no such VR"), (#""(0010,0010)",CS,,,hashId,"#, "not allowed on CS"),
             (#""(0010,0010)",,,,hashId,"#, "not allowed on PN"),
             (#""(0008,0020)",LO,,,shiftDateByRandomNbOfDays,"#, "not allowed on LO"),
-            (#""(0010,1010)",DS,,,shiftAgeByRandom,"#, "only on AS"), (#""(7FE0,0020)",OB,,,cleanTag,"#, "not allowed on OB"),
+            (#""(0010,1010)",DS,,,shiftAgeByRandom,"#, "only on AS"),
+            (#""(7FE0,0020)",OB,,,cleanTag,"#, "not allowed on OB"),
             (#""(0008,0020)",DA,,,shiftDateByFixedNbOfDays,"#, "number of days"),
             (#""(0008,0020)",DA,,,shiftDateByFixedNbOfDays,soon"#, "number of days"),
             (#""(0008,0020)",DA,,,shiftDateByFixedNbOfDays,99999"#, "century"),
             (#""(0008,0020)",DA,,,shiftDateByRandomNbOfDays,a lot"#, "a number, a range, or nothing"),
-            (#""(0008,1030)",LO,,,cleanTag,mack"#, "is it mask?"), (#""(0008,0090)",PN,,,replaceWithRandomName,rnd"#, "coherent, random"),
-            (#""(0008,1030)",LO,,,replaceWithLiteral,"#, "missing"), (#""(0008,1030)",LO,,,replaceWithLiteral,Ärzte"#, "printable ASCII"),
-            (#""(0008,0060)",CS,,,replaceWithLiteral,lower case"#, "CS values"), (#""(0008,0020)",DA,,,replaceWithLiteral,20121301"#, "DA values"),
-            (#""(0028,0301)",US,,,replaceWithLiteral,70000"#, "numbers in its range"), (#""(0008,0050)",SH,,,replaceWithLiteral,12345678901234567"#, "at most 16"),
-            (#""(0008,1140)",SQ,,,replaceWithLiteral,X"#, "sequence"), (#""(0010,1010)",AS,,,ensureTagExists,51"#, "AS values"),
-            (#""(0008,1030)",LO,,,replaceWithMapping,"#, "name the mapping table"), (#""(0008,1030)",LO,,,replaceWithMapping,Nested"#, "name the mapping table"),
+            (#""(0008,1030)",LO,,,cleanTag,mack"#, "is it mask?"),
+            (#""(0008,0090)",PN,,,replaceWithRandomName,rnd"#, "coherent, random"),
+            (#""(0008,1030)",LO,,,replaceWithLiteral,"#, "missing"),
+            (#""(0008,1030)",LO,,,replaceWithLiteral,Ärzte"#, "printable ASCII"),
+            (#""(0008,0060)",CS,,,replaceWithLiteral,lower case"#, "CS values"),
+            (#""(0008,0020)",DA,,,replaceWithLiteral,20121301"#, "DA values"),
+            (#""(0028,0301)",US,,,replaceWithLiteral,70000"#, "numbers in its range"),
+            (#""(0008,0050)",SH,,,replaceWithLiteral,12345678901234567"#, "at most 16"),
+            (#""(0008,1140)",SQ,,,replaceWithLiteral,X"#, "sequence"),
+            (#""(0010,1010)",AS,,,ensureTagExists,51"#, "AS values"),
+            (#""(0008,1030)",LO,,,replaceWithMapping,"#, "name the mapping table"),
+            (#""(0008,1030)",LO,,,replaceWithMapping,Nested"#, "name the mapping table"),
             (#""(0008,1030)",LO,,,replaceWithMapping,none.csv"#, "cannot be read"),
             (#""(0010,10)",PN,,,keep,"#, "is it (0010,0010)?"), (#"100010,PN,,,keep,"#, "is it (0010,0010)?"),
-            (#""(10,10)",PN,,,keep,"#, "is it (0010,0010)?"), (#""(0010,0010",PN,,,keep,"#, "bracket"), (#""",PN,,,keep,"#, "missing"),
+            (#""(10,10)",PN,,,keep,"#, "is it (0010,0010)?"), (#""(0010,0010",PN,,,keep,"#, "bracket"),
+            (#""",PN,,,keep,"#, "missing"),
             (#"PatientName,PN,,,keep,"#, "no tag"), (#""(0010,00G0)",PN,,,keep,"#, "no tag"),
             (#""(0028,"X",10)",LO,,,keep,"#, "odd groups"), (#""(0029,SIEMENS,10)",LO,,,keep,"#, "quotes around"),
             (#""(0040,0275)/(0040,00xx)",LO,,,keep,"#, "whole tags"), (#""(50,)",GROUP,,,keep,"#, "delete, remove"),
             (#""(50,)",LO,,,delete,"#, "VR GROUP"), (#""(0010,0010)",GROUP,,,delete,"#, "four digits of a group"),
-            (#""(00100,)",GROUP,,,delete,"#, "one to four"), (#""(0008,0016)",UI,,,hashId,"#, "SOP Class UID must stay"),
-            (#""(0008,0005)",CS,,,remove,"#, "Specific Character Set"), (#""(7FE0,0010)",OW,,,remove,"#, "image pixel module"),
-            (#""(0028,0010)",US,,,delete,"#, "image pixel module"), (#""(0028,)",GROUP,,,delete,"#, "image pixel module"),
+            (#""(00100,)",GROUP,,,delete,"#, "one to four"),
+            (#""(0008,0016)",UI,,,hashId,"#, "SOP Class UID must stay"),
+            (#""(0008,0005)",CS,,,remove,"#, "Specific Character Set"),
+            (#""(7FE0,0010)",OW,,,remove,"#, "image pixel module"),
+            (#""(0028,0010)",US,,,delete,"#, "image pixel module"),
+            (#""(0028,)",GROUP,,,delete,"#, "image pixel module"),
             (#""(0008,00xx)",,,,delete,"#, "must stay"), (#""(0008,0018)",UI,,,delete,"#, "SOP Instance UID"),
-            (#""(0029,0010)",LO,,,hashId,"#, "Private Creator"), (#""(0018,xxxx)",LO,,,ensureTagExists,"#, "one whole tag"),
-            (#""(0029,1010)",LO,,,ensureTagExists,X"#, "even group"), (#""(0018,FF00)",,,,ensureTagExists,X"#, "needs the VR"),
+            (#""(0029,0010)",LO,,,hashId,"#, "Private Creator"),
+            (#""(0018,xxxx)",LO,,,ensureTagExists,"#, "one whole tag"),
+            (#""(0029,1010)",LO,,,ensureTagExists,X"#, "even group"),
+            (#""(0018,FF00)",,,,ensureTagExists,X"#, "needs the VR"),
             (#""(0018,1072)",TM,,,shiftTimeByRandom,"#, "SUV"), (#""(0010,0010)",PN,,,keep,,,x"#, "more fields"),
             (#""(0008,0030)",DT,,,ShiftTimeByRandomNbOfSecs,"#, "shiftDateByRandomNbOfDays"),
             (#""(0070,0001)",SQ,,,replaceWithDummyGraphicalAnnotation,"#, "write delete"),
@@ -121,21 +153,29 @@ struct StrategyFileTests {
         let file = read(Self.header + #""(0018,0050)",DS,,,keep,"# + "\n" + line)
         let errors = file.diagnostics.filter { $0.severity == .error }
         #expect(!file.isUsable)
-        #expect(errors.contains { $0.description.hasPrefix("s.csv:3: error: ") && $0.message.contains(message) }, "\(errors)")
+        #expect(
+            errors.contains { $0.description.hasPrefix("s.csv:3: error: ") && $0.message.contains(message) },
+            "\(errors)")
         #expect(file.rows.count == 1)
     }
 
     @Test("a duplicate is an error that names the first line, per tag and VR")
     func duplicates() {
-        let rows = [#""(0008,1030)",LO,,,keep,"#, #""(0008, 1030)",LO,,,delete,"#, #""(0008,1030)",SH,,,delete,"#, "00081030,,,,keep,"]
+        let rows = [
+            #""(0008,1030)",LO,,,keep,"#, #""(0008, 1030)",LO,,,delete,"#, #""(0008,1030)",SH,,,delete,"#,
+            "00081030,,,,keep,",
+        ]
         let file = read(Self.header + rows.joined(separator: "\n"))
-        #expect(file.diagnostics.filter { $0.severity == .error }.map(\.description) == [
-            "s.csv:3: error: the same tag and VR stand in line 2; remove one of the two"
-        ])
+        #expect(
+            file.diagnostics.filter { $0.severity == .error }.map(\.description) == [
+                "s.csv:3: error: the same tag and VR stand in line 2; remove one of the two"
+            ])
         #expect(file.rows.count == 3)
     }
 
-    @Test("a file that is none says so", arguments: [("", "is empty"), ("a,b,c\n1,2,3", "header"), ("Tags,VR,Action\n\"(0010", "quote")])
+    @Test(
+        "a file that is none says so",
+        arguments: [("", "is empty"), ("a,b,c\n1,2,3", "header"), ("Tags,VR,Action\n\"(0010", "quote")])
     func noFile(_ text: String, _ message: String) {
         #expect(read(text).diagnostics.contains { $0.severity == .error && $0.message.contains(message) })
         let utf16 = StrategyFile([0xFF, 0xFE, 0x54, 0], name: "s.csv")
@@ -148,10 +188,14 @@ struct StrategyFileTests {
         "warnings where a row may not do what its author thinks",
         arguments: [
             (#""(0020,000D)",UI,,,delete,"#, "Type 1"), (#""(0008,0020)",DA,,,delete,"#, "Type 2"),
-            (#""(0002,0100)",UI,,,hashId,"#, "no effect"), (#""(0012,0063)",LO,,,keep,"#, "writes this attribute itself"),
-            (#""(0008,0030)",TM,,,shiftTimeByRandom,"#, "(0008,0020)"), (#""(0008,1030)",DA,,,keep,"#, "rule_vr_mismatch"),
-            (#""(0008,0020)",DA,,,shiftDateByFixedNbOfDays,0"#, "0 days"), (#""(0008,0020)",DA,,,delete,x"#, "takes none"),
-            (#""(0008,0090)",PN,,,replaceWithRandomName,random"#, "no effect"), (#""(0010,0030)",DA,,,shiftDateByRandomNbOfDays,60"#, "not used"),
+            (#""(0002,0100)",UI,,,hashId,"#, "no effect"),
+            (#""(0012,0063)",LO,,,keep,"#, "writes this attribute itself"),
+            (#""(0008,0030)",TM,,,shiftTimeByRandom,"#, "(0008,0020)"),
+            (#""(0008,1030)",DA,,,keep,"#, "rule_vr_mismatch"),
+            (#""(0008,0020)",DA,,,shiftDateByFixedNbOfDays,0"#, "0 days"),
+            (#""(0008,0020)",DA,,,delete,x"#, "takes none"),
+            (#""(0008,0090)",PN,,,replaceWithRandomName,random"#, "no effect"),
+            (#""(0010,0030)",DA,,,shiftDateByRandomNbOfDays,60"#, "not used"),
         ])
     func warnings(_ line: String, _ message: String) {
         let file = read(Self.header + line)
@@ -169,14 +213,19 @@ struct StrategyFileTests {
         }
         #expect(problems("original,replacement\nSecret,X\n") == [])
         #expect(problems("Replacement;Original\nX;Secret\n") == [])
-        for text in ["", "a,b\n", "original,replacement\nSecret\n", "original,replacement\n,X\n",
-            "original,replacement\nSecret,Ä\n", "original,replacement\nSecret,X\nSecret,Y\n", "original,replacement\n\"Secret,X"] {
+        for text in [
+            "", "a,b\n", "original,replacement\nSecret\n", "original,replacement\n,X\n",
+            "original,replacement\nSecret,Ä\n", "original,replacement\nSecret,X\nSecret,Y\n",
+            "original,replacement\n\"Secret,X",
+        ] {
             let found = problems(text)
             #expect(found.count == 1 && !found[0].contains("Secret"), "\(text)")
         }
     }
 
-    @Test("the files that come with Veil have neither errors nor warnings", arguments: ["research", "ps315-basic", "john-snow-labs"])
+    @Test(
+        "the files that come with Veil have neither errors nor warnings",
+        arguments: ["research", "ps315-basic", "john-snow-labs"])
     func shipped(_ name: String) throws {
         let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -19,8 +19,8 @@ enum DummyValue {
         }
     }
 
-    /// A dummy for an element inside of a sequence that is a dummy: as many values as it has, and of what gives the item
-    /// its form (enumerated values, counts, numbers that refer to other items) the original.
+    /// A dummy for an element inside of a sequence that is a dummy: as many values as it has, and of what gives the
+    /// item its form (enumerated values, counts, numbers that refer to other items) the original.
     ///
     /// - Parameter isNamed: the profile treats the attribute itself, so that nothing of it may stay.
     static func bytes(for element: DataElement, isNamed: Bool) -> [UInt8] {
@@ -50,11 +50,13 @@ enum DummyValue {
             NewElement(Tag(0x0040, 0xA040), .CS, text: "TEXT"),
             NewElement(
                 Tag(0x0040, 0xA043),
-                items: [[
-                    NewElement(Tag(0x0008, 0x0100), .SH, text: "121106"),
-                    NewElement(Tag(0x0008, 0x0102), .SH, text: "DCM"),
-                    NewElement(Tag(0x0008, 0x0104), .LO, text: "Comment"),
-                ]]),
+                items: [
+                    [
+                        NewElement(Tag(0x0008, 0x0100), .SH, text: "121106"),
+                        NewElement(Tag(0x0008, 0x0102), .SH, text: "DCM"),
+                        NewElement(Tag(0x0008, 0x0104), .LO, text: "Comment"),
+                    ]
+                ]),
             NewElement(Tag(0x0040, 0xA160), .UT, text: "REMOVED"),
         ]
     ]

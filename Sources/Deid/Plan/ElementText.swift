@@ -17,7 +17,8 @@ enum ElementText {
     ///   not split.
     static func values(_ element: DataElement, hasWideCharacters: Bool = false) -> [String]? {
         guard let value = element.value else { return element.length == 0 ? [""] : nil }
-        let isWide = hasWideCharacters && element.vr.usesSpecificCharacterSet && value.contains { $0 >= 0x80 || $0 == 0x1B }
+        let isWide =
+            hasWideCharacters && element.vr.usesSpecificCharacterSet && value.contains { $0 >= 0x80 || $0 == 0x1B }
         if element.vr.isSingleValuedText || isWide || !value.contains(0x5C) { return [text(trimmed(value))] }
         return value.split(separator: 0x5C, omittingEmptySubsequences: false).map {
             text(trimmed(UnsafeRawBufferPointer(rebasing: $0)))
@@ -47,7 +48,8 @@ enum ElementText {
         case .OB: return each(1) { $0[$1] }
         case .AT:
             return each(4) {
-                HexDigits.text(read($0, $1, UInt16.self), width: 4) + HexDigits.text(read($0, $1 + 2, UInt16.self), width: 4)
+                HexDigits.text(read($0, $1, UInt16.self), width: 4)
+                    + HexDigits.text(read($0, $1 + 2, UInt16.self), width: 4)
             }
         default: return nil
         }

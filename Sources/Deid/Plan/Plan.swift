@@ -1,6 +1,8 @@
 import Dicom
 
-/// What is to be done to one instance, and what it is called afterwards. Made by `Deidentifier`; nothing is changed yet.
+/// What is to be done to one instance, and what it is called afterwards; nothing is changed yet.
+///
+/// Made by ``Deidentifier/plan(_:explain:)``.
 public struct Plan: Sendable {
     /// What became of an element; its count is the audit record.
     public enum Action: String, CaseIterable, Hashable, Sendable {
@@ -36,7 +38,9 @@ public struct Plan: Sendable {
         public var replacement: String
 
         /// Finds it in the ledger.
-        public func lookupHash(_ sealer: OriginalSealer) -> [UInt8] { sealer.lookupHash(original, issuer: issuer, as: kind) }
+        public func lookupHash(_ sealer: OriginalSealer) -> [UInt8] {
+            sealer.lookupHash(original, issuer: issuer, as: kind)
+        }
     }
 
     public var edits: [Edit] = []
@@ -54,6 +58,7 @@ public struct Plan: Sendable {
 
 /// Why an instance cannot be planned for: it goes to quarantine with this reason.
 public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A stable code, as the quarantine shows it.
     public enum Reason: String, CaseIterable, Hashable, Sendable {
         case ruleVRMismatch = "rule_vr_mismatch"
         case pixelsNotCleaned = "pixels_not_cleaned"

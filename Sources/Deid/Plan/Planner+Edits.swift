@@ -73,7 +73,8 @@ extension Planner {
         let element = view.elements[index]
         plan.decisions.append(
             .init(
-                path: path(index), vr: element.vr, action: action, rule: rule, old: element.value.map { Array($0) }, new: new))
+                path: path(index), vr: element.vr, action: action, rule: rule, old: element.value.map { Array($0) },
+                new: new))
     }
 
     /// New identifiers of the instance, for its meta group and its file's name; empty for those that it has no more.

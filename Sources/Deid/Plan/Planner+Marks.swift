@@ -24,8 +24,8 @@ struct DateRecord {
 }
 
 extension Planner {
-    /// What the output says about itself (PS3.15 §E.1.1): truthfully, and instead of what an earlier tool said, whose words
-    /// nobody has checked.
+    /// What the output says about itself (PS3.15 §E.1.1): truthfully, and instead of what an earlier tool said, whose
+    /// words nobody has checked.
     mutating func mark() {
         let source = ruleSet.source
         mark(NewElement(.patientIdentityRemoved, .CS, text: "YES"), "PS3.15 E.1.1")

@@ -68,7 +68,9 @@ extension Planner {
     }
 
     /// Who has the Patient ID `id`: with the issuer that stands beside it.
-    private mutating func identity(_ id: String, _ index: Int, _ element: DataElement) throws(PlanHold) -> PatientIdentity {
+    private mutating func identity(_ id: String, _ index: Int, _ element: DataElement) throws(PlanHold)
+        -> PatientIdentity
+    {
         var issuer = ""
         if pseudonymizer.patientIDPolicy.issuer == .distinguish {
             let beside = self.element(Spot(element.parent, element.item, .issuerOfPatientID))
@@ -83,7 +85,8 @@ extension Planner {
 
     private mutating func remember(_ identity: PatientIdentity, _ replacement: String) {
         remember(
-            .init(kind: identity.kind, original: identity.identifier, issuer: identity.issuer, replacement: replacement))
+            .init(kind: identity.kind, original: identity.identifier, issuer: identity.issuer, replacement: replacement)
+        )
     }
 
     private mutating func remember(_ mapping: Plan.Mapping) {

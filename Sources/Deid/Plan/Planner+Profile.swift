@@ -13,10 +13,13 @@ extension Planner {
             let intended = rule.row.vrs.first
             switch element.vr {
             case .DA, .DT: return try shiftDates(index, element, dateOffset, type, option.rawValue)
-            // Whole days: times and time zones stay, so that intervals within a day stay too. What is no time may be a date.
+            // Whole days: times and time zones stay, so that intervals within a day stay too. What is no time may be a
+            // date.
             case .TM where intended == .TM && areTimes(element): return keep(index, option.rawValue)
             case .SH where intended == .SH && isTimeZone(element): return keep(index, option.rawValue)
-            default: try outcome(rule.row.basic, index, element, type, explain ? "Basic Profile \(rule.row.basic.rawValue)" : "")
+            default:
+                try outcome(
+                    rule.row.basic, index, element, type, explain ? "Basic Profile \(rule.row.basic.rawValue)" : "")
             }
         // Attributes inside may be named nowhere (the text of a content item): without a cleaner the whole counts.
         case .clean(let option) where element.vr == .SQ:
@@ -95,7 +98,8 @@ extension Planner {
             let element = view.elements[index]
             // The first item ends where the second begins, or something outside of the sequence.
             if element.parent < sequence || element.parent == sequence && element.item > 0 { break }
-            guard element.parent == sequence, element.isStandard, !element.tag.isPrivate, !element.tag.isGroupLength else {
+            guard element.parent == sequence, element.isStandard, !element.tag.isPrivate, !element.tag.isGroupLength
+            else {
                 continue
             }
             let found = model.look(element.tag, in: places[sequence])
@@ -108,7 +112,8 @@ extension Planner {
             case (_, .UI): item.append(NewElement(element.tag, .UI, text: try dummyUIDs(index, element)))
             default:
                 // A coding scheme of our own, so that no code of a dummy means anything.
-                let bytes = element.tag == Tag(0x0008, 0x0102)
+                let bytes =
+                    element.tag == Tag(0x0008, 0x0102)
                     ? Array("99VEIL".utf8)
                     : DummyValue.bytes(for: element, isNamed: ruleSet.profileRule(element.tag) != nil)
                 item.append(NewElement(element.tag, element.vr, bytes: bytes))
@@ -145,7 +150,9 @@ extension Planner {
         var shifted: [String] = []
         for (position, value) in values.enumerated() {
             let days = days + carriedDays(element, position)
-            let new = element.vr == .DT ? DicomDate.shift(dateTime: value, byDays: days) : DicomDate.shift(date: value, byDays: days)
+            let new =
+                element.vr == .DT
+                ? DicomDate.shift(dateTime: value, byDays: days) : DicomDate.shift(date: value, byDays: days)
             guard let new else { return try clean(index, element, type, rule) }
             shifted.append(new)
         }

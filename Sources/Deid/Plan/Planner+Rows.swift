@@ -144,17 +144,22 @@ extension Planner {
     private mutating func shiftTimestamps(_ index: Int, _ element: DataElement, _ rule: String) throws(PlanHold) {
         guard element.length > 0 else { return keep(index, rule) }
         let width = element.vr == .SL ? 4 : 8
-        guard let value = element.value, value.count % width == 0 else { throw PlanHold(.valueNotShiftable, path(index)) }
+        guard let value = element.value, value.count % width == 0 else {
+            throw PlanHold(.valueNotShiftable, path(index))
+        }
         let seconds = dateOffset * DicomTime.secondsPerDay
         var new: [UInt8] = []
         new.reserveCapacity(value.count)
         for start in stride(from: 0, to: value.count, by: width) {
             if element.vr == .SL {
                 let old = Int32(littleEndian: value.loadUnaligned(fromByteOffset: start, as: Int32.self))
-                guard let moved = Int32(exactly: Int(old) + seconds) else { throw PlanHold(.valueNotShiftable, path(index)) }
+                guard let moved = Int32(exactly: Int(old) + seconds) else {
+                    throw PlanHold(.valueNotShiftable, path(index))
+                }
                 new += LiteralValue.littleEndian(moved)
             } else {
-                let old = Double(bitPattern: UInt64(littleEndian: value.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
+                let old = Double(
+                    bitPattern: UInt64(littleEndian: value.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
                 guard old.isFinite else { throw PlanHold(.valueNotShiftable, path(index)) }
                 new += LiteralValue.littleEndian((old + Double(seconds)).bitPattern)
             }

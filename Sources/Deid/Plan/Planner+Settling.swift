@@ -2,8 +2,8 @@ import Dicom
 
 /// What depends on more than one element.
 extension Planner {
-    /// Overlay planes and curves of the profile: an overlay without its data is invalid and its texts carry names, while
-    /// the modules are optional (PS3.3 §C.9.2), so the whole group goes with its data. Rows keep what they name, and a
+    /// Overlay planes and curves of the profile: an overlay without its data is invalid and its texts carry names,
+    /// while the modules are optional (PS3.3 §C.9.2), so the whole group goes with its data. Rows keep what they name, and a
     /// whole plane if they keep its data.
     mutating func isPlaneThatGoes(_ element: DataElement) -> Bool {
         guard ruleSet.source.profile == .basic else { return false }
@@ -75,7 +75,9 @@ extension Planner {
                 continue
             }
             for sequence in view.elements.indices
-            where view.elements[sequence].vr == .SQ && fates[sequence] == .stays && isAt(row.path.sequences, of: sequence) {
+            where view.elements[sequence].vr == .SQ && fates[sequence] == .stays
+                && isAt(row.path.sequences, of: sequence)
+            {
                 guard decides(row, tag, vr, parent: sequence) else { continue }
                 for item in 0..<view.elements[sequence].itemCount where element(Spot(sequence, item, tag)) == nil {
                     add(parent: sequence, item: item, new, rule)

@@ -2,8 +2,8 @@ import Dicom
 
 /// One pass over the elements of one instance.
 ///
-/// Elements come in order, each item's after its sequence, so what was decided about a sequence is known when its contents
-/// come: contents of what goes are skipped. What depends on several elements is settled at the end.
+/// Elements come in order, each item's after its sequence, so what was decided about a sequence is known when its
+/// contents come: contents of what goes are skipped. What depends on several elements is settled at the end.
 struct Planner {
     /// What became of an element.
     enum Fate: UInt8 {
@@ -54,7 +54,9 @@ struct Planner {
         plan.patientID = found.patientID
         hasWideCharacters = found.hasWideCharacters
         model = IODModel.of(plan.sopClassUID)
-        guard !plan.sopClassUID.isEmpty, !plan.originalSOPInstanceUID.isEmpty else { throw PlanHold(.identifiersMissing) }
+        guard !plan.sopClassUID.isEmpty, !plan.originalSOPInstanceUID.isEmpty else {
+            throw PlanHold(.identifiersMissing)
+        }
         do throws(PseudonymError) {
             patient = try pseudonymizer.patient(
                 id: found.patientID, issuer: found.issuer, studyInstanceUID: plan.studyInstanceUID)
@@ -139,7 +141,11 @@ struct Planner {
         if tag.isPrivate { return decidePrivate(index) }
         if isPlaneThatGoes(element) { return delete(index, "overlay planes and curves go as a whole group") }
         if !element.isStandard || element.vr == .UN {
-            if ruleSet.source.unlisted != .keep { delete(index, "unknown attribute") } else { keep(index, "unlisted: keep") }
+            if ruleSet.source.unlisted != .keep {
+                delete(index, "unknown attribute")
+            } else {
+                keep(index, "unlisted: keep")
+            }
             return
         }
         if let rule = ruleSet.profileRule(tag) { return try apply(rule, index, element, type) }
@@ -177,10 +183,12 @@ struct Planner {
             return set(index, Array(String(number).utf8), .pseudonym, "regenerate_series_number")
         }
         switch ruleSet.source.unlisted {
-        case .remove where !ProtectedAttributes.contains(element.tag): try outcome(.x, index, element, type, "unlisted: remove")
+        case .remove where !ProtectedAttributes.contains(element.tag):
+            try outcome(.x, index, element, type, "unlisted: remove")
         case .keep, .remove: keep(index, "unlisted")
         case .profile:
-            // A UID links an instance to its source whatever its attribute is called; a date of a shifted patient does too.
+            // A UID links an instance to its source whatever its attribute is called; a date of a shifted patient does
+            // too.
             if element.vr == .UI, !UIDPurpose.namesAKind(element.tag),
                 !ruleSet.source.options.contains(.retainUIDs)
             {

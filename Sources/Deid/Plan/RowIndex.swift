@@ -2,8 +2,8 @@ import Dicom
 
 /// The rows of all strategy files, findable by element.
 ///
-/// Order of precedence (contract §4): path, exact tag, Private Creator, pattern, GROUP; within each a later file over an
-/// earlier one, and within a file a row that names the VR over one for any.
+/// Order of precedence (contract §4): path, exact tag, Private Creator, pattern, GROUP; within each a later file over
+/// an earlier one, and within a file a row that names the VR over one for any.
 struct RowIndex: Sendable {
     /// What the rows say about one element.
     enum Finding {

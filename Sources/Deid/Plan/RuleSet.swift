@@ -48,7 +48,9 @@ public final class RuleSet: Sendable {
             diagnostics.append(
                 StrategyDiagnostic(.error, "strategy \(source.name): \(one) and \(other) exclude each other; keep one"))
         }
-        guard !diagnostics.contains(where: { $0.severity == .error }) else { throw StrategyError(diagnostics: diagnostics) }
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            throw StrategyError(diagnostics: diagnostics)
+        }
         return (RuleSet(source, RowIndex(files)), diagnostics)
     }
 
@@ -60,7 +62,11 @@ public final class RuleSet: Sendable {
         if source.profile == .basic {
             for row in ProfileTable.shared.rows {
                 let rule = ProfileRule(effect: Self.effect(of: row, source.options), row: row)
-                if case .exact(let tag) = row.tag { exact[tag.rawValue] = rule } else { patterns.append((row.tag, rule)) }
+                if case .exact(let tag) = row.tag {
+                    exact[tag.rawValue] = rule
+                } else {
+                    patterns.append((row.tag, rule))
+                }
             }
         }
         exactProfile = exact
@@ -98,12 +104,13 @@ public final class RuleSet: Sendable {
         }
         guard source.profile == .basic else { return own }
         let edition = ProfileTable.shared.edition
-        return own + ProfileTable.shared.rows.map { row in
-            let (action, origin) = Self.text(Self.effect(of: row, source.options))
-            return DisplayRow(
-                tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
-                name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition): \(origin)")
-        }
+        return own
+            + ProfileTable.shared.rows.map { row in
+                let (action, origin) = Self.text(Self.effect(of: row, source.options))
+                return DisplayRow(
+                    tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
+                    name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition): \(origin)")
+            }
     }
 
     private static func text(_ option: ActionOption) -> String {

@@ -68,6 +68,6 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
 
     /// Pairs that cannot both be meant.
     static let contradictions: [(ProfileOption, ProfileOption)] = [
-        (.retainLongitudinalFullDates, .retainLongitudinalModifiedDates),
+        (.retainLongitudinalFullDates, .retainLongitudinalModifiedDates)
     ]
 }

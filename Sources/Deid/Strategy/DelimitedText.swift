@@ -12,7 +12,10 @@ struct DelimitedText {
     }
 
     /// What is wrong with the file as a whole.
-    enum Problem: Error { case utf16, unclosedQuote(line: Int) }
+    enum Problem: Error {
+        case utf16
+        case unclosedQuote(line: Int)
+    }
 
     let rows: [Row]
     let delimiter: UInt8

@@ -31,9 +31,13 @@ enum LiteralValue {
     }
 
     private static func characters(_ text: String, _ vr: VR) throws(Problem) -> [UInt8] {
-        let values = vr.isSingleValuedText || vr == .UN ? [text[...]] : text.split(separator: "\\", omittingEmptySubsequences: false)
+        let values =
+            vr.isSingleValuedText || vr == .UN
+            ? [text[...]] : text.split(separator: "\\", omittingEmptySubsequences: false)
         for value in values where !value.isEmpty {
-            let length = vr == .PN ? value.split(separator: "=", omittingEmptySubsequences: false).map(\.utf8.count).max() ?? 0
+            let length =
+                vr == .PN
+                ? value.split(separator: "=", omittingEmptySubsequences: false).map(\.utf8.count).max() ?? 0
                 : value.utf8.count
             if let limit = vr.maximumCharacters, length > limit {
                 throw Problem(message: "\(vr) values have at most \(limit) characters")
@@ -53,11 +57,13 @@ enum LiteralValue {
         case .TM: return isTime(bytes)
         case .DT: return isDateTime(bytes)
         case .AS:
-            return bytes.count == 4 && bytes.prefix(3).allSatisfy(isDigit) && [0x44, 0x57, 0x4D, 0x59].contains(bytes[3])
+            return bytes.count == 4 && bytes.prefix(3).allSatisfy(isDigit)
+                && [0x44, 0x57, 0x4D, 0x59].contains(bytes[3])
         case .IS: return Int32(value.trimmingBlanks) != nil
         case .DS:
             let plain = value.trimmingBlanks
-            return Double(plain)?.isFinite == true && plain.utf8.allSatisfy { isDigit($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
+            return Double(plain)?.isFinite == true
+                && plain.utf8.allSatisfy { isDigit($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
         case .UR: return !bytes.contains(0x20)
         case .PN:
             let groups = value.split(separator: "=", omittingEmptySubsequences: false)
@@ -93,7 +99,8 @@ enum LiteralValue {
 
     private static func isTime(_ bytes: [UInt8]) -> Bool {
         let parts = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
-        guard let clock = parts.first, parts.count <= 2, [2, 4, 6].contains(clock.count), bytes.allSatisfy({ isDigit($0) || $0 == 0x2E })
+        guard let clock = parts.first, parts.count <= 2, [2, 4, 6].contains(clock.count),
+            bytes.allSatisfy({ isDigit($0) || $0 == 0x2E })
         else { return false }
         if parts.count == 2, clock.count != 6 || !(1...6).contains(parts[1].count) { return false }
         let limits = [23, 59, 60]

@@ -23,7 +23,9 @@ public struct MappingTable: Hashable, Sendable, CustomStringConvertible, CustomR
 
     init(name: String, path: String) throws(Problem) {
         guard let content = FileContent.read(path) else {
-            throw Problem(messages: ["the mapping table \(name) cannot be read; its path is relative to the strategy file"])
+            throw Problem(messages: [
+                "the mapping table \(name) cannot be read; its path is relative to the strategy file"
+            ])
         }
         try self.init(name: name, content: content)
     }
@@ -46,7 +48,8 @@ public struct MappingTable: Hashable, Sendable, CustomStringConvertible, CustomR
             }
             let replacement = row.fields[to]
             guard replacement.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-                messages.append("the replacement in line \(row.line) of the mapping table \(name) must be printable ASCII")
+                messages.append(
+                    "the replacement in line \(row.line) of the mapping table \(name) must be printable ASCII")
                 continue
             }
             if let other = replacements.updateValue(replacement, forKey: row.fields[from]), other != replacement {

@@ -1,5 +1,6 @@
 /// One thing that is wrong, or worth a look, in a strategy or its files.
 public struct StrategyDiagnostic: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Whether the strategy can be used in spite of it.
     public enum Severity: String, Hashable, Sendable {
         /// The strategy cannot be used.
         case error

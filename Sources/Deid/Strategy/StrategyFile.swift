@@ -94,7 +94,8 @@ private struct StrategyFileReader {
         }
         if row.fields.dropFirst(columns.count).contains(where: { !$0.isEmpty }) {
             report(
-                row.line, "the line has more fields than the header; put quotes around a field that holds the delimiter")
+                row.line, "the line has more fields than the header; put quotes around a field that holds the delimiter"
+            )
             return
         }
         var parser = StrategyRowParser(file: name, line: row.line)

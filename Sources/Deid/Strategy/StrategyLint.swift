@@ -39,7 +39,9 @@ enum StrategyLint {
             row.action == .delete || row.action == .remove, let strictest = strictestType(of: tag)
         else { return nil }
         switch strictest {
-        case .type1: return "\(row.action) beats the profile on an attribute that is Type 1 in at least one IOD, which it makes invalid"
+        case .type1:
+            return
+                "\(row.action) beats the profile on an attribute that is Type 1 in at least one IOD, which it makes invalid"
         case .type2 where row.action == .delete:
             return "delete beats the profile on an attribute that is Type 2 in at least one IOD; remove keeps it valid"
         default: return nil
@@ -62,6 +64,7 @@ enum StrategyLint {
             $0.path == TagPath(sequences: row.path.sequences, attribute: .exact(date)) && shifts.contains($0.action)
         }
         guard !isShifted else { return nil }
-        return "the date beside this time, \(date), has no row that shifts it: a shift past midnight starts the same day again"
+        return
+            "the date beside this time, \(date), has no row that shifts it: a shift past midnight starts the same day again"
     }
 }

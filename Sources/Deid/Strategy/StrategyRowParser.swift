@@ -134,7 +134,8 @@ struct StrategyRowParser {
             return false
         }
         if action == .shiftTimeByRandom, case .exact(let tag) = path.attribute, TimesWithDates.isPETStart(tag) {
-            report("Action: shifting a radiopharmaceutical's times would spoil the uptake values (SUV) of PET; use keep")
+            report(
+                "Action: shifting a radiopharmaceutical's times would spoil the uptake values (SUV) of PET; use keep")
             return false
         }
         return true

@@ -58,7 +58,8 @@ extension TagPath {
         }
     }
 
-    private static func pair(_ group: ArraySlice<UInt8>, _ element: ArraySlice<UInt8>) throws(TagProblem) -> TagPattern {
+    private static func pair(_ group: ArraySlice<UInt8>, _ element: ArraySlice<UInt8>) throws(TagProblem) -> TagPattern
+    {
         guard isPattern(group), isPattern(element) else {
             throw TagProblem("this is no tag; write it like (0010,0010)")
         }
@@ -103,7 +104,8 @@ extension TagPath {
         else { throw example }
         guard groupNumber & 1 == 1 else { throw TagProblem("only odd groups have Private Creators") }
         let creator = trim(text[(open + 1)..<close])
-        guard !creator.isEmpty, creator.count <= 64, creator.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C }) else {
+        guard !creator.isEmpty, creator.count <= 64, creator.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C })
+        else {
             throw TagProblem("a Private Creator has 1 to 64 printable ASCII characters")
         }
         return .privateElement(
