@@ -5,14 +5,19 @@ import Testing
 @Suite("Associations", .enabled(if: Peers.hasAll, "peers are missing: make test installs them"))
 struct AssociationPolicyTests {
     /// `echoscu`, and what it says about the association.
-    private func echo(_ stage: Stage, _ port: Int, calling: String = "SCANNER", called: String = "TRIAL") throws -> Ended {
+    private func echo(_ stage: Stage, _ port: Int, calling: String = "SCANNER", called: String = "TRIAL") throws
+        -> Ended
+    {
         try stage.tool("echoscu", ["-v", "-aet", calling, "-aec", called, "127.0.0.1", "\(port)"])
     }
 
-    @Test("with unmatched: refuse, titles that no route takes are rejected for good, with the reason", arguments: [
-        ("SCANNER", "TRIAL", nil), ("SCANNER", "trial", "Called AE Title Not Recognized"),
-        ("SCANNER", "VEIL", "Called AE Title Not Recognized"), ("OTHER", "TRIAL", "Calling AE Title Not Recognized"),
-    ])
+    @Test(
+        "with unmatched: refuse, titles that no route takes are rejected for good, with the reason",
+        arguments: [
+            ("SCANNER", "TRIAL", nil), ("SCANNER", "trial", "Called AE Title Not Recognized"),
+            ("SCANNER", "VEIL", "Called AE Title Not Recognized"),
+            ("OTHER", "TRIAL", "Calling AE Title Not Recognized"),
+        ])
     func refuse(calling: String, called: String, reason: String?) async throws {
         try await onStage { stage in
             var routes = RoutesFile(folder: "archive")
@@ -39,11 +44,13 @@ struct AssociationPolicyTests {
         }
     }
 
-    @Test("who is not on the accept list is rejected, whatever the routes say", arguments: [
-        ("{calling_ae_title: CT1}", "CT1", true), ("{calling_ae_title: CT1}", "CT2", false),
-        ("{calling_ae_title: \"CT?\", host: 127.0.0.0/8}", "CT2", true), ("{host: 10.1.2.0/24}", "CT1", false),
-        ("{calling_ae_title: CT1, host: 10.1.2.3}", "CT1", false),
-    ])
+    @Test(
+        "who is not on the accept list is rejected, whatever the routes say",
+        arguments: [
+            ("{calling_ae_title: CT1}", "CT1", true), ("{calling_ae_title: CT1}", "CT2", false),
+            ("{calling_ae_title: \"CT?\", host: 127.0.0.0/8}", "CT2", true), ("{host: 10.1.2.0/24}", "CT1", false),
+            ("{calling_ae_title: CT1, host: 10.1.2.3}", "CT1", false),
+        ])
     func acceptList(entry: String, calling: String, isAccepted: Bool) async throws {
         try await onStage { stage in
             var routes = RoutesFile(folder: "archive")
@@ -63,12 +70,15 @@ struct AssociationPolicyTests {
             try stage.serve(routes)
             let busy = try (0..<2).map { _ in
                 try stage.start(
-                    try #require(Peers.find("echoscu")), "-v", "--repeat", "1000000", "-aec", "TRIAL", "127.0.0.1", "\(routes.port)")
+                    try #require(Peers.find("echoscu")), "-v", "--repeat", "1000000", "-aec", "TRIAL", "127.0.0.1",
+                    "\(routes.port)")
             }
             #expect(eventually { busy.allSatisfy { ($0.output + $0.errors).contains("Received Echo Response") } })
             let third = try echo(stage, routes.port)
             #expect(third.status != 0)
-            #expect(third.text.contains("Rejected Transient") && third.text.contains("Local Limit Exceeded"), "\(third.text)")
+            #expect(
+                third.text.contains("Rejected Transient") && third.text.contains("Local Limit Exceeded"),
+                "\(third.text)")
             busy[0].crash()
             #expect(try eventually { try echo(stage, routes.port).status == 0 })
             #expect(busy[1].isRunning)

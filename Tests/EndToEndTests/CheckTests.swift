@@ -11,7 +11,7 @@ struct CheckTests {
             let ended = try stage.veil("check", "--config", routes.name)
             #expect(ended.status == 0, "\(ended.text)")
             #expect(ended.output.contains("routes.yml: 1 routes, 1 destinations, no errors"))
-            #expect(stage.files(in: ".").filter { !$0.hasPrefix(".") } == ["routes.yml"])
+            #expect(stage.files(in: ".") == ["routes.yml"])
         }
     }
 
@@ -36,7 +36,9 @@ struct CheckTests {
                 ("routes.yml:\(try line(of: "archve")): routes[0].destinations", "archive"),
             ]
             for (place, word) in expected {
-                #expect(ended.errors.split(separator: "\n").contains { $0.hasPrefix(place) && $0.contains(word) }, "\(ended.errors)")
+                #expect(
+                    ended.errors.split(separator: "\n").contains { $0.hasPrefix(place) && $0.contains(word) },
+                    "\(ended.errors)")
             }
         }
     }
@@ -48,7 +50,7 @@ struct CheckTests {
             routes.strategies = ["basic: {profile: basic, files: [own.csv]}"]
             try stage.write(routes.text, to: routes.name)
             try stage.write(
-                "Tags,VR,Name,Status,Action,Option\n\"(0010,0010)\",PN,Patient Name,,keep,\n\"(0010,0020)\",LO,Patient ID,,shred,\n",
+                "Tags,VR,Name,Status,Action,Option\n\"(0010,0010)\",PN,Name,,keep,\n\"(0010,0020)\",LO,ID,,shred,\n",
                 to: "own.csv")
             let ended = try stage.veil("check", "--config", routes.name)
             #expect(ended.status == 2)

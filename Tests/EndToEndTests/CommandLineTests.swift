@@ -4,9 +4,12 @@ import Testing
 /// What scripts rely on: exit statuses and where text goes.
 @Suite("The command line")
 struct CommandLineTests {
-    @Test("help and version are printed, with exit status 0", arguments: [
-        (["--help"], "USAGE: veil"), (["--version"], "veil "), (["help", "serve"], "--config"), (["queue", "--help"], "list"),
-    ])
+    @Test(
+        "help and version are printed, with exit status 0",
+        arguments: [
+            (["--help"], "USAGE: veil"), (["--version"], "veil "), (["help", "serve"], "--config"),
+            (["queue", "--help"], "list"),
+        ])
     func help(arguments: [String], expected: String) async throws {
         try await onStage { stage in
             let ended = try Program.run(Peers.veil, arguments, in: stage.folder)
@@ -16,12 +19,15 @@ struct CommandLineTests {
         }
     }
 
-    @Test("wrong usage is told on standard error, with exit status 2", arguments: [
-        (["frobnicate"], "frobnicate"), (["serve", "--colour"], "--colour"), (["check", "--config"], "--config"),
-        (["deidentify", "--route", "x", "-o", "out"], "inputs"), (["key", "create"], "file"), (["queue", "cancel"], "--destination"),
-        (["quarantine", "release"], "--reason"), (["quarantine", "show", "not-an-id"], "not-an-id"),
-        (["mapping", "lookup", "x"], "--project"), (["strategy", "show"], "--strategy"),
-    ])
+    @Test(
+        "wrong usage is told on standard error, with exit status 2",
+        arguments: [
+            (["frobnicate"], "frobnicate"), (["serve", "--colour"], "--colour"), (["check", "--config"], "--config"),
+            (["deidentify", "--route", "x", "-o", "out"], "inputs"), (["key", "create"], "file"),
+            (["queue", "cancel"], "--destination"),
+            (["quarantine", "release"], "--reason"), (["quarantine", "show", "not-an-id"], "not-an-id"),
+            (["mapping", "lookup", "x"], "--project"), (["strategy", "show"], "--strategy"),
+        ])
     func wrongUsage(arguments: [String], expected: String) async throws {
         try await onStage { stage in
             let ended = try Program.run(Peers.veil, arguments, in: stage.folder)
@@ -31,10 +37,13 @@ struct CommandLineTests {
         }
     }
 
-    @Test("a configuration that is not there is exit status 2, for every verb that needs one", arguments: [
-        ["serve"], ["check"], ["deidentify", "--route", "x", "-o", "out", "."], ["queue", "list"], ["quarantine", "list"],
-        ["mapping", "export", "--project", "x"], ["strategy", "show", "--strategy", "x"],
-    ])
+    @Test(
+        "a configuration that is not there is exit status 2, for every verb that needs one",
+        arguments: [
+            ["serve"], ["check"], ["deidentify", "--route", "x", "-o", "out", "."], ["queue", "list"],
+            ["quarantine", "list"],
+            ["mapping", "export", "--project", "x"], ["strategy", "show", "--strategy", "x"],
+        ])
     func missingConfiguration(verb: [String]) async throws {
         try await onStage { stage in
             let ended = try Program.run(Peers.veil, verb + ["--config", "none.yml"], in: stage.folder)

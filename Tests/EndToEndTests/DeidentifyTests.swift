@@ -10,7 +10,9 @@ struct DeidentifyTests {
         return routes
     }
 
-    private func deidentify(_ stage: Stage, _ more: String..., into output: String = "out", config: String = "routes.yml") throws -> Ended {
+    private func deidentify(
+        _ stage: Stage, _ more: String..., into output: String = "out", config: String = "routes.yml"
+    ) throws -> Ended {
         try Program.run(
             Peers.veil, ["deidentify", "--config", config, "--route", "trial", "-o", output] + more, in: stage.folder)
     }
@@ -85,7 +87,9 @@ struct DeidentifyTests {
             try stage.write(SyntheticInstance(number: 3).file.prefix(700), to: "study/truncated.dcm")
             let ended = try deidentify(stage, "study", "--json")
             #expect(ended.status == 1)
-            for name in ["notes.txt", "empty", "truncated.dcm"] { #expect(ended.errors.contains("study/\(name): "), "\(ended.errors)") }
+            for name in ["notes.txt", "empty", "truncated.dcm"] {
+                #expect(ended.errors.contains("study/\(name): "), "\(ended.errors)")
+            }
             struct Report: Decodable {
                 struct Failure: Decodable {
                     var path: String
@@ -139,7 +143,9 @@ struct DeidentifyTests {
             try stage.study(SyntheticInstance.series(2) + SyntheticInstance.series(1, patient: 2))
             for (name, key) in [("same", "trial.key"), ("other", "other.key")] {
                 var routes = RoutesFile(folder: "archive")
-                (routes.name, routes.stateDirectory, routes.projects) = ("\(name).yml", name, [RoutesFile.project(key: key)])
+                (routes.name, routes.stateDirectory, routes.projects) = (
+                    "\(name).yml", name, [RoutesFile.project(key: key)]
+                )
                 try stage.write(routes.text, to: routes.name)
             }
             #expect(try deidentify(stage, "study").status == 0)
@@ -153,6 +159,24 @@ struct DeidentifyTests {
         }
     }
 
+    @Test("killed and run again: every output is whole, and no part of one stays")
+    func crash() async throws {
+        try await onStage { stage in
+            let routes = try prepare(stage)
+            try stage.study(SyntheticInstance.series(300))
+            for count in [20, 60] {
+                let run = try stage.start(
+                    Peers.veil, "deidentify", "--config", routes.name, "--route", "trial", "-o", "out", "study")
+                #expect(eventually { stage.files(in: "out").count >= count })
+                run.crash()
+            }
+            let ended = try deidentify(stage, "study")
+            #expect(ended.status == 0, "\(ended.text)")
+            #expect(stage.files(in: "out").count == 300)
+            #expect(stage.files(in: "out", hidden: true) == stage.files(in: "out"), "parts of files")
+        }
+    }
+
     @Test("no temporary file stays, in the output or in the state directory")
     func noOrphans() async throws {
         try await onStage { stage in
@@ -160,8 +184,10 @@ struct DeidentifyTests {
             try stage.study(SyntheticInstance.series(5))
             try stage.write("no image", to: "study/notes.txt")
             _ = try deidentify(stage, "study")
-            #expect(stage.files(in: "out").allSatisfy { $0.hasSuffix(".dcm") && !$0.contains("/.") })
-            #expect(stage.files(in: "state").allSatisfy { $0 == "lock" || $0.hasPrefix("ledger.sqlite") }, "\(stage.files(in: "state"))")
+            #expect(stage.files(in: "out", hidden: true).allSatisfy { $0.hasSuffix(".dcm") && !$0.contains("/.") })
+            #expect(
+                stage.files(in: "state").allSatisfy { $0 == "lock" || $0.hasPrefix("ledger.sqlite") },
+                "\(stage.files(in: "state"))")
         }
     }
 }

@@ -19,8 +19,11 @@ struct MappingTests {
         return routes
     }
 
-    private func mapping(_ stage: Stage, _ verb: String, _ more: String..., project: String = "trial", config: String = "routes.yml") throws -> Ended {
-        try Program.run(Peers.veil, ["mapping", verb, "--config", config, "--project", project] + more, in: stage.folder)
+    private func mapping(
+        _ stage: Stage, _ verb: String, _ more: String..., project: String = "trial", config: String = "routes.yml"
+    ) throws -> Ended {
+        try Program.run(
+            Peers.veil, ["mapping", verb, "--config", config, "--project", project] + more, in: stage.folder)
     }
 
     @Test("an original gives its replacement, a replacement its original; every look is an audit record without values")
@@ -30,7 +33,9 @@ struct MappingTests {
             let instance = SyntheticInstance()
             let name = try #require(stage.files(in: "out").first)
             let attributes = try stage.attributes("out/\(name)")
-            for (original, tag) in [(instance.patientID, "(0010,0020)"), (instance.studyUID, "(0020,000d)"), (instance.uid, "(0008,0018)")] {
+            for (original, tag) in [
+                (instance.patientID, "(0010,0020)"), (instance.studyUID, "(0020,000d)"), (instance.uid, "(0008,0018)"),
+            ] {
                 let replacement = try #require(attributes[tag])
                 for value in [original, replacement] {
                     let rows = try stage.json(
@@ -61,23 +66,31 @@ struct MappingTests {
 
             var second = RoutesFile(folder: "archive")
             (second.name, second.stateDirectory) = ("second.yml", "second")
-            try stage.write(second.text, to: second.name)
+            #expect(try stage.serve(second).stop() == 0)
             let imported = try mapping(stage, "import", "pairs.csv", config: second.name)
             #expect(imported.status == 0 && imported.output.contains("\(lines.count - 1) imported"), "\(imported.text)")
             #expect(try mapping(stage, "export", config: second.name).output == text)
             #expect(try mapping(stage, "import", "pairs.csv", config: second.name).status == 0)
-            #expect(try stage.ledger("SELECT event FROM audit WHERE event LIKE 'mapping.%'", state: "second") == [
-                "mapping.import", "mapping.export", "mapping.import",
-            ])
-            #expect(try stage.ledger("SELECT event FROM audit WHERE event LIKE 'mapping.%'") == ["mapping.export", "mapping.export"])
+            #expect(
+                try stage.ledger("SELECT event FROM audit WHERE event LIKE 'mapping.%'", state: "second") == [
+                    "mapping.import", "mapping.export", "mapping.import",
+                ])
+            #expect(
+                try stage.ledger("SELECT event FROM audit WHERE event LIKE 'mapping.%'") == [
+                    "mapping.export", "mapping.export",
+                ])
         }
     }
 
-    @Test("a pair that the key does not make, and a file that is no export, are refused with file and line", arguments: [
-        ("kind,original,replacement\npatient_id,SOMEBODY,T-AAAAAAAAAAAA\n", ":2:"), ("kind,original\nuid,1.2\n", ":1:"),
-        ("kind,original,replacement\nuid,1.2.3\n", ":2:"), ("kind,original,replacement\nuid,\"1.2.3,2.25.4\n", ":2:"),
-        ("kind,original,replacement\nshoe_size,42,43\n", ":2:"),
-    ])
+    @Test(
+        "a pair that the key does not make, and a file that is no export, are refused with file and line",
+        arguments: [
+            ("kind,original,replacement\npatient_id,SOMEBODY,T-AAAAAAAAAAAA\n", ":2:"),
+            ("kind,original\nuid,1.2\n", ":1:"),
+            ("kind,original,replacement\nuid,1.2.3\n", ":2:"),
+            ("kind,original,replacement\nuid,\"1.2.3,2.25.4\n", ":2:"),
+            ("kind,original,replacement\nshoe_size,42,43\n", ":2:"),
+        ])
     func refused(csv: String, place: String) async throws {
         try await onStage { stage in
             _ = try prepare(stage)

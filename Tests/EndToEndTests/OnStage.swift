@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Runs a test's body on a stage of its own, on a thread of its own: the body waits for programs, and must not block the
-/// few threads that Swift Testing has. So many at a time as two cores bear.
+/// Runs a test's body on a stage of its own, on a thread of its own: the body waits for programs, and must not block
+/// the few threads that Swift Testing has. So many at a time as two cores bear.
 func onStage(_ body: @escaping @Sendable (Stage) throws -> Void) async throws {
     await Turns.shared.take()
     let result: Result<Void, any Error>

@@ -27,7 +27,9 @@ enum Peers {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    static let hasTools = ["storescu", "dcmsend", "echoscu", "storescp", "dcmdump", "sqlite3"].allSatisfy { find($0) != nil }
+    static let hasTools = ["storescu", "dcmsend", "echoscu", "storescp", "dcmdump", "sqlite3"].allSatisfy {
+        find($0) != nil
+    }
     static let hasPython = FileManager.default.isExecutableFile(atPath: python)
     static let hasAll = hasTools && hasPython && find("Orthanc") != nil
 }

@@ -7,8 +7,8 @@ enum Ports {
 
     /// A port that nobody uses now and that this run gives to nobody else.
     ///
-    /// Below the range that the kernel takes outgoing connections' ports from: a node that is down for a while must find its
-    /// port free when it comes back.
+    /// Below the range that the kernel takes outgoing connections' ports from: a node that is down for a while must
+    /// find its port free when it comes back.
     static func free() -> Int {
         while true {
             let port = Int.random(in: 12_000..<32_000)

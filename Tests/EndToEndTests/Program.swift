@@ -71,7 +71,8 @@ final class Program: @unchecked Sendable {  // used by one test
 
     /// Runs to the end.
     static func run(
-        _ path: String, _ arguments: [String], in folder: String, environment: [String: String] = [:], seconds: Double = 60
+        _ path: String, _ arguments: [String], in folder: String, environment: [String: String] = [:],
+        seconds: Double = 60
     ) throws -> Ended {
         let program = try Program(path, arguments, in: folder, environment: environment)
         let status = program.wait(seconds: seconds)

@@ -7,7 +7,9 @@ struct ProtectedInformationTests {
     /// The markers that `data` holds, as UTF-8 or UTF-16.
     private func markers(in data: Data) -> [String] {
         SyntheticInstance.markers.filter { marker in
-            [marker.data(using: .utf8), marker.data(using: .utf16LittleEndian)].contains { $0.map { data.range(of: $0) != nil } ?? false }
+            [marker.data(using: .utf8), marker.data(using: .utf16LittleEndian)].contains {
+                $0.map { data.range(of: $0) != nil } ?? false
+            }
         }
     }
 
@@ -19,7 +21,8 @@ struct ProtectedInformationTests {
         }
     }
 
-    @Test("none in the log at debug level, the ledger's bytes, file names, or what arrives; nothing stays after delivery")
+    @Test(
+        "none in the log at debug level, the ledger's bytes, file names, or what arrives; nothing stays after delivery")
     func canary() async throws {
         try await onStage { stage in
             let port = Ports.free()
@@ -48,7 +51,9 @@ struct ProtectedInformationTests {
             #expect(stage.files(in: "archive").count == 2)
             try expectClean(stage, "archive")
             try expectClean(stage, "state", except: "quarantine/")
-            #expect(eventually { stage.files(in: "state").filter { !$0.hasPrefix("ledger") && $0 != "lock" }.count == 2 }, "\(stage.files(in: "state"))")
+            #expect(
+                eventually { stage.files(in: "state").filter { !$0.hasPrefix("ledger") && $0 != "lock" }.count == 2 },
+                "\(stage.files(in: "state"))")
 
             var changed = SyntheticInstance(number: 1)
             changed.comment = "QXCOMMENT2"

@@ -7,7 +7,8 @@ struct QueueTests {
     private func patient(_ port: Int) -> RoutesFile {
         var routes = RoutesFile(archive: port)
         routes.destinations = [
-            RoutesFile.destination("archive", port).replacing("first: 1s, longest: 2s", with: "first: 10m, longest: 15m")
+            RoutesFile.destination("archive", port).replacing(
+                "first: 1s, longest: 2s", with: "first: 10m, longest: 15m")
         ]
         return routes
     }
@@ -28,7 +29,9 @@ struct QueueTests {
             #expect(list.status == 0 && lines.count == 4, "\(list.text)")
             #expect(lines.first?.hasPrefix("instance") == true)
             for row in rows { #expect(list.output.contains(row.instance)) }
-            #expect(try stage.json([QueueRow].self, "queue", "list", "--destination", "nobody", "--config", routes.name).isEmpty)
+            #expect(
+                try stage.json([QueueRow].self, "queue", "list", "--destination", "nobody", "--config", routes.name)
+                    .isEmpty)
 
             let one = rows[0].instance
             let cancelled = try stage.veil("queue", "cancel", one, "--config", routes.name)
@@ -39,9 +42,10 @@ struct QueueTests {
             let shown = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
             #expect(shown.map(\.state) == ["cancelled"])
 
-            #expect(try stage.ledger("SELECT event, detail FROM audit WHERE event LIKE 'queue.%'") == [
-                "queue.cancel|count=1 reason=cancelled"
-            ])
+            #expect(
+                try stage.ledger("SELECT event, detail FROM audit WHERE event LIKE 'queue.%'") == [
+                    "queue.cancel|count=1 reason=cancelled"
+                ])
         }
     }
 
@@ -99,11 +103,15 @@ struct QueueTests {
         }
     }
 
-    @Test("an empty queue lists a heading, and an empty JSON list")
+    @Test("an empty queue lists a heading, and an empty JSON list; without a ledger it is exit status 3")
     func empty() async throws {
         try await onStage { stage in
             let routes = RoutesFile(folder: "archive")
             try stage.write(routes.text, to: routes.name)
+            let early = try stage.veil("queue", "list", "--config", routes.name)
+            #expect(early.status == 3 && early.errors.contains("state"), "\(early.text)")
+            #expect(!FileManager.default.fileExists(atPath: stage.path("state")))
+            try stage.serve(routes)
             let list = try stage.veil("queue", "list", "--config", routes.name)
             #expect(list.status == 0 && list.output.hasPrefix("instance"))
             #expect(try stage.queue(routes).isEmpty)

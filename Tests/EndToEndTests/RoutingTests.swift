@@ -14,16 +14,21 @@ struct RoutingTests {
             try stage.send(try stage.study(SyntheticInstance.series(2)), to: routes.port)
             #expect(eventually { stage.files(in: "archive").count == 2 && stage.files(in: "second").count == 2 })
             let (one, two) = (stage.files(in: "archive"), stage.files(in: "second"))
-            #expect(Set(one.flatMap { $0.split(separator: "/") }).isDisjoint(with: two.flatMap { $0.split(separator: "/") }))
+            #expect(
+                Set(one.flatMap { $0.split(separator: "/") }).isDisjoint(with: two.flatMap { $0.split(separator: "/") })
+            )
         }
     }
 
-    @Test("modality, SOP Class, attributes and titles decide together", arguments: [
-        ("modality: [CT, MR]", true), ("modality: US", false), ("sop_class: CTImageStorage", true),
-        ("sop_class: [MRImageStorage]", false), ("attributes: {StudyDescription: \"QX*\"}", true),
-        ("attributes: {StudyDescription: \"*LUNG*\"}", false), ("called_ae_title: V?IL, calling_ae_title: SENDER", true),
-        ("called_ae_title: VEIL, modality: US", false), ("host: 127.0.0.0/8", true), ("host: 10.0.0.0/8", false),
-    ])
+    @Test(
+        "modality, SOP Class, attributes and titles decide together",
+        arguments: [
+            ("modality: [CT, MR]", true), ("modality: US", false), ("sop_class: CTImageStorage", true),
+            ("sop_class: [MRImageStorage]", false), ("attributes: {StudyDescription: \"QX*\"}", true),
+            ("attributes: {StudyDescription: \"*LUNG*\"}", false),
+            ("called_ae_title: V?IL, calling_ae_title: SENDER", true),
+            ("called_ae_title: VEIL, modality: US", false), ("host: 127.0.0.0/8", true), ("host: 10.0.0.0/8", false),
+        ])
     func matching(match: String, isTaken: Bool) async throws {
         try await onStage { stage in
             var routes = RoutesFile(folder: "archive")
@@ -45,7 +50,10 @@ struct RoutingTests {
             try stage.archive(living)
             try stage.serve(routes)
             try stage.send(try stage.study(SyntheticInstance.series(10)), to: routes.port)
-            #expect(eventually(seconds: 5) { stage.files(in: "archive").count == 10 && stage.files(in: "folder").count == 10 })
+            #expect(
+                eventually(seconds: 5) {
+                    stage.files(in: "archive").count == 10 && stage.files(in: "folder").count == 10
+                })
             #expect(try eventually { try stage.queue(routes).count == 10 })
             #expect(Set(try stage.queue(routes).map(\.destination)) == ["dead"])
             #expect(try stage.quarantine(routes).isEmpty)
@@ -66,6 +74,34 @@ struct RoutingTests {
             #expect(try eventually { try stage.quarantine(routes).map(\.reason) == ["path_taken"] })
             #expect(try stage.data("archive/\(name)") == Data("somebody else's".utf8))
             #expect(stage.files(in: "archive") == [name])
+        }
+    }
+
+    @Test("killed while it fills a folder: in the end every instance is there once and whole, and no part of one")
+    func folderCrash() async throws {
+        try await onStage { stage in
+            let routes = RoutesFile(folder: "archive")
+            try stage.study(SyntheticInstance.series(150))
+            var node = try stage.serve(routes)
+            let sender = try stage.start(
+                Peers.python, "\(Peers.rigs)/sender.py", "127.0.0.1", "\(routes.port)", stage.path("study"), "--resend",
+                "--no-digests", "--timeout", "5", "--give-up", "40", "--record", stage.path("sent.jsonl"))
+            for round in 1...5 {
+                #expect(eventually { stage.files(in: "archive").count >= round * 15 })
+                node.crash()
+                node = try stage.serve(routes)
+            }
+            #expect(sender.wait(seconds: 50) == 0, "\(sender.output)")
+            #expect(try eventually { try stage.queue(routes).isEmpty && stage.files(in: "archive").count >= 150 })
+            #expect(stage.files(in: "archive", hidden: true) == stage.files(in: "archive"), "parts of files")
+            #expect(stage.files(in: "archive").count == 150)
+            let whole = try stage.veil("deidentify", "--config", routes.name, "--route", "trial", "-o", "out", "study")
+            #expect(whole.status == 0)
+            let differing = try stage.files(in: "out").filter {
+                try stage.data("out/\($0)") != stage.data("archive/\($0)")
+            }
+            #expect(differing.isEmpty)
+            #expect(try stage.quarantine(routes).isEmpty)
         }
     }
 

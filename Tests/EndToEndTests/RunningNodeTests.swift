@@ -73,7 +73,7 @@ struct RunningNodeTests {
         }
     }
 
-    @Test("SIGTERM while an archive says nothing: exit status 0 as soon as the time-outs allow", .timeLimit(.minutes(1)))
+    @Test("SIGTERM while an archive says nothing: exit status 0 as soon as the time-outs allow")
     func muteArchive() async throws {
         try await onStage { stage in
             let port = Ports.free()
@@ -97,7 +97,8 @@ struct RunningNodeTests {
             let port = Ports.free()
             let routes = RoutesFile(archive: port)
             try stage.start(
-                Peers.python, "\(Peers.rigs)/archive.py", "\(port)", "--on", "1=silent", "--record", stage.path("arrived.jsonl"))
+                Peers.python, "\(Peers.rigs)/archive.py", "\(port)", "--on", "1=silent", "--record",
+                stage.path("arrived.jsonl"))
             #expect(eventually { Ports.isListening(port) })
             try stage.serve(routes)
             try stage.send(try stage.study([SyntheticInstance()]), to: routes.port)

@@ -30,6 +30,14 @@ final class Stage {
         for (name, program) in logs { print("--- \(name)\n\(program.errors.suffix(4000))") }
     }
 
+    /// Prints the ends of the logs and records in a folder, for the reader of a failure.
+    func printTails(of folder: String) {
+        for file in files(in: folder) where [".log", ".jsonl"].contains(where: file.hasSuffix) {
+            let text = FileManager.default.contents(atPath: path("\(folder)/\(file)")) ?? Data()
+            print("--- \(file)\n\(String(decoding: text.suffix(3000), as: UTF8.self))")
+        }
+    }
+
     // MARK: files
 
     func path(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
@@ -47,12 +55,13 @@ final class Stage {
         return url.path
     }
 
-    /// The paths of all files below `name`, relative to it, in order.
-    func files(in name: String) -> [String] {
+    /// The paths of all files below `name`, relative to it, in order; hidden ones, like drafts, only on request.
+    func files(in name: String, hidden: Bool = false) -> [String] {
         guard let all = FileManager.default.enumerator(atPath: path(name)) else { return [] }
-        return all.compactMap { $0 as? String }.filter {
+        return all.compactMap { $0 as? String }.filter { file in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path(name))/\($0)", isDirectory: &isFolder) && !isFolder.boolValue
+            let isThere = FileManager.default.fileExists(atPath: "\(path(name))/\(file)", isDirectory: &isFolder)
+            return isThere && !isFolder.boolValue && (hidden || file.split(separator: "/").last?.first != ".")
         }.sorted()
     }
 
@@ -125,7 +134,9 @@ final class Stage {
     }
 
     /// `sender.py`: sends whatever the files are; the status of each in order, `----` where no answer came.
-    func statuses(of paths: [String], to port: Int, calling: String = "SENDER", called: String = "VEIL") throws -> [String] {
+    func statuses(of paths: [String], to port: Int, calling: String = "SENDER", called: String = "VEIL") throws
+        -> [String]
+    {
         let record = path("sender-\(UUID().uuidString.prefix(8)).jsonl")
         let ended = try Program.run(
             Peers.python,

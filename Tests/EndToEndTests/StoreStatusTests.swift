@@ -31,7 +31,9 @@ struct StoreStatusTests {
             #expect(try stage.statuses(of: paths, to: routes.port) == ["A700", "A700"])
             #expect(try stage.tool("echoscu", ["127.0.0.1", "\(routes.port)"]).status == 0)
             #expect(try stage.ledger("SELECT count(*) FROM instance") == ["0"])
-            #expect(stage.files(in: "state").allSatisfy { $0 == "lock" || $0.hasPrefix("ledger.sqlite") }, "\(stage.files(in: "state"))")
+            #expect(
+                stage.files(in: "state").allSatisfy { $0 == "lock" || $0.hasPrefix("ledger.sqlite") },
+                "\(stage.files(in: "state"))")
 
             routes.minimumFreeSpace = "1MB"
             try stage.write(routes.text, to: routes.name)
@@ -81,7 +83,10 @@ struct StoreStatusTests {
             try stage.study(SyntheticInstance.series(5))
             let ended = try Program.run(
                 Peers.python,
-                ["\(Peers.rigs)/sender.py", "127.0.0.1", "\(routes.port)", "study", "--abort-after", "3", "--record", "sent.jsonl"],
+                [
+                    "\(Peers.rigs)/sender.py", "127.0.0.1", "\(routes.port)", "study", "--abort-after", "3", "--record",
+                    "sent.jsonl",
+                ],
                 in: stage.folder)
             #expect(ended.output.contains("3 of 5 acknowledged"), "\(ended.text)")
             #expect(eventually { stage.files(in: "archive").count == 3 })

@@ -5,7 +5,9 @@ import Testing
 struct StrategyTests {
     private static let header = "Tags,VR,Name,Status,Action,Option\n"
 
-    @Test("a right file is exit status 0; the same with a byte order mark and CRLF, as a spreadsheet saves it", arguments: ["\n", "\r\n"])
+    @Test(
+        "a right file is exit status 0; the same with a byte order mark and CRLF, as a spreadsheet saves it",
+        arguments: ["\n", "\r\n"])
     func right(lineEnd: String) async throws {
         try await onStage { stage in
             let rows = [
@@ -20,12 +22,14 @@ struct StrategyTests {
         }
     }
 
-    @Test("an error names file and line, and what may stand there", arguments: [
-        ("\"(0010,0010)\",PN,,,shred,", "shred"), ("\"(0010,0010)\",PN,,,hashId,", "hashId"),
-        ("\"(0010,00G0)\",PN,,,keep,", "tag"), ("\"(0008,0016)\",UI,,,delete,", "SOP"),
-        ("\"(0008,0020)\",DA,,,shiftDateByFixedNbOfDays,soon", "days"),
-        ("\"(0010,0020)\",LO,,,keep,\n\"(0010,0020)\",LO,,,delete,", "own.csv:3:"),
-    ])
+    @Test(
+        "an error names file and line, and what may stand there",
+        arguments: [
+            ("\"(0010,0010)\",PN,,,shred,", "shred"), ("\"(0010,0010)\",PN,,,hashId,", "hashId"),
+            ("\"(0010,00G0)\",PN,,,keep,", "tag"), ("\"(0008,0016)\",UI,,,delete,", "SOP"),
+            ("\"(0008,0020)\",DA,,,shiftDateByFixedNbOfDays,soon", "days"),
+            ("\"(0010,0020)\",LO,,,keep,\n\"(0010,0020)\",LO,,,delete,", "own.csv:3:"),
+        ])
     func wrong(row: String, word: String) async throws {
         try await onStage { stage in
             try stage.write(Self.header + row + "\n", to: "own.csv")
@@ -58,7 +62,8 @@ struct StrategyTests {
             var routes = RoutesFile(folder: "archive")
             routes.strategies = ["basic: {profile: basic, files: [own.csv]}"]
             try stage.write(routes.text, to: routes.name)
-            try stage.write(Self.header + "\"(0010,0040)\",CS,Sex,,keep,\n\"(0018,1000)\",LO,Serial,,keep,\n", to: "own.csv")
+            try stage.write(
+                Self.header + "\"(0010,0040)\",CS,Sex,,keep,\n\"(0018,1000)\",LO,Serial,,keep,\n", to: "own.csv")
             struct Row: Decodable {
                 var tag: String
                 var vr: String
@@ -86,10 +91,13 @@ struct StrategyTests {
             routes.strategies = ["basic: {profile: basic, files: [own.csv]}"]
             try stage.write(routes.text, to: routes.name)
             try stage.write(
-                Self.header + "\"(0008,1030)\",LO,Study Description,,replaceWithLiteral,TRIAL\n\"(0010,0040)\",CS,Sex,,keep,\n",
+                Self.header
+                    + "\"(0008,1030)\",LO,Study Description,,replaceWithLiteral,TRIAL\n\"(0010,0040)\",CS,Sex,,keep,\n",
                 to: "own.csv")
             try stage.study([SyntheticInstance()])
-            #expect(try stage.veil("deidentify", "--config", routes.name, "--route", "trial", "-o", "out", "study").status == 0)
+            #expect(
+                try stage.veil("deidentify", "--config", routes.name, "--route", "trial", "-o", "out", "study").status
+                    == 0)
             let file = try #require(stage.files(in: "out").first)
             #expect(try Peers.find("dcmdump") == nil || stage.attributes("out/\(file)")["(0008,1030)"] == "TRIAL")
             #expect(try Peers.find("dcmdump") == nil || stage.attributes("out/\(file)")["(0010,0040)"] == "F")
