@@ -144,6 +144,15 @@ extension Ledger {
         }
     }
 
+    /// When a person last said `queue retry`, if that was after `date`.
+    public func lastRetry(after date: Date) throws -> Date? {
+        try read { db in
+            try Int64.fetchOne(
+                db, sql: "SELECT max(at) FROM audit WHERE at > ? AND event = 'queue.retry'", arguments: [date.milliseconds]
+            ).map(Date.init(milliseconds:))
+        }
+    }
+
     /// A person's `queue cancel`: the deliveries are taken out of the queue and held, so that nothing vanishes.
     public func cancel(destination: String?, instance: InstanceID?, reason: String, now: Date = Date()) throws -> Int {
         let chosen = try deliveries(in: [.waiting], destination: destination, instance: instance)

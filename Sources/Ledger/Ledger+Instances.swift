@@ -45,7 +45,9 @@ extension Ledger {
     public enum Standing: Sendable {
         /// No row: nobody was told 0000, or everything about it is over.
         case unknown
-        /// Still needed where it is.
+        /// The worker has not seen it, or has to see it again.
+        case received
+        /// Still needed where it is: something waits to be delivered.
         case needed
         /// Only quarantine needs it.
         case quarantined
@@ -58,8 +60,10 @@ extension Ledger {
             guard let row = try Row.fetchOne(
                 db, sql: "SELECT state, finishedAt FROM instance WHERE id = ?", arguments: [id.value])
             else { return .unknown }
-            if row["state"] as String == "finished" {
-                return .finished(at: Date(milliseconds: row["finishedAt"] ?? 0))
+            switch row["state"] as String {
+            case "finished": return .finished(at: Date(milliseconds: row["finishedAt"] ?? 0))
+            case "received": return .received
+            default: break
             }
             return try Self.isOnlyQuarantined(db, id) ? .quarantined : .needed
         }

@@ -80,8 +80,8 @@ enum Schema {
                     project TEXT NOT NULL,
                     kind TEXT NOT NULL,
                     originalHash BLOB NOT NULL,
-                    sealedOriginal BLOB NOT NULL,
                     replacement TEXT NOT NULL,
+                    sealedOriginal BLOB NOT NULL,
                     PRIMARY KEY (project, kind, originalHash, replacement)
                 ) WITHOUT ROWID;
                 CREATE UNIQUE INDEX pseudonymReplacement ON pseudonym (project, kind, replacement) WHERE kind <> 'name';

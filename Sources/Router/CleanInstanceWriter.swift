@@ -50,31 +50,26 @@ struct CleanInstanceWriter: Sendable {
         }
     }
 
-    /// Writes `output` to `path` so that the path never shows a part: temporary file, sync, link, sync of the folders.
+    /// Writes `output` to `path` so that the path never shows a part: nameless file, sync, link, sync of the folders.
     ///
     /// An existing file is never replaced. The result holds after a power loss.
-    /// - Parameter temporary: names the temporary file; the same name for a redo, so that a crash leaves nothing behind.
+    /// - Parameter temporary: names the file until it is whole where the file system has no nameless files; the same name
+    ///   for a redo, so that a crash leaves nothing behind.
     static func write(_ output: Output, original: String?, to path: String, temporary: String) throws -> Result {
         let folder = parent(of: path)
         try createFolders(folder)
-        let draft = "\(folder)/.veil-\(temporary).part"
-        unlink(draft)
-        defer { unlink(draft) }
-        do {
-            let file = try FileDescriptor(opening: draft, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
-            let meta = FileMetaInformation.bytes(
-                sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID,
-                transferSyntax: output.transferSyntax)
-            try meta.withUnsafeBytes { try file.write($0) }
-            try forEachChunk(of: output.dataSet, original: original) { try file.write($0) }
-            try file.sync()
-        }
-        if link(draft, path) == 0 {
+        let draft = try Draft(in: folder, name: ".veil-\(temporary).part")
+        let meta = FileMetaInformation.bytes(
+            sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
+        try meta.withUnsafeBytes { try draft.file.write($0) }
+        try forEachChunk(of: output.dataSet, original: original) { try draft.file.write($0) }
+        try draft.file.sync()
+        if linkat(AT_FDCWD, draft.path, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
             try syncDirectory(folder)
             return .written
         }
         guard errno == EEXIST else { throw SpoolError.lastError("link") }
-        guard try isSame(draft, path) else { return .taken }
+        guard try isSame(draft.path, path) else { return .taken }
         // Whoever wrote it may have been stopped before its names were safe: file, series, study and patient.
         var above = folder
         for _ in 0..<4 {
@@ -139,4 +134,28 @@ struct CleanInstanceWriter: Sendable {
             offset += UInt64(count)
         }
     }
+}
+
+/// A file on its way to a name: nameless where the file system can, so that it goes with the process.
+private struct Draft: ~Copyable {
+    let file: FileDescriptor
+    /// Leads to the file as long as it is open.
+    let path: String
+    private let isNameless: Bool
+
+    /// - Parameter name: in `folder`, where there are no nameless files; what had this name before is gone.
+    init(in folder: String, name: String) throws(SpoolError) {
+        let nameless = open(folder, O_RDWR | 0o20_200_000 /* O_TMPFILE */ | O_CLOEXEC, 0o640)
+        isNameless = nameless >= 0
+        if isNameless {
+            file = FileDescriptor(nameless)
+            path = "/proc/self/fd/\(nameless)"
+        } else {
+            path = "\(folder)/\(name)"
+            unlink(path)
+            file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
+        }
+    }
+
+    deinit { if !isNameless { unlink(path) } }
 }

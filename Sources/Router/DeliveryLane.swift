@@ -10,6 +10,7 @@ import Synchronization
 /// nothing else.
 final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's thread; `current` is locked
     private let destination: DestinationConfiguration
+    private let timeouts: NodeConfiguration.Timeouts
     private let queue: DestinationQueue
     private let ledger: Ledger
     private let spool: SpoolDirectory
@@ -30,10 +31,11 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     private static let maximumContexts = 128
 
     init(
-        _ destination: DestinationConfiguration, queue: DestinationQueue, ledger: Ledger, spool: SpoolDirectory,
-        aftercare: Aftercare, log: RouterLog
+        _ destination: DestinationConfiguration, timeouts: NodeConfiguration.Timeouts, queue: DestinationQueue, ledger: Ledger,
+        spool: SpoolDirectory, aftercare: Aftercare, log: RouterLog
     ) {
         self.destination = destination
+        self.timeouts = timeouts
         self.queue = queue
         self.ledger = ledger
         self.spool = spool
@@ -53,11 +55,12 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         thread.start()
     }
 
-    /// Waits until the lane has ended; after `deadline` its association is interrupted.
+    /// Waits until the lane has ended; after `deadline` its association is interrupted. A lane that waits for an
+    /// association to be answered cannot be interrupted and is left behind: it has nothing under way, and ends by itself.
     func join(deadline: Date) {
         if finished.wait(timeout: .now() + max(0, deadline.timeIntervalSinceNow)) == .success { return }
         current.withLock { $0?.interrupt() }
-        finished.wait()
+        _ = finished.wait(timeout: .now() + 2)
     }
 
     private func run() {
@@ -162,7 +165,8 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         }
         let association = try StoreSCU(
             .init(
-                host: peer.host, port: peer.port, callingAETitle: peer.callingAETitle.value, calledAETitle: peer.aeTitle.value),
+                host: peer.host, port: peer.port, callingAETitle: peer.callingAETitle.value, calledAETitle: peer.aeTitle.value,
+                acseTimeout: timeouts.acse, dimseTimeout: timeouts.dimse),
             proposals: wanted)
         scu = association
         proposed = Set(wanted)

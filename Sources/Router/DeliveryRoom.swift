@@ -17,6 +17,8 @@ final class DeliveryRoom: Sendable {
     private let aftercare: Aftercare
     private let log: RouterLog
     private let destinations = Mutex<[String: Destination]>([:])
+    /// The last `queue retry` that was taken up.
+    private let lastRetry = Mutex(Date())
     /// Destinations of the configuration, whether their lanes run at this moment or not; nil once the node stops.
     private let configured = Mutex<Set<String>?>([])
 
@@ -28,7 +30,7 @@ final class DeliveryRoom: Sendable {
     }
 
     /// Makes the rooms what the configuration says: new destinations start, removed ones end and what waits for them is held.
-    func update(_ configurations: [DestinationConfiguration]) {
+    func update(_ configurations: [DestinationConfiguration], timeouts: NodeConfiguration.Timeouts) {
         let isRunning = configured.withLock { names in
             if names != nil { names = Set(configurations.map(\.name)) }
             return names != nil
@@ -42,7 +44,7 @@ final class DeliveryRoom: Sendable {
         }
         end(ended.map(\.value), within: 10)
         for configuration in configurations where destinations.withLock({ $0[configuration.name] == nil }) {
-            let started = start(configuration)
+            let started = start(configuration, timeouts)
             destinations.withLock { $0[configuration.name] = started }
         }
         holdForRemoved()
@@ -58,9 +60,15 @@ final class DeliveryRoom: Sendable {
         destinations.withLock { $0[delivery.destination]?.queue }?.add(.init(delivery: delivery, output: output))
     }
 
-    /// All queues look into the ledger again.
+    /// All queues look into the ledger again; after a `queue retry` also those that wait for their destination.
     func rescan() {
-        for queue in destinations.withLock({ $0.values.map(\.queue) }) { queue.rescan() }
+        let isAsked = lastRetry.withLock { last in
+            // Without the ledger nothing can be tried anyway; the next look finds the request.
+            guard let asked = try? ledger.lastRetry(after: last) else { return false }
+            last = asked
+            return true
+        }
+        for queue in destinations.withLock({ $0.values.map(\.queue) }) { queue.rescan(triesNow: isAsked) }
         holdForRemoved()
     }
 
@@ -74,7 +82,9 @@ final class DeliveryRoom: Sendable {
         end(all, within: seconds)
     }
 
-    private func start(_ configuration: DestinationConfiguration) -> Destination {
+    private func start(
+        _ configuration: DestinationConfiguration, _ timeouts: NodeConfiguration.Timeouts
+    ) -> Destination {
         let (ledger, log, name) = (ledger, log, configuration.name)
         let queue = DestinationQueue(name: name) { limit, known in
             do {
@@ -85,7 +95,8 @@ final class DeliveryRoom: Sendable {
             }
         }
         let lanes = (0..<configuration.lanes).map { _ in
-            DeliveryLane(configuration, queue: queue, ledger: ledger, spool: spool, aftercare: aftercare, log: log)
+            DeliveryLane(
+                configuration, timeouts: timeouts, queue: queue, ledger: ledger, spool: spool, aftercare: aftercare, log: log)
         }
         for lane in lanes { lane.start() }
         return Destination(configuration: configuration, queue: queue, lanes: lanes)

@@ -60,9 +60,10 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
         condition.signal()
     }
 
-    /// Looks into the ledger again.
-    func rescan() {
+    /// Looks into the ledger again; if `triesNow`, also at once at a destination that is in trouble.
+    func rescan(triesNow: Bool = false) {
         condition.lock()
+        if triesNow && blockedUntil != nil { blockedUntil = Date() }
         mayHaveMore = true
         condition.broadcast()
         condition.unlock()

@@ -85,7 +85,7 @@ public final class Node: Service {
     public func run() async throws {
         let node = parts.book.current.configuration.node
         for warning in parts.book.current.warnings { log.warning("configuration", .error(warning)) }
-        parts.deliveries.update(parts.book.current.configuration.destinations)
+        parts.deliveries.update(parts.book.current.configuration.destinations, timeouts: node.timeouts)
         for worker in parts.workers { worker.start() }
         parts.listener.start()
         log.notice("listening", .calledAETitle(node.aeTitle.value), .port(Int(port)), .path(node.stateDirectory))
@@ -117,7 +117,7 @@ public final class Node: Service {
             for warning in book.warnings { log.warning("configuration", .error(warning)) }
             let retention = configuration.node.retention
             parts.aftercare.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
-            parts.deliveries.update(configuration.destinations)
+            parts.deliveries.update(configuration.destinations, timeouts: configuration.node.timeouts)
             parts.work.rescan()
             log.notice("configuration reloaded")
         } catch let error as StartError {
@@ -155,7 +155,7 @@ public final class Node: Service {
         parts.listener.stop(within: 20)
         parts.work.stop()
         for worker in parts.workers { worker.join() }
-        parts.deliveries.stop(within: 20)
+        parts.deliveries.stop(within: 10)
         parts.ledger.close()
         parts.aftercare.drain()
     }

@@ -1,4 +1,5 @@
 import Deid
+import Foundation
 import Ledger
 import Routes
 
@@ -41,11 +42,18 @@ extension RuleBook {
                         "\(configuration.keyFile): the key of project \(configuration.name) is missing, and the ledger knows the "
                             + "project; restore that key file")
                 }
+                try FileManager.default.createDirectory(
+                    atPath: URL(fileURLWithPath: configuration.keyFile).deletingLastPathComponent().path,
+                    withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
                 return try ProjectKey.create(at: configuration.keyFile)
             } catch let error as StartError {
                 throw error
-            } catch {
+            } catch let error as PseudonymError {
                 throw .unavailable("\(configuration.keyFile): \(error)")
+            } catch let error as LedgerError {
+                throw .unavailable("\(configuration.keyFile): \(error)")
+            } catch {
+                throw .unavailable("\(configuration.keyFile): its folder cannot be made")
             }
         } catch {
             throw .unavailable("\(configuration.keyFile): \(error)")

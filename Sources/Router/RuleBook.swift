@@ -94,8 +94,8 @@ public final class RuleBook: Sendable {
     /// What a person should know though the node runs: one line each, no PHI.
     var warnings: [String] {
         projects.values.filter(\.hasNewPolicy).map(\.name).sorted().map { name in
-            "project \(name): uid_root, patient_id or date_shift changed; patients that were here before get second pseudonyms, and "
-                + "their dates may move by other days"
+            "project \(name): uid_root, patient_id or date_shift changed; patients that were here before get second "
+                + "pseudonyms, and their dates may move by other days"
         }
     }
 
@@ -131,8 +131,10 @@ public final class RuleBook: Sendable {
     /// - Throws: only for trouble of our own, after which the instance is looked at again; whatever is wrong with the
     ///   instance is an outcome.
     func deidentify(_ instance: ReceivedInstance, path: String, digest: [UInt8]) throws -> [Outcome] {
+        // Of no project yet: any one's key makes a hash that finds the same bytes again.
+        let anyHash = configuration.projects.first.flatMap { projects[$0.name]?.sealer.contentHash(sha256: digest) }
         func held(_ reason: String, _ detail: String = "") -> [Outcome] {
-            [.held(project: nil, destinations: nil, reason: reason, detail: detail, contentHash: nil)]
+            [.held(project: nil, destinations: nil, reason: reason, detail: detail, contentHash: anyHash)]
         }
         guard instance.transferSyntax.encoding != nil else { return held("transfer_syntax_unknown") }
         do {

@@ -23,6 +23,13 @@ final class Sweeper: Sendable {
     /// every file had a row once: one without is left alone and told of, since its ledger may have been lost.
     func repair(keepsFiles: TimeInterval) throws {
         try spool.clearWork()
+        for name in try spool.attempted() {
+            // Notes of what has been worked on since.
+            guard let id = InstanceID(name), case .received = try ledger.standing(of: id) else {
+                spool.clearAttempts(name)
+                continue
+            }
+        }
         let limit = Date(timeIntervalSinceNow: -keepsFiles)
         var (removed, failed, strays) = (0, 0, 0)
         for folder in SpoolDirectory.Folder.allCases {
@@ -38,7 +45,7 @@ final class Sweeper: Sendable {
                         try spool.remove(name)
                         removed += 1
                     case .quarantined: try spool.moveToQuarantine(name)
-                    case .needed, .finished: break
+                    case .received, .needed, .finished: break
                     }
                 } catch is SpoolError {
                     failed += 1

@@ -4,7 +4,8 @@ import Glibc
 public struct FileDescriptor: ~Copyable, Sendable {
     public let number: Int32
 
-    init(_ number: Int32) { self.number = number }
+    /// Takes over an open file.
+    public init(_ number: Int32) { self.number = number }
 
     /// Opens `path`, never following into a child process.
     public init(opening path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SpoolError) {

@@ -90,6 +90,16 @@ public final class SpoolDirectory: Sendable {
     /// Forgets what `noteAttempt` noted.
     public func clearAttempts(_ id: String) { unlink(workPath(id + Self.attemptSuffix)) }
 
+    /// Originals with notes of attempts.
+    public func attempted() throws(SpoolError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path + "/work")
+                .filter { $0.hasSuffix(Self.attemptSuffix) }.map { String($0.dropLast(Self.attemptSuffix.count)) }
+        } catch {
+            throw SpoolError(.failed, "list work")
+        }
+    }
+
     private static let attemptSuffix = ".attempts"
 
     /// Empties `work/` but for notes of attempts. Only for the node that holds the lock, at its start.

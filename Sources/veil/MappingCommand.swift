@@ -14,9 +14,9 @@ struct MappingCommand: ParsableCommand {
         @OptionGroup var state: StateOptions
         @Option(help: "The project.") var project: String
 
-        func withMappings(_ body: (Mappings) throws -> Void) throws {
+        func withMappings(creating: Bool = false, _ body: (Mappings) throws -> Void) throws {
             let configuration = try state.configuration.load()
-            try state.withLedger { _, ledger in
+            try state.withLedger(creating: creating) { _, ledger in
                 try body(Mappings(configuration, project: project, ledger: ledger))
             }
         }
@@ -117,7 +117,7 @@ struct MappingCommand: ParsableCommand {
                 throw StartError.configuration(["\(file):\(row.line): three fields are needed"])
             }
             let body = Array(rows.dropFirst())
-            try options.withMappings { mappings in
+            try options.withMappings(creating: true) { mappings in
                 let refused = try mappings.import(
                     body.map { .init(kind: $0.fields[0], original: $0.fields[1], replacement: $0.fields[2]) })
                 guard refused.isEmpty else {

@@ -24,6 +24,8 @@ struct Serve: AsyncParsableCommand {
         }
         // A peer that is gone is an error of one write, not the end of the node.
         signal(SIGPIPE, SIG_IGN)
+        // A reload asked for while the node starts: the configuration is being read now. Trapped once it runs.
+        signal(SIGHUP, SIG_IGN)
         // Originals, the ledger and keys are nobody else's.
         umask(0o027)
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }

@@ -17,10 +17,11 @@ struct StateOptions: ParsableArguments {
     @OptionGroup var configuration: ConfigurationOptions
     @Flag(help: "Print JSON.") var json = false
 
-    func withLedger(_ body: (SpoolDirectory, Ledger) throws -> Void) throws {
+    /// - Parameter creating: make the state directory if it is missing: for what fills it.
+    func withLedger(creating: Bool = false, _ body: (SpoolDirectory, Ledger) throws -> Void) throws {
         let folder = try configuration.load().node.stateDirectory
         // Looking must not make a state directory: a wrong path would look like an empty queue.
-        guard Ledger.exists(in: folder) else {
+        guard creating || Ledger.exists(in: folder) else {
             throw StartError.unavailable("\(folder): no ledger is here; has the node run with this configuration?")
         }
         let (spool, ledger) = try StateDirectory.open(folder, exclusively: false)

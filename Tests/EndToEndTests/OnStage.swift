@@ -31,7 +31,7 @@ func onStage(_ body: @escaping @Sendable (Stage) throws -> Void) async throws {
 /// How many stages there may be at a time.
 private actor Turns {
     static let shared = Turns()
-    private var left = 6
+    private var left = 4
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     func take() async {

@@ -81,7 +81,7 @@ final class Program: @unchecked Sendable {  // used by one test
 }
 
 /// Waits for a condition with a deadline; false if it never held.
-func eventually(seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
+func eventually(seconds: Double = 60, _ condition: () throws -> Bool) rethrows -> Bool {
     let end = Date(timeIntervalSinceNow: seconds)
     while Date() < end {
         if try condition() { return true }

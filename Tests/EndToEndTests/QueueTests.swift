@@ -61,7 +61,7 @@ struct QueueTests {
             try stage.archive(port)
             let retried = try stage.veil("queue", "retry", "--destination", "archive", "--config", routes.name)
             #expect(retried.status == 0 && retried.output.contains("2 due now"), "\(retried.text)")
-            #expect(try eventually(seconds: 10) { try stage.queue(routes).isEmpty })
+            #expect(try eventually(seconds: 40) { try stage.queue(routes).isEmpty })
             #expect(stage.files(in: "archive").count == 2)
             let delivered = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
             #expect(delivered.map(\.state) == ["delivered"])
@@ -79,7 +79,7 @@ struct QueueTests {
             #expect(try eventually { try stage.queue(routes).contains { $0.attempts > 0 } })
             let ids = try stage.queue(routes).map(\.instance)
             try stage.archive(port)
-            #expect(try eventually(seconds: 10) { try stage.queue(routes).isEmpty })
+            #expect(try eventually(seconds: 40) { try stage.queue(routes).isEmpty })
             #expect(stage.files(in: "archive").count == 2)
             for id in ids {
                 let shown = try stage.veil("queue", "show", id, "--config", routes.name)

@@ -51,7 +51,7 @@ struct RoutingTests {
             try stage.serve(routes)
             try stage.send(try stage.study(SyntheticInstance.series(10)), to: routes.port)
             #expect(
-                eventually(seconds: 5) {
+                eventually(seconds: 30) {
                     stage.files(in: "archive").count == 10 && stage.files(in: "folder").count == 10
                 })
             #expect(try eventually { try stage.queue(routes).count == 10 })
@@ -91,7 +91,7 @@ struct RoutingTests {
                 node.crash()
                 node = try stage.serve(routes)
             }
-            #expect(sender.wait(seconds: 50) == 0, "\(sender.output)")
+            #expect(sender.wait(seconds: 120) == 0, "\(sender.output)")
             #expect(try eventually { try stage.queue(routes).isEmpty && stage.files(in: "archive").count >= 150 })
             #expect(stage.files(in: "archive", hidden: true) == stage.files(in: "archive"), "parts of files")
             #expect(stage.files(in: "archive").count == 150)

@@ -38,7 +38,7 @@ struct ScenarioTests {
                     "\(Peers.rigs)/run_scenarios.py", scenario.name, "--veil", Peers.veil, "--keep",
                     stage.path("scenario"),
                 ],
-                in: stage.folder, seconds: 150)
+                in: stage.folder, seconds: 400)
             #expect(ended.status == 0 && ended.output.hasPrefix("ok"), "\(ended.text)")
             if ended.status != 0 { stage.printTails(of: "scenario") }
         }

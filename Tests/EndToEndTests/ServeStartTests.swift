@@ -6,7 +6,7 @@ struct ServeStartTests {
     /// A start that must fail: its end.
     private func refused(_ stage: Stage, _ routes: RoutesFile) throws -> Ended {
         try stage.write(routes.text, to: routes.name)
-        return try stage.veil("serve", "--config", routes.name, seconds: 20)
+        return try stage.veil("serve", "--config", routes.name, seconds: 60)
     }
 
     @Test(

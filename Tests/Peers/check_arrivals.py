@@ -21,6 +21,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -56,8 +57,13 @@ class Patterns:
         hits = []
         for length, patterns in self.by_length.items():
             windows = {data[i:i + length] for i in range(len(data) - length + 1)}
-            hits += [patterns[p] for p in windows & patterns.keys()]
+            hits += [patterns[p] for p in windows & patterns.keys() if self.is_value(p, data)]
         return hits
+
+    @staticmethod
+    def is_value(pattern, data):
+        """A date's eight digits also occur by chance within a UID's; there a digit or a dot stands before them."""
+        return not pattern.isdigit() or re.search(rb"(?<![0-9.])" + pattern, data) is not None
 
 
 def pair(arrivals, entries, sent):

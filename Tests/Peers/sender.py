@@ -80,6 +80,7 @@ class Sender:
         association = self.ae.associate(
             self.a.host, self.a.port, [build_context(c, t) for c, t in keys], ae_title=self.a.called, max_pdu=131072,
             evt_handlers=[(evt.EVT_CONN_OPEN, no_delay)])
+        leave_answers(association)
         if not association.is_established:
             why = "rejected" if association.is_rejected else "aborted" if association.is_aborted else "no association"
             self.record.add(status=None, why=why, time=time.time())
@@ -125,6 +126,18 @@ class Sender:
                         status=None if status is None else f"{status:04X}", why=why, attempt=instance.attempts,
                         time=time.time(), **({} if self.a.no_digests else instance.digests()))
         return status
+
+
+def leave_answers(association):
+    """pynetdicom's reactor says that it pauses before it does, and may then take the answer that send_c_store waits for:
+    while a request is under way (the checkpoint is cleared) it gets nothing."""
+    take = association.dimse.get_msg
+
+    def get_msg(block=False):
+        if not block and not association._reactor_checkpoint.is_set():
+            return None, None
+        return take(block)
+    association.dimse.get_msg = get_msg
 
 
 def no_delay(event):
