@@ -40,15 +40,25 @@ public struct DataElement {
 
 /// A parsed Data Set to read: elements of every level in order, and the Transfer Syntax that it came in.
 public struct DataSetView {
-    public var elements: [DataElement]
-    public var transferSyntax: TransferSyntax
+    public let elements: [DataElement]
+    public let transferSyntax: TransferSyntax
+    /// Where Specific Character Set stands, at any level.
+    let characterSets: [Int]
+    /// For what is not ASCII or UTF-8.
+    let decoder: (any CharacterDecoder)?
     /// Keeps the values' memory as long as the view is there.
     private let owner: AnyObject?
 
-    public init(elements: [DataElement], transferSyntax: TransferSyntax, owner: AnyObject? = nil) {
+    /// - Parameter decoder: without one, text is read as ASCII, UTF-8 or ISO 8859-1.
+    public init(
+        elements: [DataElement], transferSyntax: TransferSyntax, owner: AnyObject? = nil,
+        decoder: (any CharacterDecoder)? = nil
+    ) {
         self.elements = elements
         self.transferSyntax = transferSyntax
         self.owner = owner
+        self.decoder = decoder
+        characterSets = elements.indices.filter { elements[$0].tag == .specificCharacterSet }
     }
 
     /// Index of the top-level element `tag`, or nil.
@@ -88,6 +98,8 @@ public struct NewElement: Hashable, Sendable {
 public enum Edit: Hashable, Sendable {
     /// The element goes, with all it holds.
     case delete(index: Int)
+    /// An item of the sequence `index` goes, with all it holds; the others keep their numbers for further edits.
+    case deleteItem(index: Int, item: Int)
     /// The element keeps its tag and VR and gets this value; for a sequence, these items. Padding is added on writing.
     case replace(index: Int, value: NewElement.Value)
     /// A new element at top level (`parent` -1) or in an item; one with the same tag there is replaced.
