@@ -20,4 +20,19 @@ public struct Deidentifier: Sendable {
         var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain)
         return try planner.run()
     }
+
+    /// The plan for an instance with its decisions, and why it has to be held, if it has: then the plan is as far as it
+    /// came.
+    public func explain(_ view: DataSetView) -> (plan: Plan, hold: PlanHold?) {
+        do throws(PlanHold) {
+            var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true)
+            do throws(PlanHold) {
+                return (try planner.run(), nil)
+            } catch {
+                return (planner.plan, error)
+            }
+        } catch {
+            return (Plan(), error)
+        }
+    }
 }

@@ -19,6 +19,8 @@ public struct Plan: Sendable {
     public struct Decision: Hashable, Sendable {
         /// `(0040,0275)[0]/(0040,0007)`.
         public var path: String
+        /// Index in the view; nil for an element that is added.
+        public var index: Int?
         public var vr: VR
         public var action: Action
         /// Profile edition and code, option, or file and line.
@@ -27,6 +29,8 @@ public struct Plan: Sendable {
         public var old: [UInt8]?
         /// The new value; nil if there is none.
         public var new: [UInt8]?
+        /// New items of a sequence; nil where they stay or go.
+        public var items: [[NewElement]]?
     }
 
     /// A pseudonym that the ledger has to know.

@@ -45,7 +45,7 @@ extension Planner {
         let element = view.elements[index]
         if element.tag.isPrivate, element.creator >= 0 { neededCreators.insert(element.creator) }
         fates[index] = .changed
-        emit(.replace(index: index, value: .items(items)), index, action, rule, new: nil)
+        emit(.replace(index: index, value: .items(items)), index, action, rule, new: nil, items: items)
     }
 
     /// An element that is not there, or one that is written anew.
@@ -53,28 +53,36 @@ extension Planner {
         plan.edits.append(.insert(parent: parent, item: item, element: element))
         plan.counts[.add, default: 0] += 1
         var new: [UInt8]?
-        if case .bytes(let bytes) = element.value {
+        var items: [[NewElement]]?
+        switch element.value {
+        case .bytes(let bytes):
             new = bytes
             if parent < 0 { track(element.tag, bytes) }
+        case .items(let made): items = made
         }
         guard explain else { return }
         let above = parent < 0 ? "" : path(parent) + "[\(item)]/"
         plan.decisions.append(
-            .init(path: above + element.tag.description, vr: element.vr, action: .add, rule: rule, old: nil, new: new))
+            .init(
+                path: above + element.tag.description, vr: element.vr, action: .add, rule: rule, new: new, items: items))
     }
 
-    private mutating func emit(_ edit: Edit, _ index: Int, _ action: Plan.Action, _ rule: String, new: [UInt8]?) {
+    private mutating func emit(
+        _ edit: Edit, _ index: Int, _ action: Plan.Action, _ rule: String, new: [UInt8]?, items: [[NewElement]]? = nil
+    ) {
         plan.edits.append(edit)
         plan.counts[action, default: 0] += 1
-        if explain { note(index, action, rule, new: new) }
+        if explain { note(index, action, rule, new: new, items: items) }
     }
 
-    private mutating func note(_ index: Int, _ action: Plan.Action, _ rule: String, new: [UInt8]?) {
+    private mutating func note(
+        _ index: Int, _ action: Plan.Action, _ rule: String, new: [UInt8]?, items: [[NewElement]]? = nil
+    ) {
         let element = view.elements[index]
         plan.decisions.append(
             .init(
-                path: path(index), vr: element.vr, action: action, rule: rule, old: element.value.map { Array($0) },
-                new: new))
+                path: path(index), index: index, vr: element.vr, action: action, rule: rule,
+                old: element.value.map { Array($0) }, new: new, items: items))
     }
 
     /// New identifiers of the instance, for its meta group and its file's name; empty for those that it has no more.
