@@ -105,6 +105,9 @@ public struct DataSet: ~Copyable {
         case .delete(let index):
             guard index >= 0 else { throw DimseError(.argument) }
             try done { slot in bridge_data_set_delete(raw, index, &slot) }
+        case .deleteItem(let index, let item):
+            guard index >= 0, let item = UInt32(exactly: item) else { throw DimseError(.argument) }
+            try done { slot in bridge_data_set_delete_item(raw, index, item, &slot) }
         case .replace(let index, let value):
             guard index >= 0 else { throw DimseError(.argument) }
             let bytes = try ItemEncoder.bytes(of: value)

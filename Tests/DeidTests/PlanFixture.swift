@@ -117,6 +117,7 @@ struct MemoryDataSet: Equatable {
     private final class Node {
         var element: Element
         var items: [[Node]]
+        var goneItems: Set<Int> = []
         var isEdited = false
         var isGone = false
 
@@ -131,7 +132,7 @@ struct MemoryDataSet: Equatable {
 
         var built: Element {
             var built = element
-            built.items = items.map(MemoryDataSet.built)
+            built.items = items.enumerated().filter { !goneItems.contains($0.offset) }.map { MemoryDataSet.built($0.element) }
             return built
         }
     }
@@ -154,6 +155,12 @@ struct MemoryDataSet: Equatable {
                 guard !nodes[index].isGone else { throw EditError.gone }
                 guard !nodes[index].isEdited else { throw EditError.twice }
                 nodes[index].remove()
+            case .deleteItem(let index, let item):
+                let node = nodes[index]
+                guard !node.isGone else { throw EditError.gone }
+                guard !node.isEdited, node.goneItems.insert(item).inserted else { throw EditError.twice }
+                guard node.items.indices.contains(item) else { throw EditError.noSuchItem }
+                for old in node.items[item] { old.remove() }
             case .replace(let index, let value):
                 let node = nodes[index]
                 guard !node.isGone else { throw EditError.gone }

@@ -17,7 +17,9 @@
 #include <dcmtk/dcmdata/dcsequen.h>
 
 #include <memory>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace bridge {
@@ -52,6 +54,7 @@ struct bridge_data_set {
     std::vector<bridge::Node> nodes;
     std::vector<bridge_element> elements;
     std::unordered_map<size_t, std::vector<uint8_t>> loaded;
+    std::set<std::pair<size_t, uint32_t>> gone_items;   /* sequence and number; they go when the data set is encoded */
 
     bridge::Encoded encoded;
 

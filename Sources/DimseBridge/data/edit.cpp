@@ -74,19 +74,48 @@ DcmItem &item_at(bridge_data_set &data_set, int32_t parent, int32_t item) {
     auto &sequence = static_cast<DcmSequenceOfItems &>(*node.element);
     if (item < 0 || static_cast<unsigned long>(item) >= sequence.card())
         throw Failure{BRIDGE_E_ARGUMENT, "no such item"};
+    if (data_set.gone_items.count({static_cast<size_t>(parent), static_cast<uint32_t>(item)}) > 0)
+        throw Failure{BRIDGE_E_ARGUMENT, "the item is gone"};
     return *sequence.getItem(static_cast<unsigned long>(item));
+}
+
+/* The first element of an item, or of the first one after it that has any, or what follows the sequence: by halving, so
+ * that many items cost no search each. */
+size_t first_of_item(const bridge_data_set &data_set, size_t sequence, uint32_t item) {
+    const auto &elements = data_set.elements;
+    const auto is_before = [&](size_t index) {
+        const bridge_element *element = &elements[index];
+        while (element->parent > static_cast<int64_t>(sequence)) element = &elements[static_cast<size_t>(element->parent)];
+        return element->parent == static_cast<int64_t>(sequence) && element->item < static_cast<int64_t>(item);
+    };
+    size_t low = sequence + 1, high = elements.size();
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (is_before(middle)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The element's object is not ours any more. */
+void forget(bridge_data_set &data_set, size_t index) {
+    Node &node = data_set.nodes[index];
+    node.is_gone = true;
+    node.element = nullptr;
+    node.owner = nullptr;
+    data_set.loaded.erase(index);
 }
 
 /* The element that an insertion replaces: DCMTK deletes its object, so the node must let go of it. */
 void forget_existing(bridge_data_set &data_set, const DcmItem &owner, uint32_t tag) {
     for (size_t i = 0; i < data_set.nodes.size(); i++) {
-        Node &node = data_set.nodes[i];
+        const Node &node = data_set.nodes[i];
         if (node.owner != &owner || node.tag != tag) continue;
         forget_below(data_set, i);
-        node.is_gone = true;
-        node.element = nullptr;
-        node.owner = nullptr;
-        data_set.loaded.erase(i);
+        forget(data_set, i);
     }
 }
 
@@ -116,6 +145,29 @@ bool bridge_data_set_delete(bridge_data_set *data_set, size_t index, bridge_erro
     });
 }
 
+bool bridge_data_set_delete_item(bridge_data_set *data_set, size_t sequence, uint32_t item,
+                                 bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        list(*data_set);
+        const Node &node = data_set->node(sequence);
+        if (!node.element || node.element->ident() != EVR_SQ || node.is_touched)
+            throw Failure{BRIDGE_E_ARGUMENT, "no sequence as it was read"};
+        if (item >= data_set->elements[sequence].item_count) throw Failure{BRIDGE_E_ARGUMENT, "no such item"};
+        data_set->gone_items.insert({sequence, item});
+        for (size_t i = first_of_item(*data_set, sequence, item); i < data_set->nodes.size(); i++) {
+            const bridge_element &element = data_set->elements[i];
+            if (element.parent != static_cast<int64_t>(sequence)) {
+                if (element.parent < static_cast<int64_t>(sequence)) break;
+                continue;
+            }
+            if (element.item != static_cast<int64_t>(item)) break;
+            forget_below(*data_set, i);
+            forget(*data_set, i);
+        }
+        return true;
+    });
+}
+
 bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint8_t *_Nullable bytes, size_t count,
                              bridge_error *error) noexcept {
     return reporting(error, false, [&] {
@@ -130,6 +182,8 @@ bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint
             const unsigned depth = depth_of(*data_set, data_set->elements[index].parent);
             set_items(*data_set, static_cast<DcmSequenceOfItems &>(*node.element), node.tag, bytes, count, depth);
             forget_below(*data_set, index);
+            auto &gone = data_set->gone_items;
+            gone.erase(gone.lower_bound({index, 0}), gone.lower_bound({index + 1, 0}));
         } else {
             set_value(*node.element, bytes, count, data_set->coding());
         }

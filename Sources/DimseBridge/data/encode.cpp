@@ -20,8 +20,30 @@ namespace bridge {
 
 namespace {
 
+/* Deletes the items that are marked, of sequences that are still there. */
+void sweep_items(bridge_data_set &data_set) {
+    std::unordered_map<size_t, std::unordered_set<uint32_t>> doomed;
+    for (const auto &[sequence, item] : data_set.gone_items) doomed[sequence].insert(item);
+    data_set.gone_items.clear();
+    for (const auto &[index, numbers] : doomed) {
+        const Node &node = data_set.nodes[index];
+        if (!node.element || node.is_gone) continue;
+        DcmList &items = SequenceAccess::items(static_cast<DcmSequenceOfItems &>(*node.element));
+        uint32_t number = 0;
+        for (DcmObject *item = items.seek(ELP_first); item; number++) {
+            if (numbers.count(number) == 0) {
+                item = items.seek(ELP_next);
+                continue;
+            }
+            delete items.remove();
+            item = items.get(ELP_atpos);
+        }
+    }
+}
+
 /* Deletes the objects of elements that are marked, and of group lengths (PS3.5 section 7.2). */
 void sweep(bridge_data_set &data_set) {
+    sweep_items(data_set);
     std::unordered_set<const DcmObject *> doomed;
     std::unordered_set<DcmItem *> owners;
     for (size_t i = 0; i < data_set.nodes.size(); i++) {

@@ -235,6 +235,8 @@ uint64_t bridge_data_set_trailing_bytes(const bridge_data_set *data_set) BRIDGE_
  * named any more: BRIDGE_E_ARGUMENT). Values are little endian without padding; for VR SQ they are encoded items in Explicit VR Little
  * Endian (Item tags with defined lengths), and no bytes mean no items. */
 bool bridge_data_set_delete(bridge_data_set *data_set, size_t index, bridge_error *error) BRIDGE_NOEXCEPT;
+/* The item goes with all it holds; the numbers of the others stay what they were. */
+bool bridge_data_set_delete_item(bridge_data_set *data_set, size_t sequence, uint32_t item, bridge_error *error) BRIDGE_NOEXCEPT;
 bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint8_t *_Nullable bytes, size_t count, bridge_error *error) BRIDGE_NOEXCEPT;
 bool bridge_data_set_insert(bridge_data_set *data_set, int32_t parent, int32_t item, uint32_t tag, uint16_t vr,
                             const uint8_t *_Nullable bytes, size_t count, bridge_error *error) BRIDGE_NOEXCEPT;

@@ -46,6 +46,45 @@ struct DataSetEditTests {
         #expect(without.seen.allSatisfy { $0.parent == -1 })
     }
 
+    @Test("a deleted item is gone with all it holds, also where the sequence goes later", arguments: Coding.allCases)
+    func deleteItem(coding: Coding) throws {
+        let first = try edited(coding) { [.deleteItem(index: index($0, Tag(0x0008, 0x1140)), item: 0)] }
+        #expect(first.seen.map(\.tag.element).prefix(3) == [0x0018, 0x1140, 0x1155])
+        #expect(first.seen[1].itemCount == 1)
+        #expect(first.seen[2].value == Array("1.2.5\0".utf8))
+        let both = try edited(coding) { seen in
+            let parent = index(seen, Tag(0x0008, 0x1140))
+            return [
+                .delete(index: parent + 1), .deleteItem(index: parent, item: 1), .deleteItem(index: parent, item: 0),
+            ]
+        }
+        #expect(both.seen[1].itemCount == 0)
+        #expect(both.seen.count == 6)
+        let after = try edited(coding) { seen in
+            let parent = index(seen, Tag(0x0008, 0x1140))
+            let new = NewElement(Tag(0x0008, 0x1155), .UI, text: "2.25.7")
+            return [.deleteItem(index: parent, item: 1), .replace(index: parent, value: .items([[new]]))]
+        }
+        #expect(after.seen[2].value == Array("2.25.7".utf8))
+        let without = try edited(coding) { seen in
+            let parent = index(seen, Tag(0x0008, 0x1140))
+            return [.deleteItem(index: parent, item: 1), .delete(index: parent)]
+        }
+        #expect(without.seen.allSatisfy { $0.parent == -1 })
+    }
+
+    @Test(
+        "what is in a deleted item, and items that are not there, cannot be named",
+        arguments: [
+            Edit.delete(index: 2), .insert(parent: 1, item: 0, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
+            .deleteItem(index: 1, item: 2), .deleteItem(index: 1, item: -1), .deleteItem(index: 5, item: 0),
+        ])
+    func goneWithItem(edit: Edit) throws {
+        let bytes = Encoder.encode(Self.sample, .explicitLittle)
+        #expect(
+            try failure(bytes, .explicitLittleEndian) { _ in [.deleteItem(index: 1, item: 0), edit] } == .argument)
+    }
+
     @Test("replaced values are padded by their VR", arguments: Coding.allCases)
     func replace(coding: Coding) throws {
         let outcome = try edited(coding) { seen in
