@@ -1,6 +1,7 @@
 import Dicom
 import Dimse
 import Foundation
+import Glibc
 import Ledger
 import Routes
 import Spool
@@ -61,18 +62,33 @@ public final class FileMode: Sendable {
                 inputs.append(Input(path: argument, relativePath: URL(fileURLWithPath: argument).lastPathComponent))
                 continue
             }
-            guard let names = FileManager.default.enumerator(atPath: argument)
-            else { throw .configuration(["\(argument): the folder cannot be read"]) }
-            for case let name as String in names {
-                let path = "\(argument)/\(name)"
-                var isFolder: ObjCBool = false
-                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
-                    !URL(fileURLWithPath: path).standardizedFileURL.path.hasPrefix(own)
-                else { continue }
-                inputs.append(Input(path: path, relativePath: name))
-            }
+            inputs += filesBelow(argument, relativePath: "", except: own)
         }
         return inputs.sorted { $0.path < $1.path }
+    }
+
+    /// Files at every depth. A folder that cannot be read stands for itself: it fails when its turn comes, and is named.
+    private static func filesBelow(_ folder: String, relativePath: String, except own: String) -> [Input] {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            return [Input(path: folder, relativePath: relativePath)]
+        }
+        return names.flatMap { name -> [Input] in
+            let path = "\(folder)/\(name)"
+            let relativePath = relativePath.isEmpty ? name : "\(relativePath)/\(name)"
+            var status = stat()
+            // A link to a folder is not followed: it may lead back to where we are.
+            let isThere = lstat(path, &status) == 0
+            if isThere, status.st_mode & S_IFMT == S_IFDIR {
+                if (URL(fileURLWithPath: path).standardizedFileURL.path + "/").hasPrefix(own) { return [] }
+                return filesBelow(path, relativePath: relativePath, except: own)
+            }
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return [] }
+            return [Input(path: path, relativePath: relativePath)]
+        }
     }
 
     /// Works through `inputs` with two threads; `advance` is called after each.

@@ -34,7 +34,9 @@ struct Check: ParsableCommand {
                 Report(routes: loaded.routes.count, destinations: loaded.destinations.count, warnings: warnings, echoes: echoes))
         } else {
             for warning in warnings { Console.complain(warning) }
-            for (name, answer) in echoes.sorted(by: { $0.key < $1.key }) { print("\(name): \(answer)") }
+            for (name, answer) in echoes.sorted(by: { $0.key < $1.key }) {
+                if answer == "ok" { print("\(name): ok") } else { Console.complain("destination \(name): \(answer)") }
+            }
             print("\(configuration.config): \(loaded.routes.count) routes, \(loaded.destinations.count) destinations, no errors")
         }
         let failed = echoes.values.filter { $0 != "ok" }.count
