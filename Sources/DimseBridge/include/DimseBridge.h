@@ -228,6 +228,11 @@ void bridge_data_set_destroy(bridge_data_set *data_set) BRIDGE_NOEXCEPT;
 const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_set, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
 /* Loads one value that was left in the file; NULL and error if it cannot be read. Owned by the handle, until it is edited or destroyed. */
 const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t index, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
+/* Reads up to `size` bytes of a long top-level value as it stands in the file, from `offset` of the value: in the file's byte order,
+ * encapsulated Pixel Data with its items and without its delimiter. *count is 0 behind the end. BRIDGE_E_ARGUMENT: the value is not a
+ * long one, or no longer the file's. */
+bool bridge_data_set_read_original(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *buffer, size_t size,
+                                   size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
 /* Number of bytes after the data set's last element that belong to none. */
 uint64_t bridge_data_set_trailing_bytes(const bridge_data_set *data_set) BRIDGE_NOEXCEPT;
 
@@ -260,6 +265,21 @@ bool bridge_convert(const char *path, uint64_t offset, const char *from, const c
 bool bridge_dictionary_lookup(uint32_t tag, uint16_t *vr, const char *_Nullable *_Nonnull keyword) BRIDGE_NOEXCEPT;
 /* Tag of a keyword ("PatientName"); false if it is not known. */
 bool bridge_dictionary_tag(const char *keyword, uint32_t *tag) BRIDGE_NOEXCEPT;
+
+/* ---------------------------------------------------------------- pictures */
+
+typedef struct {
+    uint32_t columns, rows;         /* of the frame as stored; the picture may be smaller, in the same proportion */
+    uint32_t frames;                /* of the instance */
+    uint8_t *_Nullable png;
+    size_t count;
+} bridge_picture;
+
+/* Frame `frame` (from 0) of an instance as a PNG whose longer side is at most `maximum_side`: modality and VOI transformation, palette and
+ * colour model applied, overlays left out. BRIDGE_E_TRANSFER_SYNTAX if it cannot be decoded, BRIDGE_E_ARGUMENT if there is no such frame. */
+bool bridge_render(const char *path, uint64_t offset, const char *transfer_syntax_uid, uint32_t frame, uint32_t maximum_side,
+                   bridge_picture *picture, bridge_error *error) BRIDGE_NOEXCEPT;
+void bridge_picture_free(bridge_picture *picture) BRIDGE_NOEXCEPT;
 
 #pragma clang assume_nonnull end
 
