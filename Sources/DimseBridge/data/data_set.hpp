@@ -7,6 +7,7 @@
 #define VEIL_DATA_DATA_SET_HPP
 
 #include "../include/DimseBridge.h"
+#include "../pixels/composition.hpp"
 #include "layout.hpp"
 #include "scan.hpp"
 #include "source.hpp"
@@ -16,6 +17,7 @@
 #include <dcmtk/dcmdata/dcelem.h>
 #include <dcmtk/dcmdata/dcsequen.h>
 
+#include <map>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -55,6 +57,10 @@ struct bridge_data_set {
     std::vector<bridge_element> elements;
     std::unordered_map<size_t, std::vector<uint8_t>> loaded;
     std::set<std::pair<size_t, uint32_t>> gone_items;   /* sequence and number; they go when the data set is encoded */
+
+    std::map<uint32_t, bridge::Composition> compositions;   /* long values whose pixels were changed, by tag */
+    std::vector<bridge_pixel_fragment> fragments;           /* as described last */
+    std::vector<uint8_t> chunk;                             /* for passes over pixels */
 
     bridge::Encoded encoded;
 

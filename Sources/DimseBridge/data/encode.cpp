@@ -140,6 +140,8 @@ private:
     }
 
     void write_original(const LongElement &original, DcmEVR vr) {
+        const auto changed = data_set_.compositions.find(original.header.tag);
+        if (changed != data_set_.compositions.end()) return write_composed(original, vr, changed->second);
         const uint64_t length = original.end - original.value;
         const bool is_as_found = !data_set_.layout.explicit_vr || original.header.letters == letters_of(vr);
         if (is_as_found && (length & 1) == 0) return add_range(original.start, original.end);
@@ -149,7 +151,32 @@ private:
         if (length & 1) encoded_.bytes.push_back(padding_of(vr));
     }
 
-    void write_hidden(const LongElement &pixels) { add_range(pixels.start, pixels.end); }
+    void write_hidden(const LongElement &pixels) {
+        const auto changed = data_set_.compositions.find(pixels.header.tag);
+        if (changed == data_set_.compositions.end()) return add_range(pixels.start, pixels.end);
+        add_range(pixels.start, pixels.value);
+        add_pieces(pixels, changed->second);
+        // The delimiter: an item without content.
+        add_range(pixels.end - 8, pixels.end);
+    }
+
+    void write_composed(const LongElement &original, DcmEVR vr, const Composition &composition) {
+        const uint64_t padded = composition.length + (composition.length & 1);
+        append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(padded), data_set_.coding());
+        add_pieces(original, composition);
+        if (composition.length & 1) encoded_.bytes.push_back(padding_of(vr));
+    }
+
+    void add_pieces(const LongElement &original, const Composition &composition) {
+        for (const Composition::Piece &piece : composition.pieces) {
+            if (!piece.own) {
+                add_range(original.value + piece.offset, original.value + piece.offset + piece.count);
+                continue;
+            }
+            const uint8_t *first = composition.bytes.data() + piece.offset;
+            encoded_.bytes.insert(encoded_.bytes.end(), first, first + piece.count);
+        }
+    }
 
     void add_range(uint64_t begin, uint64_t end) {
         close_own();

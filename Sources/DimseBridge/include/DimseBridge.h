@@ -281,6 +281,57 @@ bool bridge_render(const char *path, uint64_t offset, const char *transfer_synta
                    bridge_picture *picture, bridge_error *error) BRIDGE_NOEXCEPT;
 void bridge_picture_free(bridge_picture *picture) BRIDGE_NOEXCEPT;
 
+/* ---------------------------------------------------------------- pixels */
+
+/* Pixel Data of one element (Float and Double Float too, at any level). Positions count in its value as found: native samples, or offset
+ * table and fragments with their item headers, without the delimiter. Numbers are little endian. */
+typedef struct {
+    bool exists;                    /* false: the element was deleted */
+    bool encapsulated;
+    uint64_t length;
+    size_t fragment_count;          /* offset table included; 0 for native */
+} bridge_pixel_info;
+
+typedef struct {
+    uint64_t offset;                /* of the content, behind the item's header */
+    uint64_t count;
+} bridge_pixel_fragment;
+
+/* Where everything stands. `fragments` is owned by the handle, until the next call. */
+bool bridge_pixels_describe(bridge_data_set *data_set, size_t index, bridge_pixel_info *info,
+                            const bridge_pixel_fragment *_Nullable *_Nonnull fragments, bridge_error *error) BRIDGE_NOEXCEPT;
+/* Exactly `count` bytes as found; in big endian, whole numbers only. */
+bool bridge_pixels_read(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *target, size_t count,
+                        bridge_error *error) BRIDGE_NOEXCEPT;
+
+/* One piece of a changed value: bytes, which are copied, or a range of the value as found. */
+typedef struct {
+    const uint8_t *_Nullable bytes; /* NULL: `count` bytes at `offset` */
+    uint64_t offset;
+    uint64_t count;
+} bridge_pixel_piece;
+
+/* The value becomes these pieces, which must be whole items where it is encapsulated. Ranges of a long top-level value are never copied.
+ * A second call replaces the first. */
+bool bridge_pixels_compose(bridge_data_set *data_set, size_t index, const bridge_pixel_piece *pieces, size_t count,
+                           bridge_error *error) BRIDGE_NOEXCEPT;
+
+typedef struct {
+    uint16_t allocated;             /* 8, 16 or 32 */
+    uint16_t stored;
+    uint16_t high;
+} bridge_sample_bits;
+
+/* Whether any of the first `count` bytes of a native value belongs to a cell whose unused bits are neither zero nor sign extension. */
+bool bridge_pixels_have_foreign_bits(bridge_data_set *data_set, size_t index, uint64_t count, bridge_sample_bits bits, bool *found,
+                                     bridge_error *error) BRIDGE_NOEXCEPT;
+/* The same for cells in memory. */
+bool bridge_samples_have_foreign_bits(const uint8_t *bytes, size_t count, bridge_sample_bits bits, bool *found,
+                                      bridge_error *error) BRIDGE_NOEXCEPT;
+/* Unused bits become zero, those above a signed sample copies of its sign. */
+bool bridge_samples_clear_foreign_bits(uint8_t *bytes, size_t count, bridge_sample_bits bits, bool is_signed,
+                                       bridge_error *error) BRIDGE_NOEXCEPT;
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus
