@@ -15,8 +15,8 @@ extension DataSetView {
     /// (PS3.5 §6.4); empty for an empty value.
     ///
     /// By the Specific Character Set of its item, or else of the nearest item around it that has one (PS3.5 §6.1.2.3).
-    /// Where that is missing, unknown or wrong, the value is UTF-8 if it can be and ISO 8859-1 otherwise, so that no byte
-    /// is lost. nil if the value is not loaded or its VR is not text.
+    /// Where that is missing, unknown or wrong, the value is UTF-8 if it can be and ISO 8859-1 otherwise, so that no
+    /// byte is lost. nil if the value is not loaded or its VR is not text.
     public func text(of index: Int) -> [String]? {
         let element = elements[index]
         guard element.vr.isText else { return nil }
@@ -25,14 +25,21 @@ extension DataSetView {
         return Self.split(unicode(value, of: index), element.vr)
     }
 
+    /// What `bytes` would say in the place of the element at `index`, as values of `vr`.
+    public func text(_ bytes: [UInt8], as vr: VR, of index: Int) -> [String] {
+        bytes.isEmpty ? [] : bytes.withUnsafeBytes { Self.split(unicode($0, of: index), vr) }
+    }
+
     /// Specific Character Set as it holds for the element at `index`: its terms without padding, separated by
     /// backslashes; "" for the default repertoire.
     public func characterSet(of index: Int) -> String {
         if characterSets.isEmpty { return "" }
         var (parent, item) = (elements[index].parent, elements[index].item)
         while true {
-            for candidate in characterSets where elements[candidate].parent == parent && elements[candidate].item == item {
-                guard let value = elements[candidate].value, !value.isEmpty else { continue }
+            for candidate in characterSets {
+                let element = elements[candidate]
+                guard element.parent == parent, element.item == item, let value = element.value, !value.isEmpty
+                else { continue }
                 return Self.split(Self.latin1(value), .CS).joined(separator: "\\")
             }
             if parent < 0 { return "" }
@@ -40,16 +47,15 @@ extension DataSetView {
         }
     }
 
-    private func unicode(_ value: UnsafeRawBufferPointer, of index: Int) -> String {
+    /// `value` as a value of the element at `index`, padding and all: what `text(of:)` splits.
+    public func unicode(_ value: UnsafeRawBufferPointer, of index: Int) -> String {
         if Self.isPlain(value) { return String(decoding: value, as: UTF8.self) }
         let element = elements[index]
-        if element.vr.usesSpecificCharacterSet, let decoder {
-            let characterSet = characterSet(of: index)
-            if !characterSet.isEmpty,
-                let text = decoder.text(of: value, characterSet: characterSet, isPersonName: element.vr == .PN)
-            {
-                return text
-            }
+        if let decoder,
+            let text = decoder.text(
+                of: value, characterSet: characterSet(of: index), isPersonName: element.vr == .PN)
+        {
+            return text
         }
         return String(validating: value, as: UTF8.self) ?? Self.latin1(value)
     }
@@ -67,13 +73,16 @@ extension DataSetView {
 
     private static func split(_ text: String, _ vr: VR) -> [String] {
         if vr.isSingleValuedText || !text.utf8.contains(0x5C) { return [trimmed(text[...])] }
-        return text.unicodeScalars.split(separator: "\\", omittingEmptySubsequences: false).map { trimmed(Substring($0)) }
+        return text.unicodeScalars.split(separator: "\\", omittingEmptySubsequences: false).map {
+            trimmed(Substring($0))
+        }
     }
 
     private static func trimmed(_ text: Substring) -> String {
         let bytes = text.utf8
         let isPadding: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0 }
-        guard let first = bytes.firstIndex(where: { !isPadding($0) }), let last = bytes.lastIndex(where: { !isPadding($0) })
+        guard let first = bytes.firstIndex(where: { !isPadding($0) }),
+            let last = bytes.lastIndex(where: { !isPadding($0) })
         else { return "" }
         return String(Substring(bytes[first...last]))
     }

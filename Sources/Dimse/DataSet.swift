@@ -79,7 +79,8 @@ public struct DataSet: ~Copyable {
             return slot.code == BRIDGE_OK ? .some(elements) : nil
         }
         let elements = UnsafeBufferPointer(start: first, count: count).map { DataElement($0) }
-        return DataSetView(elements: elements, transferSyntax: transferSyntax, owner: handle)
+        return DataSetView(
+            elements: elements, transferSyntax: transferSyntax, owner: handle, decoder: CharacterSets.shared)
     }
 
     /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all

@@ -266,6 +266,11 @@ bool bridge_dictionary_lookup(uint32_t tag, uint16_t *vr, const char *_Nullable 
 /* Tag of a keyword ("PatientName"); false if it is not known. */
 bool bridge_dictionary_tag(const char *keyword, uint32_t *tag) BRIDGE_NOEXCEPT;
 
+/* A value in UTF-8, `*length` bytes, by Specific Character Set (0008,0005) as it stands ("": the default repertoire). NULL without an
+ * error: the set is not known, or the bytes are not of it. Valid until the next call on this thread. */
+const char *_Nullable bridge_text_utf8(const uint8_t *bytes, size_t count, const char *character_set, bool is_person_name,
+                                       size_t *length, bridge_error *error) BRIDGE_NOEXCEPT;
+
 /* ---------------------------------------------------------------- pictures */
 
 typedef struct {
@@ -300,6 +305,8 @@ typedef struct {
 /* Where everything stands. `fragments` is owned by the handle, until the next call. */
 bool bridge_pixels_describe(bridge_data_set *data_set, size_t index, bridge_pixel_info *info,
                             const bridge_pixel_fragment *_Nullable *_Nonnull fragments, bridge_error *error) BRIDGE_NOEXCEPT;
+/* Whether an element is still there after the edits so far. */
+bool bridge_data_set_has(bridge_data_set *data_set, size_t index) BRIDGE_NOEXCEPT;
 /* Exactly `count` bytes as found; in big endian, whole numbers only. */
 bool bridge_pixels_read(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *target, size_t count,
                         bridge_error *error) BRIDGE_NOEXCEPT;

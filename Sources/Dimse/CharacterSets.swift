@@ -1,0 +1,18 @@
+import Dicom
+import DimseBridge
+
+/// Every Specific Character Set (PS3.3 §C.12.1.1.2), through the bridge, which keeps converters by thread.
+final class CharacterSets: CharacterDecoder, Sendable {
+    static let shared = CharacterSets()
+
+    func text(of bytes: UnsafeRawBufferPointer, characterSet: String, isPersonName: Bool) -> String? {
+        guard let base = bytes.baseAddress else { return "" }
+        var length = 0
+        var error = bridge_error()
+        let converted = bridge_text_utf8(
+            base.assumingMemoryBound(to: UInt8.self), bytes.count, characterSet, isPersonName, &length, &error)
+        // Out of memory counts as not readable, like every other trouble here: the caller has its own reading.
+        guard let converted else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(start: converted, count: length), as: UTF8.self)
+    }
+}
