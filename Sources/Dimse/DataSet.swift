@@ -93,27 +93,6 @@ public struct DataSet: ~Copyable {
         return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
-    /// Gives the value of a long top-level element to `body` as it stands in the file, 256 KiB at a time: in the file's
-    /// byte order, encapsulated Pixel Data with its items and without its delimiter.
-    ///
-    /// Throws `.argument` for a value that was loaded with the Data Set, is nested, or was edited.
-    public func forEachOriginalChunk(
-        of index: Int, _ body: (UnsafeRawBufferPointer) -> Void
-    ) throws(DimseError) {
-        guard index >= 0 else { throw DimseError(.argument) }
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var offset: UInt64 = 0
-        while true {
-            var count = 0
-            try done { slot in
-                bridge_data_set_read_original(raw, index, offset, &buffer, buffer.count, &count, &slot)
-            }
-            if count == 0 { return }
-            buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            offset += UInt64(count)
-        }
-    }
-
     /// Makes the changes in the order given. Indices are those of `view`, before and after.
     ///
     /// Throws `.argument` for an element that is gone, a value that does not fit its VR, items that cannot be parsed;

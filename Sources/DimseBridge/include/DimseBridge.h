@@ -228,11 +228,6 @@ void bridge_data_set_destroy(bridge_data_set *data_set) BRIDGE_NOEXCEPT;
 const bridge_element *_Nullable bridge_data_set_elements(bridge_data_set *data_set, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
 /* Loads one value that was left in the file; NULL and error if it cannot be read. Owned by the handle, until it is edited or destroyed. */
 const uint8_t *_Nullable bridge_data_set_load(bridge_data_set *data_set, size_t index, size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
-/* Reads up to `size` bytes of a long top-level value as it stands in the file, from `offset` of the value: in the file's byte order,
- * encapsulated Pixel Data with its items and without its delimiter. *count is 0 behind the end. BRIDGE_E_ARGUMENT: the value is not a
- * long one, or no longer the file's. */
-bool bridge_data_set_read_original(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *buffer, size_t size,
-                                   size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
 /* Number of bytes after the data set's last element that belong to none. */
 uint64_t bridge_data_set_trailing_bytes(const bridge_data_set *data_set) BRIDGE_NOEXCEPT;
 
