@@ -105,3 +105,13 @@ public enum Edit: Hashable, Sendable {
     /// A new element at top level (`parent` -1) or in an item; one with the same tag there is replaced.
     case insert(parent: Int, item: Int, element: NewElement)
 }
+
+/// Where an element of an edited Data Set comes from. Indices are those of the view that the edits were made from.
+public enum ElementOrigin: Hashable, Sendable {
+    /// It is as it was received.
+    case kept(Int)
+    /// It was there and has another value, or other items.
+    case changed(Int)
+    /// It was not there; whatever is in new items was not either.
+    case new
+}

@@ -83,6 +83,23 @@ public struct DataSet: ~Copyable {
             elements: elements, transferSyntax: transferSyntax, owner: handle, decoder: CharacterSets.shared)
     }
 
+    /// What the edits so far leave, all elements of all levels in order, and where each comes from.
+    ///
+    /// Top-level encapsulated Pixel Data is not among them. Values are valid as those of `view` are.
+    public func edited() throws(DimseError) -> (view: DataSetView, origins: [ElementOrigin]) {
+        var count = 0
+        var origins: UnsafePointer<bridge_origin>?
+        let first = try DimseError.checked { slot in
+            let elements = bridge_data_set_edited(raw, &origins, &count, &slot)
+            return slot.code == BRIDGE_OK ? .some(elements) : nil
+        }
+        let elements = UnsafeBufferPointer(start: first, count: count).map { DataElement($0) }
+        return (
+            DataSetView(
+                elements: elements, transferSyntax: transferSyntax, owner: handle, decoder: CharacterSets.shared),
+            UnsafeBufferPointer(start: origins, count: count).map { ElementOrigin($0) })
+    }
+
     /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all
     /// fragments one after the other.
     public func load(_ index: Int) throws(DimseError) -> [UInt8] {
@@ -173,6 +190,12 @@ extension DataElement {
             itemCount: Int(element.item_count), length: length,
             value: element.vr == VR.SQ.rawValue || !element.loaded
                 ? nil : UnsafeRawBufferPointer(start: element.value, count: element.value == nil ? 0 : length))
+    }
+}
+
+extension ElementOrigin {
+    init(_ origin: bridge_origin) {
+        self = origin.index < 0 ? .new : origin.changed ? .changed(Int(origin.index)) : .kept(Int(origin.index))
     }
 }
 

@@ -64,6 +64,9 @@ struct bridge_data_set {
 
     bridge::Encoded encoded;
 
+    std::vector<bridge_element> edited;         /* as listed last by bridge_data_set_edited */
+    std::vector<bridge_origin> origins;
+
     bridge::Coding coding() const { return {layout.explicit_vr, layout.big_endian}; }
     /* The top-level element `tag` in the file if it is a long one; else nullptr. */
     const bridge::LongElement *long_element(uint32_t tag) const;
@@ -93,6 +96,12 @@ std::unique_ptr<DcmSequenceOfItems> parse_items(uint32_t tag, const uint8_t *byt
 
 /* Makes nodes and elements if that was not done yet. */
 void list(bridge_data_set &data_set);
+
+/* All elements as they are now, in order. Encapsulated Pixel Data that DCMTK never sees is there even if it is gone. */
+void enumerate(bridge_data_set &data_set, std::vector<Node> &nodes, std::vector<bridge_element> &elements);
+
+/* Deletes the objects of elements and items that are marked as gone, and of group lengths (PS3.5 section 7.2). */
+void sweep(bridge_data_set &data_set);
 
 /* Marks what is below a node as gone; the objects belong to whoever deletes the node's own. */
 void forget_below(bridge_data_set &data_set, size_t index);

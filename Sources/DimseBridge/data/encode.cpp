@@ -41,7 +41,8 @@ void sweep_items(bridge_data_set &data_set) {
     }
 }
 
-/* Deletes the objects of elements that are marked, and of group lengths (PS3.5 section 7.2). */
+}  // namespace
+
 void sweep(bridge_data_set &data_set) {
     sweep_items(data_set);
     std::unordered_set<const DcmObject *> doomed;
@@ -66,6 +67,8 @@ void sweep(bridge_data_set &data_set) {
         }
     }
 }
+
+namespace {
 
 class Encoder {
 public:

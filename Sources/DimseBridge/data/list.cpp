@@ -23,7 +23,8 @@ struct Creator {
 
 class Lister {
 public:
-    explicit Lister(bridge_data_set &data_set) : data_set_(data_set) {
+    Lister(bridge_data_set &data_set, std::vector<Node> &nodes, std::vector<bridge_element> &elements)
+        : data_set_(data_set), nodes_(nodes), elements_(elements) {
         hidden_ = encapsulated_pixel_data(data_set.long_elements);
     }
 
@@ -40,7 +41,7 @@ private:
             auto &element = *static_cast<DcmElement *>(object);
             const uint32_t tag = static_cast<uint32_t>(element.getGTag()) << 16 | element.getETag();
             if (parent < 0 && hidden_ && tag > hidden_->header.tag) add_hidden();
-            const int32_t index = static_cast<int32_t>(data_set_.nodes.size());
+            const int32_t index = static_cast<int32_t>(nodes_.size());
             add(element, item, tag, parent, number, creator_of(creators, tag));
             if ((tag >> 16 & 1) && (tag & 0xFFFF) >= 0x10 && (tag & 0xFFFF) <= 0xFF) creators.push_back({tag, index});
             if (element.ident() != EVR_SQ) continue;
@@ -85,8 +86,8 @@ private:
         }
         const bool may_be_long = parent < 0 && element.ident() != EVR_SQ;
         const LongElement *original = may_be_long ? data_set_.long_element(tag) : nullptr;
-        data_set_.nodes.push_back({&element, &owner, tag, false, false, original});
-        data_set_.elements.push_back(entry);
+        nodes_.push_back({&element, &owner, tag, false, false, original});
+        elements_.push_back(entry);
     }
 
     /* Encapsulated Pixel Data inside a sequence (an icon), which DCMTK has read. */
@@ -109,12 +110,14 @@ private:
         entry.standard = true;
         entry.parent = entry.item = entry.creator = -1;
         entry.length = hidden_->fragments;
-        data_set_.nodes.push_back({nullptr, &data_set_.data_set, entry.tag, false, false, hidden_});
-        data_set_.elements.push_back(entry);
+        nodes_.push_back({nullptr, &data_set_.data_set, entry.tag, false, false, hidden_});
+        elements_.push_back(entry);
         hidden_ = nullptr;
     }
 
     bridge_data_set &data_set_;
+    std::vector<Node> &nodes_;
+    std::vector<bridge_element> &elements_;
     const LongElement *hidden_;
 };
 
@@ -155,8 +158,12 @@ std::vector<uint8_t> read_value(const bridge_data_set &data_set, const Node &nod
 
 void list(bridge_data_set &data_set) {
     if (data_set.is_listed) return;
-    Lister(data_set).run();
+    enumerate(data_set, data_set.nodes, data_set.elements);
     data_set.is_listed = true;
+}
+
+void enumerate(bridge_data_set &data_set, std::vector<Node> &nodes, std::vector<bridge_element> &elements) {
+    Lister(data_set, nodes, elements).run();
 }
 
 void forget_below(bridge_data_set &data_set, size_t index) {

@@ -242,6 +242,16 @@ bool bridge_data_set_insert(bridge_data_set *data_set, int32_t parent, int32_t i
                             const uint8_t *_Nullable bytes, size_t count, bridge_error *error) BRIDGE_NOEXCEPT;
 
 typedef struct {
+    int32_t index;                  /* in bridge_data_set_elements; -1: not from the file */
+    bool changed;                   /* it has a value of ours */
+} bridge_origin;
+
+/* All elements as the edits so far leave them, without top-level encapsulated Pixel Data; `origins` says where each comes from. What is
+ * deleted is freed. Owned by the handle; invalid after the next edit. */
+const bridge_element *_Nullable bridge_data_set_edited(bridge_data_set *data_set, const bridge_origin *_Nullable *_Nonnull origins,
+                                                       size_t *count, bridge_error *error) BRIDGE_NOEXCEPT;
+
+typedef struct {
     bool original;                  /* false: `offset` counts in the `bytes` of bridge_data_set_encode; true: in the file */
     uint64_t offset;
     uint64_t count;
