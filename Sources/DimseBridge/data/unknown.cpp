@@ -1,8 +1,10 @@
-/* unknown.cpp - elements of VR UN whose attribute the dictionary knows (PS3.5 section 6.2.2, notes).
+/* unknown.cpp - elements of VR UN whose attribute the dictionary knows (PS3.5 section 6.2.2, notes), and private
+ * sequences, which in Implicit VR say nothing of themselves either.
  *
  * Nodes that do not know an attribute pass it on as UN, its value in the form of Implicit VR Little Endian. If the
  * value can be of the dictionary's VR, the element gets it, so that rules reach it and what it contains; if not, it
- * stays UN.
+ * stays UN. A private value that can be read as items from its first byte to its last is a sequence, so that rules look
+ * into it.
  */
 #include "data_set.hpp"
 
@@ -42,10 +44,7 @@ public:
         DcmList &elements = ItemAccess::elements(item);
         for (DcmObject *object = elements.seek(ELP_first); object; object = elements.seek(ELP_next)) {
             if (object->ident() == EVR_SQ) {
-                DcmList &items = SequenceAccess::items(*static_cast<DcmSequenceOfItems *>(object));
-                for (DcmObject *inner = items.seek(ELP_first); inner; inner = items.seek(ELP_next)) {
-                    visit(*static_cast<DcmItem *>(inner), depth + 1);
-                }
+                visit_items(*static_cast<DcmSequenceOfItems *>(object), depth);
                 continue;
             }
             auto &element = *static_cast<DcmElement *>(object);
@@ -59,6 +58,13 @@ public:
     }
 
 private:
+    void visit_items(DcmSequenceOfItems &sequence, unsigned depth) {
+        DcmList &items = SequenceAccess::items(sequence);
+        for (DcmObject *item = items.seek(ELP_first); item; item = items.seek(ELP_next)) {
+            visit(*static_cast<DcmItem *>(item), depth + 1);
+        }
+    }
+
     /* The element under its own VR; nullptr where it must stay as it is. */
     std::unique_ptr<DcmElement> resolved(DcmItem &item, DcmElement &element, unsigned depth) {
         const DcmEVR found = element.getTag().getEVR();
@@ -66,6 +72,7 @@ private:
         const uint32_t tag = static_cast<uint32_t>(element.getGTag()) << 16 | element.getETag();
         const Attribute known = attribute(tag);
         const Uint32 length = element.getLengthField();
+        if ((tag >> 16 & 1) != 0) return begins_with_item(element, tag, depth) ? sequence(tag, element, depth) : nullptr;
         if (!known.standard || known.vr == EVR_UN || (length & 1) != 0) return nullptr;
         const DcmEVR vr = vr_in(item, known.vr);
         if (vr == EVR_SQ) return length <= longest_sequence ? sequence(tag, element, depth) : nullptr;
@@ -87,6 +94,21 @@ private:
         return result;
     }
 
+    /* Only then is a long value read from the file. */
+    bool begins_with_item(DcmElement &element, uint32_t tag, unsigned depth) {
+        constexpr uint8_t item_tag[] = {0xFE, 0xFF, 0x00, 0xE0};
+        const Uint32 length = element.getLengthField();
+        if (length < 8 || length > longest_sequence || (length & 1) != 0) return false;
+        uint8_t front[sizeof item_tag];
+        const LongElement *original = depth == 0 ? data_set_.long_element(tag) : nullptr;
+        if (original && !element.valueLoaded()) {
+            if (data_set_.file->read(original->value, front, sizeof front) < sizeof front) return false;
+        } else {
+            std::copy_n(loaded(element), sizeof front, front);
+        }
+        return std::equal(std::begin(front), std::end(front), std::begin(item_tag));
+    }
+
     DcmEVR vr_in(DcmItem &item, DcmEVR vr) {
         Uint16 pixel_representation = 0;
         if (vr == EVR_xs && item.findAndGetUint16(DCM_PixelRepresentation, pixel_representation).good() &&
@@ -101,8 +123,10 @@ private:
         left.elements -= std::min(left.elements, scanned_.units);
         const uint8_t *bytes = loaded(element);
         try {
-            return parse_items(tag, bytes, element.getLengthField(), Coding{false, false}, depth + 1, left,
-                               scanned_.units);
+            auto parsed = parse_items(tag, bytes, element.getLengthField(), Coding{false, false}, depth + 1, left,
+                                      scanned_.units);
+            visit_items(*parsed, depth);
+            return parsed;
         } catch (const Failure &failure) {
             if (failure.code == BRIDGE_E_TOO_DEEP || failure.code == BRIDGE_E_TOO_LARGE) throw;
             return nullptr;
@@ -122,7 +146,6 @@ private:
 }  // namespace
 
 void resolve_unknown(bridge_data_set &data_set, ScanResult &scanned) {
-    if (!data_set.layout.explicit_vr) return;
     Resolver(data_set, scanned).visit(data_set.data_set, 0);
 }
 

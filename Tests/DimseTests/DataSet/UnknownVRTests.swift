@@ -74,6 +74,29 @@ struct UnknownVRTests {
         #expect(try run(outcome.bytes, coding.transferSyntax).seen == outcome.seen)
     }
 
+    @Test("private values that are items all through are sequences, in Implicit VR too; others stay bytes")
+    func privateSequence() throws {
+        func items(_ elements: [TestElement]) -> [UInt8] {
+            Array(
+                Encoder.encode([.sequence(Tag(0x0009, 0x1001), [elements], undefined: true)], .implicitLittle)
+                    .dropFirst(8).dropLast(8))
+        }
+        let inner = items([.text(0x0010, 0x0010, "PN", "Doe^Jane"), .text(0x0010, 0x0020, "LO", "ID")])
+        let outer = items([.text(0x0009, 0x0010, "LO", "ACME"), un(0x0009, 0x1002, inner)])
+        for coding in [Coding.explicitLittle, .explicitBig, .implicitLittle] {
+            let bytes = Encoder.encode(
+                [
+                    .text(0x0009, 0x0010, "LO", "ACME"), un(0x0009, 0x1001, outer),
+                    un(0x0009, 0x1003, Array(outer.dropLast(2))), un(0x0009, 0x1004, [0xFE, 0xFF, 0x00, 0xE0]),
+                ], coding)
+            let outcome = try run(bytes, coding.transferSyntax)
+            #expect(outcome.first(0x0009, 0x1001)?.vr == .SQ && outcome.first(0x0009, 0x1002)?.vr == .SQ)
+            #expect(outcome.first(0x0010, 0x0010)?.vr == .PN)
+            #expect(outcome.first(0x0009, 0x1003)?.vr == .UN && outcome.first(0x0009, 0x1004)?.vr == .UN)
+            #expect(try run(outcome.bytes, coding.transferSyntax).seen == outcome.seen)
+        }
+    }
+
     @Test("sequences in UN count for the depth limit")
     func depth() throws {
         let items = Encoder.encode(
