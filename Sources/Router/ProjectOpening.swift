@@ -18,13 +18,36 @@ extension RuleBook {
         } catch {
             throw .unavailable("\(configuration.keyFile): project \(name): \(error)")
         }
+        return try project(configuration, key, hasNewPolicy: isChanged)
+    }
+
+    /// The project for looking only: a key that is missing is made for this once, and kept nowhere.
+    static func openForDryRun(_ configuration: ProjectConfiguration) throws(StartError) -> Project {
+        do {
+            let key = try ProjectKey(contentsOf: configuration.keyFile)
+            return try project(configuration, key, hasNewPolicy: false)
+        } catch let error as StartError {
+            throw error
+        } catch let error as PseudonymError where error.code == .keyFileMissing {
+            var made = try project(configuration, ProjectKey.random(), hasNewPolicy: false)
+            made.isTemporary = true
+            return made
+        } catch {
+            throw .unavailable("\(configuration.keyFile): \(error)")
+        }
+    }
+
+    private static func project(
+        _ configuration: ProjectConfiguration, _ key: ProjectKey, hasNewPolicy: Bool
+    ) throws(StartError) -> Project {
+        let name = configuration.name
         do {
             let shift = configuration.dateShift
             let pseudonymizer = try Pseudonymizer(
                 key: key, uidRoot: configuration.uidRoot, patientIDPolicy: try policy(configuration),
                 dateShift: try DateShiftRange(minimumDays: shift.minimumDays, maximumDays: shift.maximumDays))
             return Project(
-                name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key), hasNewPolicy: isChanged)
+                name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key), hasNewPolicy: hasNewPolicy)
         } catch let error as StartError {
             throw error
         } catch {

@@ -17,6 +17,8 @@ public final class RuleBook: Sendable {
         var sealer: OriginalSealer
         /// uid_root, patient_id or date_shift are not those that the ledger knows.
         var hasNewPolicy: Bool
+        /// Its key was made for a dry run and is kept nowhere.
+        var isTemporary = false
     }
 
     /// What is planned and recorded together: one clean instance for all destinations of these routes.
@@ -33,12 +35,24 @@ public final class RuleBook: Sendable {
     /// Loads keys (making those of projects that the ledger does not know), compiles strategies.
     ///
     /// - Throws: `StartError`: `configuration` for what is wrong in a file, `unavailable` for a missing or other key.
-    public init(_ configuration: Configuration, ledger: Ledger) throws(StartError) {
+    public convenience init(_ configuration: Configuration, ledger: Ledger) throws(StartError) {
+        try self.init(configuration) { project throws(StartError) in try RuleBook.open(project, ledger: ledger) }
+    }
+
+    /// For looking only: no ledger is asked, nothing is written, and a project without a key file has one for as long as
+    /// this is there.
+    public convenience init(dryRun configuration: Configuration) throws(StartError) {
+        try self.init(configuration) { project throws(StartError) in try RuleBook.openForDryRun(project) }
+    }
+
+    private init(
+        _ configuration: Configuration, opening open: (ProjectConfiguration) throws(StartError) -> Project
+    ) throws(StartError) {
         self.configuration = configuration
         matcher = Matcher(configuration)
         let ruleSets = try RuleBook.compile(configuration).ruleSets
         var projects: [String: Project] = [:]
-        for project in configuration.projects { projects[project.name] = try RuleBook.open(project, ledger: ledger) }
+        for project in configuration.projects { projects[project.name] = try open(project) }
         var deidentifiers: [Group: Deidentifier] = [:]
         for route in configuration.routes {
             guard let project = projects[route.project.name], let ruleSet = ruleSets[route.strategy.name] else { continue }
@@ -189,6 +203,11 @@ public final class RuleBook: Sendable {
             guard let hold = HeldInstance(error) else { throw error }
             return .failure(hold)
         }
+    }
+
+    /// What plans for the instances of a route.
+    func deidentifier(for route: RouteConfiguration) -> Deidentifier? {
+        deidentifiers[Group(project: route.project.name, strategy: route.strategy.name)]
     }
 
     private func clean(

@@ -12,7 +12,7 @@ struct Veil: AsyncParsableCommand {
         abstract: "A DICOM node that de-identifies what passes through it.",
         version: "veil \(Version.text)",
         subcommands: [
-            Serve.self, Check.self, Deidentify.self, QueueCommand.self, QuarantineCommand.self, MappingCommand.self,
+            Serve.self, Check.self, Deidentify.self, ExplainCommand.self, QueueCommand.self, QuarantineCommand.self, MappingCommand.self,
             StrategyCommand.self, KeyCommand.self,
         ]
     )

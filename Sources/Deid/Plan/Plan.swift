@@ -31,6 +31,8 @@ public struct Plan: Sendable {
         public var new: [UInt8]?
         /// New items of a sequence; nil where they stay or go.
         public var items: [[NewElement]]?
+        /// What was found in each value of a cleaned text, in Unicode scalars of the value without padding.
+        public var spans: [[TextSpan]] = []
     }
 
     /// A pseudonym that the ledger has to know.

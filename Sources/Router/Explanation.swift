@@ -1,0 +1,109 @@
+import Dicom
+
+/// What becomes of one instance, and which rule says so: the result of `veil explain`.
+///
+/// Holds original values, so it is protected health information as much as the file that it is about.
+public struct Explanation: Encodable, Sendable {
+    /// One attribute, before and after.
+    public struct Attribute: Encodable, Sendable {
+        /// `(0040,0275)[0]/(0040,0007)`, items from 0.
+        public var path: String
+        public var tag: String
+        /// Keyword; of private attributes their Private Creator.
+        public var name: String
+        public var vr: String
+        /// Sequences around it.
+        public var level: Int
+        /// Number of its item, from 0; nil at top level.
+        public var item: Int?
+        /// As the audit record counts it; `undecided` where the instance was held before.
+        public var action: String
+        /// The values in Unicode, shortened; nil if there was, or is, no such attribute.
+        public var old: String?
+        public var new: String?
+        /// What decided, and where that stands: a profile's edition, a strategy file and line.
+        public var rule: String
+        public var source: String
+        /// What was found in a cleaned text, in Unicode scalars of `old`.
+        public var found: [Found]
+        /// The instance is held because of it.
+        public var holds: Bool
+    }
+
+    /// A stretch of a text that must not leave.
+    public struct Found: Encodable, Hashable, Sendable {
+        public var start: Int
+        public var end: Int
+        /// NAME, DATE …
+        public var kind: String
+        /// Who found it: header, rules, ner …
+        public var source: String
+    }
+
+    /// An identifier before and after.
+    public struct Identifier: Encodable, Sendable {
+        public var name: String
+        public var old: String?
+        public var new: String?
+    }
+
+    /// A frame as a picture.
+    public struct Picture: Encodable, Sendable {
+        /// From 1, as the standard counts frames.
+        public var frame: Int
+        public var columns: Int
+        public var rows: Int
+        public var boxes: [Box]
+        /// A PNG file; not part of the JSON.
+        public var png: [UInt8]
+
+        private enum CodingKeys: CodingKey { case frame, columns, rows, boxes }
+    }
+
+    /// What is masked in a frame, in its own pixels.
+    public struct Box: Encodable, Hashable, Sendable {
+        public var x: Int
+        public var y: Int
+        public var width: Int
+        public var height: Int
+        /// Text class, and why it is masked.
+        public var kind: String
+        public var reason: String
+    }
+
+    public var file: String
+    public var route: String
+    public var project: String
+    public var strategy: String
+    public var profile: String
+    public var options: [String]
+    /// Version of the rule set.
+    public var ruleSet: String
+    public var sopClass: String
+    public var sopClassUID: String
+    public var transferSyntax: String
+    public var transferSyntaxUID: String
+    /// Why the instance is held; nil if it would leave.
+    public var held: HeldInstance?
+    public var identifiers: [Identifier] = []
+    /// Attributes by action.
+    public var counts: [String: Int] = [:]
+    public var attributes: [Attribute] = []
+    /// Group 0002, which is always made anew.
+    public var meta: [Identifier] = []
+    public var frameCount = 0
+    public var pictures: [Picture] = []
+    /// Frames that cannot be shown, a key that is not there: one line each, no values.
+    public var notes: [String] = []
+}
+
+extension HeldInstance: Encodable {
+    private enum CodingKeys: CodingKey { case reason, detail }
+
+    /// Reason and detail; neither holds values.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(reason, forKey: .reason)
+        try container.encode(detail, forKey: .detail)
+    }
+}

@@ -1,0 +1,255 @@
+import Deid
+import Dicom
+import Dimse
+
+/// The attributes of an instance with what was decided about each, in the order of a Data Set.
+///
+/// Every element shows once: those in a sequence that goes go with it, attributes that are written anew stand beside
+/// what they were, and what is added stands where it will be.
+struct ExplanationRows {
+    /// Where a row stands: each sequence around it with its item, then its own tag.
+    private typealias Place = [UInt64]
+
+    private let view: DataSetView
+    private let explained: (plan: Plan, hold: PlanHold?)
+    private let strategy: String
+    private var rows: [(place: Place, attribute: Explanation.Attribute)] = []
+    private var places: [Place] = []
+    private var paths: [String] = []
+
+    /// - Parameter held: what the instance is held for, also by what looks at it after the plan.
+    static func attributes(
+        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), strategy: String, held: HeldInstance?
+    ) -> [Explanation.Attribute] {
+        var made = ExplanationRows(view, explained, strategy)
+        made.fill()
+        var attributes = made.rows.enumerated()
+            .sorted { one, other in
+                one.element.place == other.element.place
+                    ? one.offset < other.offset : one.element.place.lexicographicallyPrecedes(other.element.place)
+            }
+            .map(\.element.attribute)
+        if let held {
+            for index in attributes.indices { attributes[index].holds = names(held.detail, attributes[index].path) }
+        }
+        return attributes
+    }
+
+    /// Whether `detail` names the attribute at `path` itself, and not one in it.
+    private static func names(_ detail: String, _ path: String) -> Bool {
+        guard let range = detail.firstRange(of: path) else { return false }
+        let next = detail[range.upperBound...].first
+        let before = detail[..<range.lowerBound].last
+        return next != "[" && next != "/" && before != "/"
+    }
+
+    private init(_ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), _ strategy: String) {
+        self.view = view
+        self.explained = explained
+        self.strategy = strategy
+        places.reserveCapacity(view.elements.count)
+        paths.reserveCapacity(view.elements.count)
+        for element in view.elements {
+            let own = UInt64(element.tag.rawValue) << 32
+            guard element.parent >= 0 else {
+                places.append([own])
+                paths.append(element.tag.description)
+                continue
+            }
+            places.append(Self.inside(places[element.parent], element.item) + [own])
+            paths.append("\(paths[element.parent])[\(element.item)]/\(element.tag)")
+        }
+    }
+
+    /// The place of an item of the sequence at `place`.
+    private static func inside(_ place: Place, _ item: Int) -> Place {
+        guard let own = place.last else { return [] }
+        return place.dropLast() + [own | UInt64(item + 1)]
+    }
+
+    private mutating func fill() {
+        var decided: [Int: Plan.Decision] = [:]
+        var added: [String: Plan.Decision] = [:]
+        for decision in explained.plan.decisions {
+            if let index = decision.index { decided[index] = decision } else { added[decision.path] = decision }
+        }
+        let goneItems = goneItems
+        // Of a sequence that goes or gets other items, all that was in it goes; so it does with an item.
+        var goesWith: [Int: String] = [:]
+        for index in view.elements.indices {
+            let element = view.elements[index]
+            let above = element.parent
+            if let decision = decided[index] {
+                appendDecided(index, decision)
+                if decision.action != .keep, element.vr == .SQ { goesWith[index] = paths[index] }
+            } else if above >= 0, let whole = goesWith[above] ?? goneItems[ItemSpot(sequence: above, item: element.item)] {
+                goesWith[index] = whole
+                append(index, Plan.Action.delete.rawValue, new: nil, rule: "goes with \(whole)")
+            } else if let decision = added.removeValue(forKey: paths[index]) {
+                append(index, Plan.Action.replace.rawValue, new: newText(decision), rule: decision.rule)
+                appendItems(decision.items, below: places[index], paths[index], Plan.Action.add.rawValue, decision.rule)
+                goesWith[index] = paths[index]
+            } else if explained.hold != nil {
+                append(index, "undecided", new: nil, rule: "")
+            } else {
+                let rule = element.tag.isPrivateCreator ? "its block is used" : ""
+                append(index, Plan.Action.keep.rawValue, new: ExplanationText.old(index, view), rule: rule)
+            }
+        }
+        for decision in added.values { appendAdded(decision) }
+    }
+
+    private struct ItemSpot: Hashable {
+        var sequence: Int
+        var item: Int
+    }
+
+    /// Items that go as a whole.
+    private var goneItems: [ItemSpot: String] {
+        var gone: [ItemSpot: String] = [:]
+        for case .deleteItem(let sequence, let item) in explained.plan.edits {
+            gone[ItemSpot(sequence: sequence, item: item)] = "\(paths[sequence])[\(item)]"
+        }
+        return gone
+    }
+
+    private mutating func appendDecided(_ index: Int, _ decision: Plan.Decision) {
+        let new: String?
+        switch decision.action {
+        case .delete: new = nil
+        case .keep: new = ExplanationText.old(index, view)
+        default: new = newText(decision)
+        }
+        append(index, decision.action.rawValue, new: new, rule: decision.rule, found: found(decision, index))
+        appendItems(decision.items, below: places[index], paths[index], decision.action.rawValue, decision.rule)
+    }
+
+    private func newText(_ decision: Plan.Decision) -> String {
+        if decision.vr == .SQ { return ExplanationText.items(decision.items?.count ?? 0) }
+        return ExplanationText.new(decision.new ?? [], decision.vr, at: decision.index, view)
+    }
+
+    /// Offsets within all values together, as `old` shows them.
+    private func found(_ decision: Plan.Decision, _ index: Int) -> [Explanation.Found] {
+        guard decision.spans.contains(where: { !$0.isEmpty }), let values = view.text(of: index),
+            values.count == decision.spans.count
+        else { return [] }
+        var start = 0
+        var found: [Explanation.Found] = []
+        for (value, spans) in zip(values, decision.spans) {
+            found += spans.map {
+                .init(
+                    start: start + $0.start, end: start + $0.end, kind: $0.kind.rawValue, source: $0.source.rawValue)
+            }
+            start += value.unicodeScalars.count + 1
+        }
+        return found.filter { $0.end <= ExplanationText.limit }
+    }
+
+    private mutating func append(
+        _ index: Int, _ action: String, new: String?, rule: String, found: [Explanation.Found] = []
+    ) {
+        let element = view.elements[index]
+        let (rule, source) = origin(rule)
+        rows.append(
+            (
+                places[index],
+                .init(
+                    path: paths[index], tag: element.tag.description, name: name(of: index), vr: element.vr.description,
+                    level: places[index].count - 1, item: element.item < 0 ? nil : element.item, action: action,
+                    old: ExplanationText.old(index, view), new: new, rule: rule, source: source, found: found,
+                    holds: false)
+            ))
+    }
+
+    private mutating func appendAdded(_ decision: Plan.Decision) {
+        guard let place = Self.place(ofPath: decision.path), let tag = Self.lastTag(ofPath: decision.path) else { return }
+        let item = place.dropLast().last.map { Int($0 & 0xFFFF_FFFF) - 1 }
+        appendNew(place, decision.path, tag, decision.vr, item, decision.action.rawValue, newText(decision), decision.rule)
+        appendItems(decision.items, below: place, decision.path, decision.action.rawValue, decision.rule)
+    }
+
+    private mutating func appendItems(
+        _ items: [[NewElement]]?, below place: Place, _ path: String, _ action: String, _ rule: String
+    ) {
+        for (number, item) in (items ?? []).enumerated() {
+            for element in item {
+                let here = Self.inside(place, number) + [UInt64(element.tag.rawValue) << 32]
+                let herePath = "\(path)[\(number)]/\(element.tag)"
+                switch element.value {
+                case .bytes(let bytes):
+                    let text = ExplanationText.new(bytes, element.vr, at: nil, view)
+                    appendNew(here, herePath, element.tag, element.vr, number, action, text, rule)
+                case .items(let inner):
+                    let text = ExplanationText.items(inner.count)
+                    appendNew(here, herePath, element.tag, element.vr, number, action, text, rule)
+                    appendItems(inner, below: here, herePath, action, rule)
+                }
+            }
+        }
+    }
+
+    private mutating func appendNew(
+        _ place: Place, _ path: String, _ tag: Tag, _ vr: VR, _ item: Int?, _ action: String, _ text: String, _ rule: String
+    ) {
+        let (rule, source) = origin(rule)
+        rows.append(
+            (
+                place,
+                .init(
+                    path: path, tag: tag.description, name: DataDictionary.keyword(of: tag) ?? "", vr: vr.description,
+                    level: place.count - 1, item: item, action: action, old: nil, new: text, rule: rule, source: source,
+                    found: [], holds: false)
+            ))
+    }
+
+    private func name(of index: Int) -> String {
+        let element = view.elements[index]
+        guard element.tag.isPrivate else { return DataDictionary.keyword(of: element.tag) ?? "" }
+        if element.tag.isPrivateCreator { return "Private Creator" }
+        return element.creator < 0 ? "private, no creator" : ExplanationText.old(element.creator, view)
+    }
+
+    // MARK: rules
+
+    /// Parts what decided from where it stands.
+    private func origin(_ rule: String) -> (rule: String, source: String) {
+        let words = rule.split(separator: " ", maxSplits: 1)
+        guard let first = words.first else { return ("", "") }
+        if words.count == 2, StrategyAction(rawValue: String(first)) != nil {
+            // The Type, where it mattered, stands behind the line.
+            let parts = words[1].split(separator: ", ", maxSplits: 1)
+            let type = parts.count == 2 ? ", \(parts[1])" : ""
+            return (String(first) + type, String(parts[0]))
+        }
+        let option = first.split(separator: ",")[0].split(separator: ":")[0]
+        if rule.hasPrefix("Basic Profile") || ProfileOption(rawValue: String(option)) != nil {
+            return (rule, ProfileTable.shared.edition)
+        }
+        if rule.hasPrefix("PS3.") || rule.hasPrefix("CID ") { return ("what was done", rule) }
+        if rule.hasPrefix("unlisted") || rule.hasPrefix("regenerate_series_number") || rule.hasPrefix("documents") {
+            return (rule, "strategy \(strategy)")
+        }
+        return (rule, rule.hasPrefix("goes with") ? "" : "Veil")
+    }
+
+    // MARK: paths
+
+    /// `(0040,0275)[0]/(0040,0007)` as a place.
+    private static func place(ofPath path: String) -> Place? {
+        var place: Place = []
+        for part in path.split(separator: "/") {
+            guard let tag = tag(of: part) else { return nil }
+            let item = part.split(separator: "[").dropFirst().first.flatMap { UInt64($0.dropLast()) }
+            place.append(UInt64(tag.rawValue) << 32 | (item.map { $0 + 1 } ?? 0))
+        }
+        return place.isEmpty ? nil : place
+    }
+
+    private static func lastTag(ofPath path: String) -> Tag? { path.split(separator: "/").last.flatMap(tag) }
+
+    private static func tag(of part: Substring) -> Tag? {
+        let digits = part.prefix(11).filter(\.isHexDigit)
+        return digits.count == 8 ? UInt32(digits, radix: 16).map { Tag(rawValue: $0) } : nil
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Dimse
+import Foundation
+import Glibc
+import Router
+import Routes
+
+/// `veil explain`: what the rules make of one instance, attribute by attribute, and why. A dry run.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "What becomes of one instance, and which rule says so: a dry run.",
+        discussion: "Nothing is written but the page. What is printed holds the original values.")
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(help: "Write a page with everything, pictures included, to this file.") var html: String?
+    @Option(help: "Frames on the page, from 1, as 1,20,40; without it the first, one in the middle and the last.")
+    var frames: FrameNumbers?
+    @Flag(help: "Leave out attributes that stay as they are.") var changes = false
+    @Flag(help: "Print JSON.") var json = false
+    @Argument(help: "The DICOM file.") var file: String
+
+    func run() throws {
+        umask(0o077)
+        let loaded = try configuration.load()
+        guard let chosen = loaded.route(named: route) else {
+            let known = loaded.routes.map(\.name).joined(separator: ", ")
+            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
+        }
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw StartError.configuration(["\(file): no such file"])
+        }
+        let explainer = try Explainer(loaded, route: chosen)
+        var explanation: Explanation
+        do {
+            explanation = try explainer.explain(file, frames: html == nil ? [] : frames?.numbers)
+        } catch let error as DimseError {
+            Console.complain("\(file): \(error)")
+            throw PartlyFailed(count: 1, total: 1)
+        }
+        if let html {
+            do {
+                try Data(ExplanationPage(explanation).html.utf8).write(to: URL(fileURLWithPath: html), options: .atomic)
+            } catch {
+                throw StartError.unavailable("\(html): the page cannot be written")
+            }
+        }
+        if changes { explanation.attributes.removeAll { $0.action == "keep" } }
+        if json { return try Console.printJSON(explanation) }
+        if let html { print("\(html): written") }
+        if html == nil || changes { print(ExplanationListing.text(explanation)) } else { print(ExplanationListing.head(explanation)) }
+    }
+}
+
+/// `1,20,40`.
+struct FrameNumbers: ExpressibleByArgument {
+    /// From 1, in the order given.
+    let numbers: [Int]
+
+    /// Pictures make a page long.
+    private static let most = 24
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == parts.count, numbers.count <= Self.most, numbers.allSatisfy({ $0 > 0 }) else { return nil }
+        self.numbers = numbers
+    }
+}
+
+/// An explanation as lines for a terminal.
+enum ExplanationListing {
+    /// Everything.
+    static func text(_ explanation: Explanation) -> String {
+        head(explanation) + "\n\n" + explanation.attributes.map(line).joined(separator: "\n")
+    }
+
+    /// What becomes of the instance.
+    static func head(_ explanation: Explanation) -> String {
+        var lines = ["\(explanation.file): \(outcome(explanation))"]
+        lines.append("\(explanation.sopClass), \(explanation.transferSyntax)")
+        let options = explanation.options.isEmpty ? "no options" : explanation.options.joined(separator: ", ")
+        lines.append(
+            "project \(explanation.project), strategy \(explanation.strategy) (version \(explanation.ruleSet)), profile "
+                + "\(explanation.profile), \(options)")
+        for identifier in explanation.identifiers where identifier.new != nil {
+            lines.append("\(identifier.name): \(flat(identifier.old ?? "absent")) -> \(flat(identifier.new ?? "absent"))")
+        }
+        let counts = explanation.counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        if !counts.isEmpty { lines.append(counts.joined(separator: ", ")) }
+        lines += explanation.notes
+        return lines.joined(separator: "\n")
+    }
+
+    private static func outcome(_ explanation: Explanation) -> String {
+        guard let held = explanation.held else { return "would leave" }
+        return "would be held: \(held.reason)" + (held.detail.isEmpty ? "" : " (\(held.detail))")
+    }
+
+    private static func line(_ attribute: Explanation.Attribute) -> String {
+        let name = "\(String(repeating: "  ", count: attribute.level))\(attribute.tag) \(attribute.name)"
+        var text = "\(padded(name, 46)) \(attribute.vr)  \(padded(attribute.action, 11)) "
+        switch (attribute.old, attribute.new) {
+        case (let old?, let new?) where old == new: text += clipped(old)
+        case (let old?, let new?): text += "\(clipped(old)) -> \(clipped(new))"
+        case (let old?, nil): text += clipped(old)
+        case (nil, let new): text += "-> \(clipped(new ?? ""))"
+        }
+        let origin = [attribute.rule, attribute.source].filter { !$0.isEmpty }.joined(separator: "; ")
+        if !origin.isEmpty { text += "  [\(origin)]" }
+        return attribute.holds ? text + "  <- held because of this" : text
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
+    }
+
+    private static func clipped(_ text: String) -> String {
+        let line = flat(text)
+        if line.isEmpty { return "(empty)" }
+        return line.count <= 60 ? line : line.prefix(59) + "…"
+    }
+
+    private static func flat(_ text: String) -> String {
+        String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    }
+}
