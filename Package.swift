@@ -37,6 +37,8 @@ let package = Package(
         ),
         // Swift owners of the bridge's handles.
         .target(name: "Dimse", dependencies: ["DimseBridge", "Dicom"], swiftSettings: strict),
+        // What is decided about pixels.
+        .target(name: "Pixels", dependencies: ["Dimse", "Dicom"], swiftSettings: strict),
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
@@ -83,6 +85,7 @@ let package = Package(
             dependencies: ["Deid", "Dicom", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Dimse", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RouterTests", dependencies: ["Router", "Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),

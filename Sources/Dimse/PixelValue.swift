@@ -68,6 +68,9 @@ extension DataSet {
             isEncapsulated: info.encapsulated, length: info.length, offsetTable: table, fragments: fragments)
     }
 
+    /// Whether an element is still there after the edits so far.
+    public func has(_ index: Int) -> Bool { index >= 0 && bridge_data_set_has(raw, index) }
+
     /// Bytes of the value as found, numbers in Little Endian; in Explicit VR Big Endian whole numbers only.
     public func readPixels(at index: Int, _ range: Range<UInt64>) throws(DimseError) -> [UInt8] {
         guard index >= 0, let count = Int(exactly: range.upperBound - range.lowerBound) else {

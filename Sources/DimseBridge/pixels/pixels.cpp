@@ -85,6 +85,13 @@ bool bridge_pixels_describe(bridge_data_set *data_set, size_t index, bridge_pixe
     });
 }
 
+bool bridge_data_set_has(bridge_data_set *data_set, size_t index) noexcept {
+    return reporting(nullptr, false, [&] {
+        list(*data_set);
+        return index < data_set->nodes.size() && !data_set->nodes[index].is_gone;
+    });
+}
+
 bool bridge_pixels_read(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *target, size_t count,
                         bridge_error *error) noexcept {
     return reporting(error, false, [&] {

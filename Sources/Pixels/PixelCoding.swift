@@ -1,0 +1,38 @@
+import Dicom
+
+/// How pixels are coded: the families of Transfer Syntaxes (PS3.5 §8.2, §10).
+public enum PixelCoding: Sendable, Hashable {
+    case native
+    case rle
+    /// Baseline, Extended, Lossless.
+    case jpeg
+    case jpegLS
+    /// HTJ2K too.
+    case jpeg2000
+    case jpegXL
+    /// MPEG-2, H.264, H.265.
+    case video
+
+    /// nil for a Transfer Syntax that nobody knows.
+    public init?(_ syntax: TransferSyntax) {
+        switch syntax.encoding {
+        case nil: return nil
+        case .encapsulated: break
+        default:
+            self = .native
+            return
+        }
+        if syntax == .rleLossless {
+            self = .rle
+            return
+        }
+        switch syntax.uid.split(separator: ".").last.flatMap({ Int($0) }) ?? 0 {
+        case 50...70: self = .jpeg
+        case 80, 81: self = .jpegLS
+        case 90...93, 201...203: self = .jpeg2000
+        case 100...108: self = .video
+        case 110...112: self = .jpegXL
+        default: return nil
+        }
+    }
+}

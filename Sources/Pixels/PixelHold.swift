@@ -1,0 +1,29 @@
+/// Why pixels cannot leave: the instance goes to quarantine with this reason.
+public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A stable code, as the quarantine shows it.
+    public enum Reason: String, CaseIterable, Hashable, Sendable {
+        /// Rows, Columns, Bits Allocated … are missing or cannot be.
+        case notDescribed = "pixels_not_described"
+        /// The value is longer than its description, by more than padding.
+        case length = "pixel_data_length"
+        /// Nothing tells which fragments are which frame.
+        case framesUnclear = "frames_unclear"
+        /// A code stream breaks the rules of its format.
+        case streamMalformed = "pixel_stream_malformed"
+        /// A format, or a part of one, that is not looked into.
+        case streamUnsupported = "pixel_stream_unsupported"
+        /// Sound beside the pictures of a video.
+        case streamHasAudio = "pixel_stream_audio"
+    }
+
+    public var reason: Reason
+    /// Where: never a value.
+    public var detail: String
+
+    public init(_ reason: Reason, _ detail: String = "") {
+        self.reason = reason
+        self.detail = detail
+    }
+
+    public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }
+}

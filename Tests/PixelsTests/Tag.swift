@@ -1,0 +1,4 @@
+import Dicom
+
+/// Data Element Tags, not those of tests.
+typealias Tag = Dicom.Tag
