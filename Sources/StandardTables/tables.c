@@ -5,6 +5,10 @@ static const uint8_t profile[] = {
 #embed "data/profile.txt"
 };
 
+static const uint8_t concepts[] = {
+#embed "data/concepts.txt"
+};
+
 static const uint8_t types[] = {
 #embed "data/types.txt"
 };
@@ -29,6 +33,7 @@ static const uint8_t tcia_private[] = {
     standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
 
 TABLE(profile)
+TABLE(concepts)
 TABLE(types)
 TABLE(storage)
 TABLE(methods)

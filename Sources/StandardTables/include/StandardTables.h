@@ -15,6 +15,8 @@ typedef struct {
 
 /* PS3.15 Table E.1-1: tag, VRs, Basic Profile code, letters of the ten option columns, R if retired, keyword, name, edition. */
 standard_table standard_table_profile(void);
+/* PS3.15 Table E.3.4-1: scheme, code, value type, Basic Profile code, letters of the seven option columns, older code, meaning. */
+standard_table standard_table_concepts(void);
 /* PS3.3: Types of attributes by module and item, and the modules of each IOD. */
 standard_table standard_table_types(void);
 /* Storage SOP Classes: UID, keyword, R if retired, IOD, name. */
@@ -23,7 +25,7 @@ standard_table standard_table_storage(void);
 standard_table standard_table_methods(void);
 /* PS3.15 Table E.3.10-1: group, element in the block, VR, private creator. */
 standard_table standard_table_safe_private(void);
-/* Private attributes that TCIA keeps: group, element in the block, VR, action, private creator. */
+/* Private attributes that TCIA keeps: group, element in the block, VR, action, N if only inside sequences, private creator. */
 standard_table standard_table_tcia_private(void);
 
 #endif
