@@ -29,6 +29,18 @@ static const uint8_t tcia_private[] = {
 #embed "data/tcia-private.txt"
 };
 
+static const uint8_t words_cues[] = {
+#embed "data/words-cues.txt"
+};
+
+static const uint8_t words_clinical[] = {
+#embed "data/words-clinical.txt"
+};
+
+static const uint8_t words_meanings[] = {
+#embed "data/words-meanings.txt"
+};
+
 #define TABLE(name) \
     standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
 
@@ -39,3 +51,6 @@ TABLE(storage)
 TABLE(methods)
 TABLE(safe_private)
 TABLE(tcia_private)
+TABLE(words_cues)
+TABLE(words_clinical)
+TABLE(words_meanings)

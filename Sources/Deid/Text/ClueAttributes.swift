@@ -27,7 +27,9 @@ enum ClueAttributes {
         switch kind {
         case .birthDate, .date:
             let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }.prefix(8)
-            guard digits.count == 8, let day = DicomDate.day(String(decoding: digits, as: UTF8.self)) else { return nil }
+            guard digits.count == 8, let day = DicomDate.day(String(decoding: digits, as: UTF8.self)) else {
+                return nil
+            }
             // 1900-01-01 and the like stand for "not known".
             guard day.components.year > 1850, !(day.components.year == 1900 && day.components.month == 1) else {
                 return nil
@@ -53,8 +55,10 @@ enum ClueAttributes {
 
     private static let placeholders: Set<String> = [
         "anonymous", "anonymized", "anonymised", "anonym", "anon", "removed", "unknown", "none", "no", "name", "null",
-        "na", "n", "a", "nil", "test", "patient", "phantom", "hospital", "clinic", "default", "other", "not", "available",
-        "unspecified", "undefined", "xxx", "xx", "x", "mr", "ct", "us", "id", "dr", "prof", "m", "f", "o", "the", "0", "1",
+        "na", "n", "a", "nil", "test", "patient", "phantom", "hospital", "clinic", "default", "other", "not",
+        "available",
+        "unspecified", "undefined", "xxx", "xx", "x", "mr", "ct", "us", "id", "dr", "prof", "m", "f", "o", "the", "0",
+        "1",
     ]
 
     private static let profileRows: [String: (tag: Tag, vr: VR?)] = {

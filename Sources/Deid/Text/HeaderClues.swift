@@ -45,7 +45,7 @@ public struct HeaderClues: Sendable {
         for index in view.elements.indices {
             let element = view.elements[index]
             guard element.length > 0, let kind = ClueAttributes.kind(of: element.tag, vr: element.vr),
-                let values = ElementText.values(element)
+                let values = view.text(of: index)
             else { continue }
             for value in values { add(kind, value, element.tag) }
         }

@@ -44,7 +44,9 @@ enum LetterFolding {
 
     /// `ae`, `oe`, `ue` count as `a`, `o`, `u`: how `ä`, `ö`, `ü` are written without accents.
     private static func append(letter: UInt16, to key: inout [UInt16], from start: Int) {
-        if letter == 0x65, key.count > start, let last = key.last, last == 0x61 || last == 0x6F || last == 0x75 { return }
+        if letter == 0x65, key.count > start, let last = key.last, last == 0x61 || last == 0x6F || last == 0x75 {
+            return
+        }
         key.append(letter)
     }
 
@@ -119,7 +121,8 @@ enum LetterFolding {
 
     private static let folds: [(String, String)] = [
         ("a", "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎÆæ"), ("c", "ÇçĆćĈĉĊċČč"), ("d", "ÐðĎďĐđ"), ("e", "ÈÉÊËèéêëĒēĔĕĖėĘęĚě"),
-        ("g", "ĜĝĞğĠġĢģǦǧ"), ("h", "ĤĥĦħ"), ("i", "ÌÍÎÏìíîïĨĩĪīĬĭĮįİıǏǐ"), ("j", "Ĵĵ"), ("k", "Ķķ"), ("l", "ĹĺĻļĽľĿŀŁł"),
+        ("g", "ĜĝĞğĠġĢģǦǧ"), ("h", "ĤĥĦħ"), ("i", "ÌÍÎÏìíîïĨĩĪīĬĭĮįİıǏǐ"), ("j", "Ĵĵ"), ("k", "Ķķ"),
+        ("l", "ĹĺĻļĽľĿŀŁł"),
         ("n", "ÑñŃńŅņŇňŊŋ"), ("o", "ÒÓÔÕÖØòóôõöøŌōŎŏŐőǑǒŒœƠơ"), ("r", "ŔŕŖŗŘř"), ("s", "ŚśŜŝŞşŠšȘș"), ("t", "ŢţŤťŦŧȚț"),
         ("u", "ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųǓǔƯư"), ("w", "Ŵŵ"), ("y", "ÝýÿŶŷŸ"), ("z", "ŹźŻżŽž"), ("ss", "ß"), ("th", "Þþ"),
     ]

@@ -2,10 +2,11 @@ import Dicom
 
 /// Finds what identifies people in the texts of one instance, and writes them without it.
 ///
-/// Made once an instance, from what its header tells; the matchers are built when the first text comes.
+/// Made once an instance, when its first text comes: everything that the header tells is made ready to be looked for.
 public struct TextCleaner: Sendable {
     /// What the header tells.
     public let clues: HeaderClues
+    private let matcher: ClueMatcher
     let project: Pseudonymizer?
     let patient: PatientIdentity?
     let dateOffset: Int?
@@ -18,6 +19,7 @@ public struct TextCleaner: Sendable {
         clues: HeaderClues, project: Pseudonymizer? = nil, patient: PatientIdentity? = nil, dateOffset: Int? = nil
     ) {
         self.clues = clues
+        matcher = ClueMatcher(clues)
         self.project = project
         self.patient = patient
         self.dateOffset = dateOffset
@@ -27,7 +29,8 @@ public struct TextCleaner: Sendable {
     ///
     /// - Parameter external: what an analyzer outside of Veil found in `text`.
     public func spans(in text: String, context: TextContext, external: [TextSpan] = []) -> [TextSpan] {
-        []
+        let analysis = TextAnalysis(text, context: context, matcher: matcher)
+        return SpanMerge.merged(analysis.spans + external)
     }
 
     /// A part of a cleaned text.
@@ -47,7 +50,53 @@ public struct TextCleaner: Sendable {
         of text: String, style: CleanStyle, context: TextContext, vr: VR = .UT, limit: Int? = nil,
         external: [TextSpan] = []
     ) -> [Piece] {
-        [.kept(0..<text.unicodeScalars.count)]
+        let scalars = Array(text.unicodeScalars)
+        let spans = spans(in: text, context: context, external: external)
+        if spans.isEmpty { return scalars.isEmpty ? [] : [.kept(0..<scalars.count)] }
+        if style == .remove {
+            var whole = spans[0]
+            (whole.start, whole.end) = (0, scalars.count)
+            return [.replaced("", whole)]
+        }
+        let replacement = TextReplacement(
+            style: style, vr: vr, clues: clues, project: project, patient: patient, dateOffset: dateOffset)
+        var pieces: [Piece] = []
+        var position = 0
+        for span in spans {
+            if position < span.start { pieces.append(.kept(position..<span.start)) }
+            var original = String.UnicodeScalarView()
+            original.append(contentsOf: scalars[span.range])
+            pieces.append(.replaced(replacement.text(of: span, original: String(original)), span))
+            position = span.end
+        }
+        if position < scalars.count { pieces.append(.kept(position..<scalars.count)) }
+        return Self.fitted(pieces, limit)
+    }
+
+    /// `pieces` in at most `limit` characters: the longest replacements go first, then the end of the text.
+    private static func fitted(_ pieces: [Piece], _ limit: Int?) -> [Piece] {
+        guard let limit else { return pieces }
+        func length(_ piece: Piece) -> Int {
+            switch piece {
+            case .kept(let range): range.count
+            case .replaced(let text, _): text.utf8.count
+            }
+        }
+        var pieces = pieces
+        var excess = pieces.reduce(0) { $0 + length($1) } - limit
+        let replaced = pieces.indices.filter { if case .replaced = pieces[$0] { true } else { false } }
+        for index in replaced.sorted(by: { length(pieces[$0]) > length(pieces[$1]) }) where excess > 0 {
+            guard case .replaced(_, let span) = pieces[index] else { continue }
+            excess -= length(pieces[index])
+            pieces[index] = .replaced("", span)
+        }
+        for index in pieces.indices.reversed() where excess > 0 {
+            guard case .kept(let range) = pieces[index] else { continue }
+            let stays = max(0, range.count - excess)
+            excess -= range.count - stays
+            pieces[index] = .kept(range.lowerBound..<(range.lowerBound + stays))
+        }
+        return pieces
     }
 
     /// `text` without what must not leave, at most `limit` characters.

@@ -28,4 +28,12 @@ standard_table standard_table_safe_private(void);
 /* Private attributes that TCIA keeps: group, element in the block, VR, action, N if only inside sequences, private creator. */
 standard_table standard_table_tcia_private(void);
 
+/* Words for the free-text cleaner: lists begin with "[name]", words stand between blanks.
+ * Cues: months, titles, labels, units. */
+standard_table standard_table_words_cues(void);
+/* Anatomy, eponyms, devices, drugs. */
+standard_table standard_table_words_clinical(void);
+/* Words of the code meanings of PS3.16. */
+standard_table standard_table_words_meanings(void);
+
 #endif

@@ -1,0 +1,141 @@
+/// Hospitals, departments and addresses that the header tells: whole, by the words that nobody else has, by initials.
+struct PlaceClues: Sendable {
+    private struct Place: Sendable {
+        var hashes: [UInt64]
+        /// Words that tell the place by themselves.
+        var rare: [Bool]
+        var kind: TextClass
+        var wide: [UInt16]
+    }
+
+    private var places: [Place] = []
+    private var initials: [(codes: [UInt16], kind: TextClass)] = []
+    private var postcodes: [[UInt16]] = []
+
+    private static let common: WordFlags = WordFlags.plain.union([
+        .hospital, .hospitalPart, .hospitalBefore, .hospitalTail, .particle, .place, .street, .streetFirst, .streetEnd,
+        .lives, .stationLabel,
+    ]).subtracting([.unit, .timeUnit])
+
+    /// Whole and in parts; what is all common words counts only as a whole.
+    mutating func add(_ value: String, _ kind: TextClass, needsRare: Bool) {
+        let text = TextTokens(value)
+        var hashes: [UInt64] = []
+        var rare: [Bool] = []
+        for token in text.tokens where token.kind == .letters || token.kind == .digits {
+            let isDigits = token.kind == .digits
+            hashes.append(isDigits ? LetterFolding.hash(text.key(token)) : token.hash)
+            rare.append(!isDigits && token.count >= 4 && token.flags.isDisjoint(with: Self.common))
+            if isDigits, kind == .address, token.count >= 5 { postcodes.append(Array(text.key(token))) }
+        }
+        let wide = text.tokens.filter { $0.kind == .wide }.flatMap { text.key($0) }
+        guard !hashes.isEmpty || wide.count >= 2, !needsRare || rare.contains(true) || wide.count >= 4 else { return }
+        places.append(Place(hashes: hashes, rare: rare, kind: kind, wide: wide))
+        guard kind == .institution else { return }
+        let words = text.tokens.filter { $0.kind == .letters }
+        for letters in [words, words.filter { $0.flags.isDisjoint(with: .function) }] where letters.count >= 3 {
+            let codes = letters.compactMap { text.key($0).first }
+            if WordList.shared[LetterFolding.hash(codes)].isEmpty, codes.count <= 6,
+                !initials.contains(where: { $0.codes == codes })
+            {
+                initials.append((codes, kind))
+            }
+        }
+    }
+
+    /// Calls `found` with the tokens of every match.
+    func scan(_ text: TextTokens, _ found: (ClosedRange<Int>, TextClass, _ isExact: Bool) -> Void) {
+        for place in places {
+            if !place.hashes.isEmpty { words(place, text, found) }
+            if place.wide.count >= 2 { wide(place, text, found) }
+        }
+        guard !initials.isEmpty || !postcodes.isEmpty else { return }
+        for index in text.tokens.indices {
+            let token = text.tokens[index]
+            if token.kind == .letters, token.isAllCapitals || text.isAllSmall, token.count <= 6,
+                let match = initials.first(where: { text.key(token).elementsEqual($0.codes) })
+            {
+                found(index...index, match.kind, false)
+            } else if token.kind == .digits, postcodes.contains(where: { text.key(token).elementsEqual($0) }) {
+                found(index...index, .address, true)
+            }
+        }
+    }
+
+    /// Rows of words that the place has, if one of them is its own or all of its words stand there.
+    private func words(_ place: Place, _ text: TextTokens, _ found: (ClosedRange<Int>, TextClass, Bool) -> Void) {
+        var index = 0
+        while index < text.count {
+            guard let start = position(in: place, text, index) else {
+                index += 1
+                continue
+            }
+            var seen: Set<Int> = [start]
+            var (last, next) = (index, index + 1)
+            while next < text.count, next - last <= 3 {
+                if let other = position(in: place, text, next) {
+                    seen.insert(other)
+                    last = next
+                } else if text.kind(next) != .mark {
+                    break
+                }
+                next += 1
+            }
+            let isOwn = seen.contains { place.rare[$0] }
+            if isOwn || seen.count == place.hashes.count && seen.count > 1 {
+                found(index...last, place.kind, seen.count == place.hashes.count)
+            }
+            index = last + 1
+        }
+    }
+
+    private func position(in place: Place, _ text: TextTokens, _ index: Int) -> Int? {
+        let token = text.tokens[index]
+        switch token.kind {
+        case .letters: return place.hashes.firstIndex(of: token.hash)
+        case .digits: return place.hashes.firstIndex(of: LetterFolding.hash(text.key(token)))
+        default: return nil
+        }
+    }
+
+    private func wide(_ place: Place, _ text: TextTokens, _ found: (ClosedRange<Int>, TextClass, Bool) -> Void) {
+        WideText.scan(text, for: place.wide) { found($0, place.kind, true) }
+    }
+}
+
+/// Words of scripts without blanks.
+enum WideText {
+    /// Calls `found` with the tokens of each place where `codes` stand one after the other, a blank between them or none.
+    static func scan(_ text: TextTokens, for codes: [UInt16], _ found: (ClosedRange<Int>) -> Void) {
+        var index = 0
+        while index < text.count {
+            guard text.kind(index) == .wide, text.keys.indices.contains(text.tokens[index].keyStart),
+                text.key(text.tokens[index]).first == codes[0],
+                let last = match(text, index, codes)
+            else {
+                index += 1
+                continue
+            }
+            found(index...last)
+            index = last + 1
+        }
+    }
+
+    private static func match(_ text: TextTokens, _ index: Int, _ codes: [UInt16]) -> Int? {
+        var position = 0
+        var token = index
+        var last = index
+        while token < text.count, text.kind(token) == .wide,
+            token == index || text.tokens[token].start - text.tokens[token - 1].end <= 1
+        {
+            for code in text.key(text.tokens[token]) {
+                guard position < codes.count, code == codes[position] else { return nil }
+                position += 1
+            }
+            last = token
+            if position == codes.count { return last }
+            token += 1
+        }
+        return nil
+    }
+}

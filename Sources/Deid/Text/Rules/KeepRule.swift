@@ -1,0 +1,110 @@
+/// What looks like a name, a date or a number of somebody and is none: eponyms, scanners, views, drugs, doses, levels of the
+/// spine, stages, versions, codes.
+enum KeepRule {
+    /// By token: whether it is part of such a phrase.
+    static func scan(_ text: TextTokens) -> [Bool] {
+        var kept = [Bool](repeating: false, count: text.count)
+        for index in text.tokens.indices where !kept[index] {
+            switch text.tokens[index].kind {
+            case .letters: word(text, index, &kept)
+            case .digits: number(text, index, &kept)
+            default: break
+            }
+        }
+        return kept
+    }
+
+    private static let named: WordFlags = [.eponym, .view]
+
+    private static func word(_ text: TextTokens, _ index: Int, _ kept: inout [Bool]) {
+        let flags = text.flags(index)
+        if flags.contains(.catalog) { return catalog(text, index, &kept) }
+        if !flags.isDisjoint(with: [.device, .drug]), !isAddressed(text, index) { kept[index] = true }
+        guard !flags.isDisjoint(with: named), !isAddressed(text, index) else { return }
+        // `Parkinson's disease`, `Hill-Sachs lesion`, `syndrome de Cushing`, `M. Hodgkin`.
+        var last = index
+        while last + 1 < text.count, last - index < 6 {
+            let next = last + 1
+            let isJoint =
+                text.isMark(next, "-") || text.isMark(next, "/") || text.isMark(next, "'") || text.isMark(next, "’")
+                || text.isMark(next, "_")
+            let isPossessive = text.kind(next) == .letters && text.tokens[next].count == 1
+            guard isJoint || isPossessive || !text.flags(next).isDisjoint(with: named) else { break }
+            last = next
+        }
+        let after = text.flags(last + 1)
+        let before = text.flags(text.word(before: index, marks: 1))
+        let further = text.word(before: index, marks: 1)
+        let beyond = further > 0 && text.flags(further).contains(.particle) ? text.flags(further - 1) : []
+        guard
+            after.contains(.eponymHead) || before.contains(.eponymHead) || beyond.contains(.eponymHead)
+                || flags.contains(.view)
+                || last > index + 1 && !after.contains(.credential)
+        else { return }
+        for position in index...last { kept[position] = true }
+        if after.contains(.eponymHead) { kept[last + 1] = true }
+    }
+
+    /// `Dr. Baker`, `Baker, John`: a person.
+    private static func isAddressed(_ text: TextTokens, _ index: Int) -> Bool {
+        let before = text.word(before: index, marks: 1)
+        if before >= 0, text.flags(before).contains(.title),
+            text.isMark(before + 1, ".") || text.tokens[before].count > 2 || !text.tokens[before].isAllCapitals
+        {
+            return text.key(text.tokens[before]).count > 1
+        }
+        if text.isMark(index + 1, "^") || text.isMark(index - 1, "^") { return true }
+        return before >= 0 && text.flags(before).contains(.nameLabel)
+    }
+
+    /// `CPT 71260`, `ver 11.0.3`, `REF 10-4475`.
+    private static func catalog(_ text: TextTokens, _ index: Int, _ kept: inout [Bool]) {
+        var last = index
+        var next = index + 1
+        while next < text.count, next - index <= 3,
+            text.isMark(next, "#") || text.isMark(next, ":") || text.isMark(next, ".")
+                || text.flags(next).contains(.numberWord)
+                || text.flags(next).contains(.catalog)
+        {
+            next += 1
+        }
+        guard next < text.count, text.kind(next) != .mark, text.tokens[next].start - text.tokens[next - 1].end <= 1
+        else { return }
+        var hasDigits = text.kind(next) == .digits
+        last = next
+        while last + 1 < text.count, text.isGlued(last + 1) {
+            last += 1
+            hasDigits = hasDigits || text.kind(last) == .digits
+        }
+        guard hasDigits else { return }
+        for position in index...last { kept[position] = true }
+    }
+
+    private static func number(_ text: TextTokens, _ index: Int, _ kept: inout [Bool]) {
+        let next = index + 1
+        if text.kind(next) == .letters, text.tokens[next].start - text.tokens[index].end <= 1,
+            !text.flags(next).isDisjoint(with: [.unit, .timeUnit])
+        {
+            kept[index] = true
+            kept[next] = true
+        }
+        // `L4-L5`, `Th11/12`, `C3-4`.
+        guard index > 0, text.isGlued(index), text.kind(index - 1) == .letters, text.tokens[index].count <= 2,
+            isSpine(text, index - 1)
+        else { return }
+        kept[index - 1] = true
+        kept[index] = true
+        guard text.isMark(next, "-") || text.isMark(next, "/"), text.isGlued(next) else { return }
+        if text.kind(next + 1) == .digits, text.tokens[next + 1].count <= 2 {
+            for position in index...(next + 1) { kept[position] = true }
+        } else if text.kind(next + 1) == .letters, text.kind(next + 2) == .digits, isSpine(text, next + 1) {
+            for position in index...(next + 2) { kept[position] = true }
+        }
+    }
+
+    private static func isSpine(_ text: TextTokens, _ index: Int) -> Bool {
+        let key = Array(text.key(text.tokens[index]))
+        return key.count == 1 && [0x63, 0x74, 0x6C, 0x73].contains(key[0]) || key == [0x74, 0x68]
+            || key == [0x62, 0x77, 0x6B]
+    }
+}
