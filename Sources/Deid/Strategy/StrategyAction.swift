@@ -93,6 +93,8 @@ public struct StrategyRow: Sendable {
     public let file: String
     /// The line in it.
     public let line: Int
+    /// What it does and where it stands, as decisions name it.
+    let rule: String
 
     /// Its VR column: `LO`, `US/SS`, `GROUP`, `*` for any.
     var vrText: String {

@@ -22,7 +22,9 @@ struct StrategyRowParser {
             checkTarget(path, verb), checkAllowed(verb, path, vrs),
             let parsed = readOption(option, of: verb, vrs: known(path, vrs))
         else { return nil }
-        return StrategyRow(path: path, vrs: vrs, name: name, action: verb, option: parsed, file: file, line: line)
+        return StrategyRow(
+            path: path, vrs: vrs, name: name, action: verb, option: parsed, file: file, line: line,
+            rule: "\(verb) \(file):\(line)")
     }
 
     /// The VRs that the row is about as far as it can be known: its own, or those that Table E.1-1 gives.

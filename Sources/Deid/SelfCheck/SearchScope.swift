@@ -1,0 +1,54 @@
+import Dicom
+
+/// What of a Data Set is searched, and how.
+enum SearchScope {
+    /// False for numbers, samples and times of day, in which identifiers are chance.
+    static func covers(_ element: DataElement) -> Bool {
+        switch element.vr {
+        case .AE, .CS, .DA, .DT, .LO, .LT, .PN, .SH, .ST, .UC, .UI, .UR, .UT, .UN: true
+        case .OB: !isSamples(element.tag)
+        // Palettes, waveforms and planes are words of samples wherever the standard has them.
+        case .OW: !element.isStandard
+        default: false
+        }
+    }
+
+    /// Whether short and everyday words count where they are the whole value: not where the values are terms of the
+    /// standard, and not in what the standard says about equipment.
+    static func countsAlone(_ element: DataElement) -> Bool {
+        switch element.vr {
+        case .CS: false
+        default: element.tag.isPrivate || element.tag.group != 0x0018 && element.tag.group != 0x0028
+        }
+    }
+
+    /// True for a code, its scheme and its meaning, except where a site has defined the scheme itself.
+    static func isCodedTerm(_ index: Int, in view: DataSetView) -> Bool {
+        let element = view.elements[index]
+        switch element.tag.rawValue {
+        case 0x0008_0102, 0x0008_0103: return true
+        case 0x0008_0100, 0x0008_0104, 0x0008_0119, 0x0008_0120: break
+        default: return false
+        }
+        // In the same item, a few elements before or after.
+        for step in [-1, 1] {
+            var other = index + step
+            while view.elements.indices.contains(other), view.elements[other].parent == element.parent,
+                view.elements[other].item == element.item
+            {
+                if view.elements[other].tag.rawValue == 0x0008_0102 {
+                    return view.text(of: other)?.first.map(CodingScheme.isPublic) ?? false
+                }
+                other += step
+            }
+        }
+        return false
+    }
+
+    private static func isSamples(_ tag: Tag) -> Bool {
+        switch tag.rawValue {
+        case 0x7FE0_0008, 0x7FE0_0009, 0x7FE0_0010: true
+        default: tag.group & 0xFF01 == 0x6000 || tag.group & 0xFF01 == 0x5000
+        }
+    }
+}

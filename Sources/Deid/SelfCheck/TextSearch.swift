@@ -1,0 +1,145 @@
+import Dicom
+
+/// Looks for needles in one text.
+struct TextSearch {
+    /// What was found, and its bytes in the text.
+    struct Match {
+        var kind: Clue.Kind
+        var range: Range<Int>
+    }
+
+    /// How a text is to be read.
+    struct Manner {
+        enum Kind {
+            case text, dates, uids
+        }
+
+        var kind = Kind.text
+        /// `^` and `=` divide it.
+        var isPersonName = false
+        /// Forms that count only alone do count.
+        var countsAlone = true
+        /// Forms with fewer folded letters are chance.
+        var shortest = 0
+    }
+
+    let needles: Needles
+    private var text = SearchedText()
+
+    init(_ needles: Needles) { self.needles = needles }
+
+    /// The first match that `isOurs` does not explain.
+    ///
+    /// - Parameter bytes: UTF-8.
+    mutating func first(
+        in bytes: UnsafeRawBufferPointer, _ manner: Manner = Manner(), except isOurs: (Range<Int>) -> Bool = { _ in false }
+    ) -> Match? {
+        text.read(bytes)
+        for start in text.tokens.indices {
+            if manner.kind == .text, let match = form(at: start, in: bytes, manner), !isOurs(match.range) { return match }
+            if manner.kind != .uids, let match = date(at: start, in: bytes), !isOurs(match.range) { return match }
+            if manner.kind != .dates, let match = uid(at: start, in: bytes), !isOurs(match.range) { return match }
+        }
+        return nil
+    }
+
+    // MARK: names, numbers, words
+
+    private func form(at start: Int, in bytes: UnsafeRawBufferPointer, _ manner: Manner) -> Match? {
+        let tokens = text.tokens
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var (end, count) = (start, 0)
+        while end < tokens.count, end - start < needles.longest.tokens, count < needles.longest.codes {
+            if end > start, !isJoined(end, in: bytes, manner) { break }
+            for code in text.codes(of: end) { hash = (hash ^ UInt64(code)) &* 0x0000_0100_0000_01B3 }
+            count += text.codes(of: end).count
+            if let needle = needles.forms[hash], count >= manner.shortest,
+                counts(needle.use, start...end, in: bytes, manner)
+            {
+                return Match(kind: needle.kind, range: tokens[start].start..<tokens[end].end)
+            }
+            end += 1
+        }
+        return nil
+    }
+
+    /// Whether a token goes on with what stands before it: a few marks between them, and not another value.
+    private func isJoined(_ token: Int, in bytes: UnsafeRawBufferPointer, _ manner: Manner) -> Bool {
+        let gap = text.tokens[token - 1].end..<text.tokens[token].start
+        return gap.count <= 3 && !bytes[gap].contains(0x5C)
+    }
+
+    private func counts(
+        _ use: Needles.Use, _ range: ClosedRange<Int>, in bytes: UnsafeRawBufferPointer, _ manner: Manner
+    ) -> Bool {
+        switch use {
+        case .anywhere: true
+        case .number: range.count > 1 || !isPartOfNumber(text.tokens[range.lowerBound], in: bytes)
+        case .alone:
+            manner.isPersonName ? isComponent(range, in: bytes) : manner.countsAlone && isWhole(range, in: bytes)
+        case .component: manner.isPersonName && isComponent(range, in: bytes)
+        }
+    }
+
+    /// Digits of a decimal fraction, a version, an address of a host, a UID.
+    private func isPartOfNumber(_ token: SearchedText.Token, in bytes: UnsafeRawBufferPointer) -> Bool {
+        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index]) }
+        func isPoint(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index] == 0x2E }
+        return isPoint(token.start - 1) && isDigit(token.start - 2) || isPoint(token.end) && isDigit(token.end + 1)
+    }
+
+    /// Nothing but marks around it, up to the ends of the value.
+    private func isWhole(_ range: ClosedRange<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let tokens = text.tokens
+        let (first, last) = (range.lowerBound, range.upperBound)
+        return (first == 0 || bytes[tokens[first - 1].end..<tokens[first].start].contains(0x5C))
+            && (last + 1 == tokens.count || bytes[tokens[last].end..<tokens[last + 1].start].contains(0x5C))
+    }
+
+    private func isComponent(_ range: ClosedRange<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let tokens = text.tokens
+        let (first, last) = (range.lowerBound, range.upperBound)
+        func isDelimiter(_ byte: UInt8) -> Bool { byte == 0x5C || byte == 0x5E || byte == 0x3D }
+        return (first == 0 || bytes[tokens[first - 1].end..<tokens[first].start].contains(where: isDelimiter))
+            && (last + 1 == tokens.count
+                || bytes[tokens[last].end..<tokens[last + 1].start].contains(where: isDelimiter))
+    }
+
+    // MARK: UIDs
+
+    /// A run of digits and points of which a beginning, up to a point, is an original UID.
+    private func uid(at start: Int, in bytes: UnsafeRawBufferPointer) -> Match? {
+        let tokens = text.tokens
+        guard !needles.uids.isEmpty, tokens[start].kind == .digits,
+            start == 0 || !isChained(start, in: bytes)
+        else { return nil }
+        var hash = Needles.hash(bytes[tokens[start].start..<tokens[start].end])
+        var end = start
+        while end + 1 < tokens.count, isChained(end + 1, in: bytes) {
+            end += 1
+            for byte in bytes[tokens[end - 1].end..<tokens[end].end] {
+                hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            }
+            if needles.uids.contains(hash) { return Match(kind: .uid, range: tokens[start].start..<tokens[end].end) }
+        }
+        return nil
+    }
+
+    /// A token of digits behind one of digits and a point.
+    private func isChained(_ token: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let (one, other) = (text.tokens[token - 1], text.tokens[token])
+        return one.kind == .digits && other.kind == .digits && other.start == one.end + 1 && bytes[one.end] == 0x2E
+    }
+
+    // MARK: dates
+
+    private func date(at start: Int, in bytes: UnsafeRawBufferPointer) -> Match? {
+        guard !needles.dates.isEmpty else { return nil }
+        let reader = DateReader(text: text, bytes: bytes)
+        for reading in reader.readings(at: start) {
+            guard let kind = needles.dates[reading.day] else { continue }
+            return Match(kind: kind, range: text.tokens[start].start..<text.tokens[reading.last].end)
+        }
+        return nil
+    }
+}
