@@ -12,6 +12,7 @@ public struct Plan: Sendable {
         case shiftDate = "shift_date"
         case shiftTime = "shift_time"
         case replace
+        case cleanText = "clean_text"
         case add
     }
 
@@ -53,6 +54,10 @@ public struct Plan: Sendable {
     public var mappings: [Mapping] = []
     public var counts: [Action: Int] = [:]
     public var decisions: [Decision] = []
+    /// What of the original stays, for the self-check.
+    var remains: [Remainder] = []
+    /// Texts of Veil's own in cleaned values.
+    var written: [String] = []
     public var sopClassUID = ""
     public var originalSOPInstanceUID = ""
     /// New identifiers.

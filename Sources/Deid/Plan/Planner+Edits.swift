@@ -2,8 +2,11 @@ import Dicom
 
 extension Planner {
     /// The element stays as it is.
-    mutating func keep(_ index: Int, _ rule: String) {
+    ///
+    /// - Parameter isOnPurpose: an option or a row says so, knowing what it is; the self-check does not ask again.
+    mutating func keep(_ index: Int, _ rule: String, isOnPurpose: Bool = false) {
         let element = view.elements[index]
+        plan.remains.append(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isOnPurpose))
         if element.tag.isPrivate, element.creator >= 0 { neededCreators.insert(element.creator) }
         if DependentAttributes.contains(element.tag) { dependents.append(index) }
         if element.vr == .DA || element.vr == .DT, !ElementText.isEmpty(element) { dates.hasKept = true }
@@ -34,6 +37,9 @@ extension Planner {
         }
         if value.isEmpty, element.length == 0 { return keep(index, rule) }
         fates[index] = value.isEmpty ? .emptied : .changed
+        if action == .cleanText {
+            plan.remains.append(Remainder(index: index, rule: rule, isWhole: false, isOnPurpose: false))
+        }
         // The writer pads UN with NUL, which text must not have.
         let isOddText = element.vr == .UN && vr.isText && value.count % 2 == 1
         let bytes = isOddText ? value + [vr.padding] : value
