@@ -77,6 +77,8 @@ public struct Explanation: Encodable, Sendable {
     public var strategy: String
     public var profile: String
     public var options: [String]
+    /// Table and editions that the profile's rules come from.
+    public var edition: String
     /// Version of the rule set.
     public var ruleSet: String
     public var sopClass: String

@@ -55,7 +55,8 @@ public struct Explainer: Sendable {
             file: URL(fileURLWithPath: path).lastPathComponent, route: route.name, project: route.project.name,
             strategy: strategy.name, profile: strategy.profile.rawValue,
             options: strategy.options.map(\.rawValue).sorted(),
-            ruleSet: book.deidentifier(for: route)?.ruleSet.version ?? "", sopClass: "", sopClassUID: "",
+            edition: ProfileTable.shared.edition, ruleSet: book.deidentifier(for: route)?.ruleSet.version ?? "",
+            sopClass: "", sopClassUID: "",
             transferSyntax: file.transferSyntax.name ?? "unknown Transfer Syntax",
             transferSyntaxUID: file.transferSyntax.uid, notes: notes)
     }

@@ -32,7 +32,7 @@ public struct ExplanationPage: Sendable {
         page += head
         page += "<main>\n"
         page += overview
-        page += pictures
+        if !isPictureSmall { page += pictures }
         page += attributes
         page += "</main>\n"
         page += "<footer>Made by <code>veil explain</code>. This page shows original values: keep it as the original.</footer>\n"
@@ -57,13 +57,24 @@ public struct ExplanationPage: Sendable {
 
     private var heldText: String {
         guard let held = explanation.held else { return "" }
-        let detail = held.detail.isEmpty ? "" : " <em>\(HTML.escaped(held.detail))</em>"
-        return "<code>\(HTML.escaped(held.reason))</code>\(detail)"
+        var text = "<code>\(HTML.escaped(held.reason))</code>"
+        if let meaning = held.meaning { text += " <em>\(HTML.escaped(meaning))</em>" }
+        guard !held.detail.isEmpty else { return text }
+        let detail = HTML.escaped(Self.shortened(held.detail))
+        let isShown = explanation.attributes.contains(where: \.holds)
+        return text + (isShown ? " <a href=\"#held\">\(detail)</a>" : " <em>\(detail)</em>")
     }
 
     private var leavesText: String {
-        let changed = explanation.attributes.filter { $0.action != "keep" }.count
-        return "<em>\(changed) of \(explanation.attributes.count) attributes change, \(explanation.counts["keep"] ?? 0) stay as they are</em>"
+        let kept = explanation.counts["keep"] ?? 0
+        let all = explanation.attributes.count
+        return "<em>\(all - kept) of \(all) attributes change, \(kept) stay as they are</em>"
+    }
+
+    /// Paths of strategy files without their folders.
+    static func shortened(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("/") ? $0.split(separator: "/").last ?? $0 : $0 }.joined(separator: " ")
     }
 
     // MARK: summary
@@ -75,14 +86,16 @@ public struct ExplanationPage: Sendable {
             ("Route", HTML.escaped(explanation.route)),
             ("Project", HTML.escaped(explanation.project)),
             ("Strategy", "\(HTML.escaped(explanation.strategy)) <i>version \(HTML.escaped(explanation.ruleSet))</i>"),
-            ("Profile", explanation.profile == "basic" ? "PS3.15 Basic Application Level Confidentiality" : "none, strategy files only"),
-            ("Options", explanation.options.isEmpty ? "<i>none</i>" : explanation.options.map { "<kbd>\($0)</kbd>" }.joined(separator: " ")),
+            ("Profile", profileText),
+            ("Options", explanation.options.isEmpty ? "<i>none</i>" : optionsText),
         ]
-        var text = "<section class=\"cards\">\n<div class=\"card\"><h2>How</h2><dl>"
+        var text = "<section class=\"cards\">\n<div><div class=\"card\"><h2>How</h2><dl>"
         for (name, value) in facts { text += "<dt>\(name)</dt><dd>\(value)</dd>" }
-        text += "</dl></div>\n<div class=\"card\"><h2>Whose</h2><dl class=\"change\">"
+        text += "</dl></div>\n\(isPictureSmall ? pictures : "")</div>\n"
+        text += "<div class=\"card\"><h2>Whose</h2><dl class=\"change\">"
         for identifier in explanation.identifiers {
-            text += "<dt>\(identifier.name)</dt><dd>\(Self.change(identifier.old, identifier.new, isHeld: explanation.held != nil))</dd>"
+            text += "<dt>\(identifier.name)</dt><dd>"
+            text += Self.change(identifier.old, identifier.new, isHeld: explanation.held != nil) + "</dd>"
         }
         text += "</dl>"
         text += says
@@ -93,11 +106,23 @@ public struct ExplanationPage: Sendable {
         return text
     }
 
+    private var profileText: String {
+        explanation.profile == "basic"
+            ? "Basic Application Level Confidentiality<br><i>\(HTML.escaped(explanation.edition))</i>"
+            : "none, strategy files only"
+    }
+
+    private var optionsText: String {
+        explanation.options.map { "<kbd>\(HTML.escaped($0))</kbd>" }.joined(separator: " ")
+    }
+
     /// What the output says about itself.
     private var says: String {
         let marks = ["(0012,0062)", "(0012,0063)", "(0028,0303)", "(0028,0301)"]
         let rows = explanation.attributes.filter { marks.contains($0.path) && $0.new != nil && $0.action != "keep" }
-        let codes = explanation.attributes.filter { $0.path.hasPrefix("(0012,0064)[") && $0.tag == "(0008,0104)" && $0.new != nil }
+        let codes = explanation.attributes.filter {
+            $0.path.hasPrefix("(0012,0064)[") && $0.tag == "(0008,0104)" && $0.new != nil
+        }
         if rows.isEmpty && codes.isEmpty && explanation.meta.isEmpty { return "" }
         var text = "<h2>What the output says about itself</h2><dl>"
         for row in rows { text += "<dt>\(HTML.spaced(row.name))</dt><dd>\(HTML.escaped(row.new ?? ""))</dd>" }
@@ -122,6 +147,9 @@ public struct ExplanationPage: Sendable {
     }
 
     // MARK: pictures
+
+    /// One picture without boxes stands beside the rest; boxes need room.
+    private var isPictureSmall: Bool { explanation.pictures.count == 1 && explanation.pictures[0].boxes.isEmpty }
 
     private var pictures: String {
         guard !explanation.pictures.isEmpty else { return "" }

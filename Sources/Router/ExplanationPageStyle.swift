@@ -23,6 +23,7 @@ extension ExplanationPage {
         h1 { margin: 2px 0 12px; font-size: 26px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere }
         h2 { margin: 0 0 10px; font-size: 15px; font-weight: 650 }
         i { color: var(--soft) }
+        a { color: var(--accent) }
         code, kbd { font-family: var(--mono); font-size: .92em }
         kbd { display: inline-block; padding: 0 7px; margin: 1px 0; border: 1px solid var(--line); border-radius: 999px;
           background: var(--page) }
@@ -54,11 +55,12 @@ extension ExplanationPage {
         .notes { margin: 18px 0 0; padding: 12px 16px 12px 34px; background: var(--changes-soft); color: var(--changes);
           border-radius: 10px }
         .pictures { margin-top: 18px; padding: 18px 20px }
+        .cards .frame img { max-height: 380px }
         .frames { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 18px }
         figure { margin: 0 }
         .frame { position: relative; display: flex; justify-content: center; background: #000; border-radius: 8px;
           overflow: hidden; width: fit-content; max-width: 100%; margin: 0 auto }
-        .frame img { display: block; max-width: 100%; max-height: 640px; height: auto; min-width: min(100%, 160px) }
+        .frame img { display: block; max-width: 100%; max-height: 640px; height: auto; min-width: min(100%, 240px) }
         .frame svg { position: absolute; inset: 0; width: 100%; height: 100% }
         rect { fill: rgb(255 90 60 / .28); stroke: #ff5a3c; stroke-width: 1.5; vector-effect: non-scaling-stroke }
         figcaption { margin-top: 6px; color: var(--soft); text-align: center }
@@ -87,6 +89,7 @@ extension ExplanationPage {
         .row > div { min-width: 0; overflow-wrap: anywhere }
         .row:hover { background: color-mix(in srgb, var(--accent) 5%, transparent) }
         .holds { background: var(--goes-soft) !important; box-shadow: inset 4px 0 var(--goes) }
+        #held { scroll-margin-top: 90px }
         .holds strong { display: block; color: var(--goes) }
         .name { position: relative; padding-left: calc(var(--level) * 18px) }
         .name span { display: block; font-weight: 550; overflow-wrap: anywhere }

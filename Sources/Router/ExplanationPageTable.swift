@@ -14,12 +14,14 @@ extension ExplanationPage {
         for name in ["Attribute", "VR", "Old and new", "What", "Why"] { text += "<div role=\"columnheader\">\(name)</div>" }
         text += "</div>\n"
         var before: Explanation.Attribute?
+        var isHeldSeen = false
         for attribute in explanation.attributes {
             if let item = attribute.item, isFirst(attribute, before) {
                 text += "<div class=\"item\" data-level=\"\(attribute.level)\" style=\"--level:\(min(attribute.level, 12))\">"
                 text += "Item \(item + 1)</div>\n"
             }
-            text += row(attribute)
+            text += row(attribute, id: attribute.holds && !isHeldSeen ? " id=\"held\"" : "")
+            isHeldSeen = isHeldSeen || attribute.holds
             before = attribute
         }
         return text + "</div><p id=\"nothing\" hidden>Nothing matches.</p></section>\n"
@@ -35,10 +37,11 @@ extension ExplanationPage {
     /// `(0040,0275)[0]` of `(0040,0275)[0]/(0040,0007)`.
     private static func itemPath(_ path: String) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
 
-    private func row(_ attribute: Explanation.Attribute) -> String {
+    private func row(_ attribute: Explanation.Attribute, id: String) -> String {
         let isSequence = attribute.vr == "SQ"
-        var text = "<div class=\"row \(Self.color(attribute.action))\(attribute.holds ? " holds" : "")\" role=\"row\""
-        text += " data-action=\"\(attribute.action)\" data-level=\"\(attribute.level)\" style=\"--level:\(min(attribute.level, 12))\">"
+        var text = "<div class=\"row \(Self.color(attribute.action))\(attribute.holds ? " holds" : "")\" role=\"row\"\(id)"
+        text += " data-action=\"\(attribute.action)\" data-level=\"\(attribute.level)\""
+        text += " style=\"--level:\(min(attribute.level, 12))\">"
         text += "<div class=\"name\" role=\"cell\" title=\"\(HTML.escaped(attribute.path))\">"
         if isSequence { text += "<button type=\"button\" class=\"fold\" aria-label=\"fold\"></button>" }
         text += "<span>\(attribute.name.isEmpty ? "<i>unknown</i>" : HTML.escaped(attribute.name))</span>"
@@ -48,7 +51,9 @@ extension ExplanationPage {
         text += "<div role=\"cell\"><span class=\"pill\">\(Self.word(attribute.action))</span></div>"
         text += "<div class=\"why\" role=\"cell\">\(HTML.escaped(attribute.rule))"
         if attribute.holds { text += "<strong>held because of this</strong>" }
-        if !attribute.source.isEmpty { text += "<small>\(HTML.escaped(attribute.source))</small>" }
+        if !attribute.source.isEmpty {
+            text += "<small title=\"\(HTML.escaped(attribute.source))\">\(HTML.escaped(Self.shortened(attribute.source)))</small>"
+        }
         return text + "</div></div>\n"
     }
 

@@ -224,12 +224,13 @@ struct ExplanationRows {
         }
         let option = first.split(separator: ",")[0].split(separator: ":")[0]
         if rule.hasPrefix("Basic Profile") || ProfileOption(rawValue: String(option)) != nil {
-            return (rule, ProfileTable.shared.edition)
+            return (rule, "PS3.15 Table E.1-1")
         }
         if rule.hasPrefix("PS3.") || rule.hasPrefix("CID ") { return ("what was done", rule) }
         if rule.hasPrefix("unlisted") || rule.hasPrefix("regenerate_series_number") || rule.hasPrefix("documents") {
             return (rule, "strategy \(strategy)")
         }
+        if rule == "not in Table E.1-1" { return (rule, "unlisted: profile") }
         return (rule, rule.hasPrefix("goes with") ? "" : "Veil")
     }
 

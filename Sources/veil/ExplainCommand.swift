@@ -48,7 +48,7 @@ struct ExplainCommand: ParsableCommand {
         if changes { explanation.attributes.removeAll { $0.action == "keep" } }
         if json { return try Console.printJSON(explanation) }
         if let html { print("\(html): written") }
-        if html == nil || changes { print(ExplanationListing.text(explanation)) } else { print(ExplanationListing.head(explanation)) }
+        print(html == nil ? ExplanationListing.text(explanation) : ExplanationListing.head(explanation))
     }
 }
 
@@ -94,7 +94,8 @@ enum ExplanationListing {
 
     private static func outcome(_ explanation: Explanation) -> String {
         guard let held = explanation.held else { return "would leave" }
-        return "would be held: \(held.reason)" + (held.detail.isEmpty ? "" : " (\(held.detail))")
+        let text = "would be held: \(held.reason)" + (held.detail.isEmpty ? "" : " (\(held.detail))")
+        return text + (held.meaning.map { "\n\($0)" } ?? "")
     }
 
     private static func line(_ attribute: Explanation.Attribute) -> String {
@@ -106,7 +107,8 @@ enum ExplanationListing {
         case (let old?, nil): text += clipped(old)
         case (nil, let new): text += "-> \(clipped(new ?? ""))"
         }
-        let origin = [attribute.rule, attribute.source].filter { !$0.isEmpty }.joined(separator: "; ")
+        let source = attribute.source.hasPrefix("/") ? attribute.source.split(separator: "/").last : nil
+        let origin = [attribute.rule, source.map(String.init) ?? attribute.source].filter { !$0.isEmpty }.joined(separator: "; ")
         if !origin.isEmpty { text += "  [\(origin)]" }
         return attribute.holds ? text + "  <- held because of this" : text
     }

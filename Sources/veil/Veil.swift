@@ -12,8 +12,8 @@ struct Veil: AsyncParsableCommand {
         abstract: "A DICOM node that de-identifies what passes through it.",
         version: "veil \(Version.text)",
         subcommands: [
-            Serve.self, Check.self, Deidentify.self, ExplainCommand.self, QueueCommand.self, QuarantineCommand.self, MappingCommand.self,
-            StrategyCommand.self, KeyCommand.self,
+            Serve.self, Check.self, Deidentify.self, ExplainCommand.self, QueueCommand.self, QuarantineCommand.self,
+            MappingCommand.self, StrategyCommand.self, KeyCommand.self, ConformanceCommand.self,
         ]
     )
 
