@@ -206,7 +206,7 @@ public final class RuleBook: Sendable {
     }
 
     /// What plans for the instances of a route.
-    func deidentifier(for route: RouteConfiguration) -> Deidentifier? {
+    public func deidentifier(for route: RouteConfiguration) -> Deidentifier? {
         deidentifiers[Group(project: route.project.name, strategy: route.strategy.name)]
     }
 
