@@ -5,7 +5,8 @@ import Dicom
 /// Pure: the same Data Set, rules and key give the same plan, whatever came before.
 public struct Deidentifier: Sendable {
     public let ruleSet: RuleSet
-    let pseudonymizer: Pseudonymizer
+    /// What stands for originals in the project.
+    public let pseudonymizer: Pseudonymizer
 
     public init(ruleSet: RuleSet, pseudonymizer: Pseudonymizer) {
         self.ruleSet = ruleSet
