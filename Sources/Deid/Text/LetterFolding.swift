@@ -4,11 +4,22 @@
 /// without such forms are compared as they are.
 enum LetterFolding {
     /// Appends what `scalar` counts as; nothing for accents that stand alone.
+    ///
+    /// - Parameter start: where the word begins: `ae`, `oe`, `ue` count as `a`, `o`, `u` there, which is how `ä`, `ö`, `ü`
+    ///   are written without accents.
     static func append(_ scalar: Unicode.Scalar, to key: inout [UInt16], from start: Int) {
+        if scalar == "e" || scalar == "E", key.count > start, let last = key.last {
+            if last == 0x61 || last == 0x6F || last == 0x75 { return }
+        }
+        append(scalar, to: &key)
+    }
+
+    /// Appends what `scalar` counts as by itself; nothing for accents that stand alone.
+    static func append(_ scalar: Unicode.Scalar, to key: inout [UInt16]) {
         let code = scalar.value
         switch code {
-        case 0x61...0x7A: append(letter: UInt16(code), to: &key, from: start)
-        case 0x41...0x5A: append(letter: UInt16(code + 32), to: &key, from: start)
+        case 0x61...0x7A: key.append(UInt16(code))
+        case 0x41...0x5A: key.append(UInt16(code + 32))
         case 0xC0...0x24F:
             let letters = latin[Int(code - 0xC0)]
             if letters == 0 {
@@ -42,15 +53,14 @@ enum LetterFolding {
         }
     }
 
-    /// `ae`, `oe`, `ue` count as `a`, `o`, `u`: how `ä`, `ö`, `ü` are written without accents.
-    private static func append(letter: UInt16, to key: inout [UInt16], from start: Int) {
-        if letter == 0x65, key.count > start, let last = key.last, last == 0x61 || last == 0x6F || last == 0x75 {
-            return
-        }
-        key.append(letter)
+    /// The letters of a whole word, one by one.
+    static func letters(_ text: some StringProtocol) -> [UInt16] {
+        var key: [UInt16] = []
+        for scalar in text.unicodeScalars { append(scalar, to: &key) }
+        return key
     }
 
-    /// The key of a whole word.
+    /// The key of a whole word, with `ae` as `a`.
     static func key(_ text: some StringProtocol) -> [UInt16] {
         var key: [UInt16] = []
         for scalar in text.unicodeScalars { append(scalar, to: &key, from: 0) }

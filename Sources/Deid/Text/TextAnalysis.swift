@@ -16,8 +16,8 @@ struct TextAnalysis: Sendable {
         var scan = RuleScan(text, context: context)
         scan.run(known: matcher.dates)
         spans += scan.spans
-        if isOCR, let corrected = OCRDigits.corrected(scalars) {
-            // Offsets are the same: one scalar for one.
+        // Offsets are the same: one scalar for one.
+        for corrected in isOCR ? [OCRText.digits(scalars), OCRText.letters(scalars)].compactMap({ $0 }) : [] {
             var second = RuleScan(TextTokens(corrected), context: context)
             second.run(known: matcher.dates)
             spans += second.spans
@@ -47,64 +47,5 @@ struct TextAnalysis: Sendable {
             if text.tokens[middle].end <= offset { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-}
-
-/// Letters that OCR read for digits.
-enum OCRDigits {
-    /// With O, I, l, S, B as the digits that they stand for, in words that are digits otherwise; nil if there are none.
-    static func corrected(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar]? {
-        var result = scalars
-        var isChanged = false
-        var start = 0
-        while start < scalars.count {
-            guard isPart(scalars[start]) else {
-                start += 1
-                continue
-            }
-            var end = start
-            var (digits, others) = (0, 0)
-            while end < scalars.count, isPart(scalars[end]) {
-                if ("0"..."9").contains(scalars[end]) { digits += 1 } else { others += 1 }
-                end += 1
-            }
-            let isBounded =
-                (start == 0 || ScalarKind.of(scalars[start - 1]) == .mark
-                    || ScalarKind.of(scalars[start - 1]) == .blank)
-                && (end == scalars.count || ScalarKind.of(scalars[end]) == .mark
-                    || ScalarKind.of(scalars[end]) == .blank)
-            if isBounded, others > 0, digits > 0, digits >= others || touchesNumber(scalars, start, end) {
-                for index in start..<end { result[index] = digit(scalars[index]) }
-                isChanged = true
-            }
-            start = end
-        }
-        return isChanged ? result : nil
-    }
-
-    private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "0"..."9", "O", "o", "I", "l", "S", "B": true
-        default: false
-        }
-    }
-
-    /// A hyphen, point or slash with digits on its other side.
-    private static func touchesNumber(_ scalars: [Unicode.Scalar], _ start: Int, _ end: Int) -> Bool {
-        func isJoint(_ index: Int) -> Bool {
-            scalars.indices.contains(index) && ["-", "/", "."].contains(scalars[index])
-        }
-        func isDigit(_ index: Int) -> Bool { scalars.indices.contains(index) && ("0"..."9").contains(scalars[index]) }
-        return isJoint(start - 1) && isDigit(start - 2) || isJoint(end) && isDigit(end + 1)
-    }
-
-    private static func digit(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        switch scalar {
-        case "O", "o": "0"
-        case "I", "l": "1"
-        case "S": "5"
-        case "B": "8"
-        default: scalar
-        }
     }
 }

@@ -52,7 +52,7 @@ struct TextTokens: Sendable {
             case .mark:
                 tokens.append(TextToken(kind: .mark, start: start, end: position, keyStart: keyStart, keyEnd: keyStart))
             case .wide:
-                LetterFolding.append(scalars[start], to: &keys, from: keyStart)
+                LetterFolding.append(scalars[start], to: &keys)
                 tokens.append(
                     TextToken(kind: .wide, start: start, end: position, keyStart: keyStart, keyEnd: keys.count))
             case .digit:
@@ -67,7 +67,7 @@ struct TextTokens: Sendable {
                     let next = ScalarKind.of(scalars[position])
                     guard next == .upper || next == .lower || next == .combining else { break }
                     if next == .upper { upper += 1 } else if next == .lower { lower += 1 }
-                    LetterFolding.append(scalars[position], to: &keys, from: keyStart)
+                    LetterFolding.append(scalars[position], to: &keys)
                     position += 1
                 }
                 capitals += upper
@@ -82,7 +82,9 @@ struct TextTokens: Sendable {
             }
         }
         isAllCapitals = capitals > 3 && small * 8 < capitals
-        isAllSmall = small > 3 && capitals * 12 < small
+        let capitalized = tokens.count { $0.isCapitalized }
+        let isFirstOnly = capitalized == 1 && tokens.first?.isCapitalized == true
+        isAllSmall = small > 3 && (capitalized == 0 || isFirstOnly && tokens.count { $0.kind == .letters } > 1)
     }
 
     var count: Int { tokens.count }

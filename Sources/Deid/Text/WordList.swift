@@ -77,7 +77,7 @@ struct WordList: Sendable {
         return []
     }
 
-    subscript(word: String) -> WordFlags { self[LetterFolding.hash(LetterFolding.key(word))] }
+    subscript(word: String) -> WordFlags { self[LetterFolding.hash(LetterFolding.letters(word))] }
 
     private init() {
         var hashes = [UInt64](repeating: 0, count: 1 << 16)
@@ -86,7 +86,7 @@ struct WordList: Sendable {
         var count = 0
         for table in [standard_table_words_cues(), standard_table_words_clinical(), standard_table_words_meanings()] {
             Self.forEach(in: table) { word, flag in
-                let hash = LetterFolding.hash(LetterFolding.key(word))
+                let hash = LetterFolding.hash(LetterFolding.letters(word))
                 var slot = Int(truncatingIfNeeded: hash) & mask
                 while hashes[slot] != 0, hashes[slot] != hash { slot = (slot + 1) & mask }
                 if hashes[slot] == 0 { count += 1 }

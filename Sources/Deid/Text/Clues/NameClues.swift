@@ -45,8 +45,9 @@ struct NameClues: Sendable {
         let components = group.split(separator: "^", omittingEmptySubsequences: false)
         var parts: [[[UInt16]]] = []
         var wides: [[UInt16]] = []
+        var prefix: UInt16?
         // Prefix and suffix (`DR`, `JR`) tell nobody.
-        for component in components.prefix(3) {
+        for (position, component) in components.prefix(3).enumerated() {
             let text = TextTokens(String(component))
             var own: [[UInt16]] = []
             for token in text.tokens where token.kind == .letters {
@@ -54,12 +55,14 @@ struct NameClues: Sendable {
                 if let first = key.first { letters[person].insert(first) }
                 if token.count == 1 {
                     own.append(key)
-                } else if token.flags.contains(.particle), key.count <= 4, components.count > 1 || text.tokens.count > 1
+                } else if token.flags.contains(.particle), key.count <= 4, text.tokens.count > 1,
+                    position == 0 || !own.isEmpty
                 {
                     particles[person].insert(token.hash)
+                    if position == 0 { prefix = key.first }
                 } else if !(token.flags.contains(.title) && key.count <= 4 && components.count == 1) {
                     own.append(key)
-                    if key.count >= 2, seen.insert(key).inserted { insert(key, token.flags, person) }
+                    if key.count >= 2, seen.insert(key).inserted { insert(token, in: text, person) }
                 }
             }
             parts.append(own)
@@ -67,19 +70,35 @@ struct NameClues: Sendable {
             if !ideographs.isEmpty { wides.append(ideographs) }
         }
         addWide(wides)
-        addJoints(parts, person)
+        addJoints(parts, prefix, person)
     }
 
-    private mutating func insert(_ key: [UInt16], _ flags: WordFlags, _ person: Int) {
-        let isCommon =
-            !flags.isDisjoint(with: WordFlags.plain.subtracting([.meaning, .kin, .staff]).union(.monthWord))
-            || flags.month > 0
-        words.append(
-            Word(
-                key: key, shape: key.map(LetterFolding.confusable), person: person, position: words.count,
-                isCommon: isCommon,
-                isEponym: !flags.isDisjoint(with: [.eponym, .view])))
+    private mutating func insert(_ token: TextToken, in text: TextTokens, _ person: Int) {
+        let common = WordFlags.plain.subtracting([.meaning, .kin, .staff]).union(.monthWord)
+        let isCommon = !token.flags.isDisjoint(with: common) || token.flags.month > 0
+        let isEponym = !token.flags.isDisjoint(with: [.eponym, .view])
+        let position = words.count
+        for key in Self.spellings(text.scalars[token.start..<token.end]) {
+            words.append(
+                Word(
+                    key: key, shape: key.map(LetterFolding.confusable), person: person, position: position,
+                    isCommon: isCommon, isEponym: isEponym))
+        }
     }
+
+    /// With `ü` as `u` and as `ue`, with `ue` as `u`.
+    private static func spellings(_ scalars: ArraySlice<Unicode.Scalar>) -> [[UInt16]] {
+        var (plain, short, long): ([UInt16], [UInt16], [UInt16]) = ([], [], [])
+        for scalar in scalars {
+            LetterFolding.append(scalar, to: &plain)
+            LetterFolding.append(scalar, to: &short, from: 0)
+            LetterFolding.append(scalar, to: &long)
+            if umlauts.contains(scalar) { long.append(0x65) }
+        }
+        return [plain, short, long].reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private static let umlauts: Set<Unicode.Scalar> = ["ä", "ö", "ü", "Ä", "Ö", "Ü", "æ", "Æ", "ø", "Ø", "å", "Å"]
 
     private mutating func addWide(_ parts: [[UInt16]]) {
         guard let family = parts.first else { return }
@@ -91,7 +110,7 @@ struct NameClues: Sendable {
     }
 
     /// Families and given names without blanks, user names, initials.
-    private mutating func addJoints(_ parts: [[[UInt16]]], _ person: Int) {
+    private mutating func addJoints(_ parts: [[[UInt16]]], _ prefix: UInt16?, _ person: Int) {
         guard let family = parts.first, let given = parts.dropFirst().first, let name = given.first, !family.isEmpty
         else { return }
         let whole = family.flatMap { $0 }
@@ -107,6 +126,7 @@ struct NameClues: Sendable {
         let (f, g) = (whole[0], name[0])
         var short: [[UInt16]] = [[g, f], [f, g]]
         if let m = middle.first { short += [[g, m, f], [f, g, m]] }
+        if let prefix { short += [[g, prefix, f], [prefix, f, g]] }
         if family.count > 1 {
             let all = family.compactMap(\.first)
             short += [[g] + all, all + [g]]

@@ -7,6 +7,8 @@ struct NameMatch {
         var word = -1
         var isExact = false
         var isCommon = false
+        /// A digit before it, or digits after it, were read for letters.
+        var isMixed = false
     }
 
     let text: TextTokens
@@ -42,6 +44,8 @@ struct NameMatch {
         }
     }
 
+    private static let doctor = LetterFolding.hash(LetterFolding.letters("dr"))
+
     private func bit(_ person: Int) -> UInt64 { 1 << UInt64(min(person, 63)) }
 
     // MARK: one token
@@ -57,11 +61,11 @@ struct NameMatch {
         }
         guard key.count >= 2 else { return }
         var hit = Hit()
-        for (number, word) in clues.words.enumerated() where abs(word.key.count - key.count) <= 4 {
+        for word in clues.words where abs(word.key.count - key.count) <= 4 {
             guard let isExact = matches(word, key, token, isMixed, isLast: index == text.count - 1) else { continue }
             if hit.persons == 0 || isExact && !hit.isExact {
                 hit = Hit(
-                    persons: bit(word.person), word: number, isExact: isExact,
+                    persons: bit(word.person), word: word.position, isExact: isExact,
                     isCommon: word.isCommon || isEponymHere(word, index))
             } else if isExact == hit.isExact {
                 hit.persons |= bit(word.person)
@@ -74,6 +78,7 @@ struct NameMatch {
                 hit = Hit(persons: bit(joint.person), word: 1000 + joint.person, isExact: true)
             }
         }
+        hit.isMixed = isMixed
         hits[index] = hit
     }
 
@@ -148,8 +153,7 @@ struct NameMatch {
         for next in neighbours(index) {
             if hits[next].persons & hit.persons != 0, hits[next].word != hit.word { return true }
             if text.tokens[next].count == 1, hit.isExact, isInitial(next, hit.persons),
-                text.isMark(next + 1, ".") || text.tokens[next].isCapitalized && !isOCR,
-                !hit.isCommon
+                text.isMark(next + 1, ".") || text.tokens[next].isCapitalized && !isOCR && !hit.isCommon
             {
                 return true
             }
@@ -158,6 +162,11 @@ struct NameMatch {
         if text.isMark(index - 1, "^") || text.isMark(index + 1, "^") { return true }
         let before = text.word(before: index, marks: 2)
         guard before >= 0 else { return false }
+        if text.tokens[before].hash == Self.doctor,
+            text.flags(index).contains(.monthWord) || text.tokens[index].isCapitalized && !text.isAllCapitals
+        {
+            return true
+        }
         if text.flags(before).contains(.title),
             text.isMark(before + 1, ".") || !text.tokens[before].isAllCapitals || text.isAllCapitals
         {
@@ -167,6 +176,27 @@ struct NameMatch {
             return true
         }
         return text.flags(before).contains(.staff) && text.tokens[index].isCapitalized && !text.isAllCapitals
+    }
+
+    /// An initial that belongs to the name beside it: not the word `a`, not the `r` of `r/o`, not `M. Parkinson`.
+    private func isJoined(_ index: Int, _ persons: UInt64) -> Bool {
+        let token = text.tokens[index]
+        let isPointed = text.isMark(index + 1, ".")
+        guard token.isCapitalized || text.isAllSmall, isInitial(index, persons) else { return false }
+        if text.isMark(index + 1, "/") || text.isMark(index + 1, ":") || text.isMark(index - 1, ":")
+            || text.isMark(index - 1, "/")
+        {
+            return false
+        }
+        if token.flags.contains(.function), text.isAllCapitals || text.isAllSmall, !isPointed { return false }
+        let next = index + (isPointed ? 2 : 1)
+        if text.isMark(index + 1, "."), text.kind(next) == .letters, text.tokens[next].count == 1,
+            hits[next].persons == 0, !isInitial(next, persons)
+        {
+            return false
+        }
+        return text.flags(next).isDisjoint(with: [.eponym, .eponymHead])
+            || hits.indices.contains(next) && hits[next].persons != 0
     }
 
     private func isInitial(_ index: Int, _ persons: UInt64) -> Bool {
@@ -208,7 +238,7 @@ struct NameMatch {
             if token.kind == .letters {
                 if hits[position].persons != 0, isBelieved(position) || hits[position].persons & persons != 0 {
                     last = position
-                } else if token.count == 1, token.isCapitalized || text.isAllSmall, isInitial(position, persons) {
+                } else if token.count == 1, isJoined(position, persons) {
                     last = text.isMark(position + 1, ".") && text.isGlued(position + 1) ? position + 1 : position
                 } else if text.isMark(position - 1, "-"), text.isGlued(position), text.isGlued(position - 1),
                     last == position - 2,
@@ -228,12 +258,12 @@ struct NameMatch {
             position += 1
         }
         position = index - 1
-        while position >= 0, first - position <= 4 {
+        while position >= 0, first - position <= 6 {
             let token = text.tokens[position]
             if text.tokens[position + 1].start - token.end > 1 { break }
             if token.kind == .letters {
                 if hits[position].persons & persons != 0
-                    || token.count == 1 && (token.isCapitalized || text.isAllSmall) && isInitial(position, persons)
+                    || token.count == 1 && isJoined(position, persons)
                     || isParticle(position, persons)
                 {
                     first = position
@@ -250,6 +280,13 @@ struct NameMatch {
             }
             position -= 1
         }
+        if hits[first].isMixed, first > 0, text.isGlued(first), text.kind(first - 1) == .digits { first -= 1 }
+        while hits[last].isMixed || last > index && text.kind(last) == .digits, text.isGlued(last + 1),
+            text.kind(last + 1) != .mark,
+            hits.indices.contains(last + 1)
+        {
+            last += 1
+        }
         return first...last
     }
 
@@ -262,7 +299,10 @@ struct NameMatch {
     /// `K.P.S.`, `GS` after a word for staff, three initials of somebody that are no abbreviation.
     private func initials(at index: Int) -> Int? {
         let token = text.tokens[index]
-        guard token.kind == .letters, token.isCapitalized else { return nil }
+        guard token.kind == .letters, token.count <= 4 else { return nil }
+        let before = text.word(before: index, marks: 2)
+        let isCued = before >= 0 && !text.flags(before).isDisjoint(with: [.staff, .strongStaff])
+        guard token.isCapitalized || isCued && text.isAllSmall else { return nil }
         if token.count == 1 {
             var codes: [UInt16] = []
             var position = index
@@ -275,16 +315,13 @@ struct NameMatch {
                 position += 2
             }
             guard codes.count >= 2, clues.initials.contains(where: { $0.codes == codes }) else { return nil }
-            return last
+            return isCued || WordList.shared[LetterFolding.hash(codes)].isDisjoint(with: .plain) ? last : nil
         }
-        guard token.isAllCapitals, token.count <= 4 else { return nil }
+        guard token.isAllCapitals || isCued else { return nil }
         let key = text.key(token)
         guard clues.initials.contains(where: { key.elementsEqual($0.codes) }) else { return nil }
-        let before = text.word(before: index, marks: 2)
-        let isCued = before >= 0 && !text.flags(before).isDisjoint(with: [.staff, .strongStaff])
-        let isAbbreviation = !token.flags.isEmpty
-        if isCued, token.flags.isDisjoint(with: [.unit, .device]) { return index }
+        if isCued, token.flags.isDisjoint(with: [.unit, .device, .function]) { return index }
         // Three letters that are somebody's and nothing else.
-        return token.count >= 3 && !isAbbreviation ? index : nil
+        return token.count >= 3 && token.flags.isEmpty ? index : nil
     }
 }

@@ -6,6 +6,8 @@ struct PlaceClues: Sendable {
         var rare: [Bool]
         var kind: TextClass
         var wide: [UInt16]
+        /// The rare words with their positions.
+        var own: [(index: Int, word: [UInt16])]
     }
 
     private var places: [Place] = []
@@ -22,15 +24,17 @@ struct PlaceClues: Sendable {
         let text = TextTokens(value)
         var hashes: [UInt64] = []
         var rare: [Bool] = []
+        var own: [(index: Int, word: [UInt16])] = []
         for token in text.tokens where token.kind == .letters || token.kind == .digits {
             let isDigits = token.kind == .digits
             hashes.append(isDigits ? LetterFolding.hash(text.key(token)) : token.hash)
             rare.append(!isDigits && token.count >= 4 && token.flags.isDisjoint(with: Self.common))
+            if rare[rare.count - 1] { own.append((rare.count - 1, Array(text.key(token)))) }
             if isDigits, kind == .address, token.count >= 5 { postcodes.append(Array(text.key(token))) }
         }
         let wide = text.tokens.filter { $0.kind == .wide }.flatMap { text.key($0) }
         guard !hashes.isEmpty || wide.count >= 2, !needsRare || rare.contains(true) || wide.count >= 4 else { return }
-        places.append(Place(hashes: hashes, rare: rare, kind: kind, wide: wide))
+        places.append(Place(hashes: hashes, rare: rare, kind: kind, wide: wide, own: own))
         guard kind == .institution else { return }
         let words = text.tokens.filter { $0.kind == .letters }
         for letters in [words, words.filter { $0.flags.isDisjoint(with: .function) }] where letters.count >= 3 {
@@ -66,7 +70,9 @@ struct PlaceClues: Sendable {
     private func words(_ place: Place, _ text: TextTokens, _ found: (ClosedRange<Int>, TextClass, Bool) -> Void) {
         var index = 0
         while index < text.count {
-            guard let start = position(in: place, text, index) else {
+            guard let start = position(in: place, text, index),
+                text.flags(index).isDisjoint(with: [.function, .particle])
+            else {
                 index += 1
                 continue
             }
@@ -92,10 +98,19 @@ struct PlaceClues: Sendable {
     private func position(in place: Place, _ text: TextTokens, _ index: Int) -> Int? {
         let token = text.tokens[index]
         switch token.kind {
-        case .letters: return place.hashes.firstIndex(of: token.hash)
+        case .letters: return place.hashes.firstIndex(of: token.hash) ?? near(place, text.key(token), token.flags)
         case .digits: return place.hashes.firstIndex(of: LetterFolding.hash(text.key(token)))
         default: return nil
         }
+    }
+
+    /// A word of the place with one letter wrong, or with the next word glued to it.
+    private func near(_ place: Place, _ key: ArraySlice<UInt16>, _ flags: WordFlags) -> Int? {
+        guard key.count >= 5, flags.isDisjoint(with: Self.common) else { return nil }
+        return place.own.first { index, word in
+            word.count >= 6
+                && (EditDistance.isAtMostOne(key, word[...]) || key.count > word.count && key.starts(with: word))
+        }?.index
     }
 
     private func wide(_ place: Place, _ text: TextTokens, _ found: (ClosedRange<Int>, TextClass, Bool) -> Void) {

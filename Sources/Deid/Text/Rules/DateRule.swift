@@ -202,7 +202,7 @@ struct DateRule {
             "strength", "murmur", "pain", "power", "reflexes", "pulses", "dilution", "ratio", "x", "th", "images",
             "frames",
         ].map {
-            LetterFolding.hash(LetterFolding.key($0))
+            LetterFolding.hash(LetterFolding.letters($0))
         })
 
     // MARK: months in words
@@ -274,7 +274,7 @@ struct DateRule {
 
     private static let ordinals = Set(
         ["th", "st", "nd", "rd", "er", "ste", "de", "of", "del", "the", "e", "º", "ª", "o"].map {
-            LetterFolding.hash(LetterFolding.key($0))
+            LetterFolding.hash(LetterFolding.letters($0))
         })
 
     /// The digits before token `index`, over one mark and `of`, `de`, `th`.

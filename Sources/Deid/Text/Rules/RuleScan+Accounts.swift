@@ -13,7 +13,7 @@ extension RuleScan {
         }
     }
 
-    private static func hash(_ word: String) -> UInt64 { LetterFolding.hash(LetterFolding.key(word)) }
+    private static func hash(_ word: String) -> UInt64 { LetterFolding.hash(LetterFolding.letters(word)) }
     private static let plate = hash("plate")
     private static let homes: Set<UInt64> = [hash("users"), hash("home")]
     private static let by: Set<UInt64> = [hash("by"), hash("as"), hash("par"), hash("von"), hash("por"), hash("da")]

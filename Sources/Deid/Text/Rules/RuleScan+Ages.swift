@@ -92,7 +92,7 @@ extension RuleScan {
     }
 
     private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.key($0)) })
+        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
     }
 
     private static let wideYears: Set<UInt32> = [0x6B73, 0x624D, 0x5C81, 0x6B72, 0xC138, 0xC0B4]

@@ -209,6 +209,13 @@ extension RuleScan {
             if groups.count == 2 { return longest >= 5 && digits >= 7 || longest >= 6 }
             return sizes == [2, 2, 2] || digits >= 7
         }
+        // `512x512`
+        if parts.contains(where: {
+            text.kind($0) == .letters && text.tokens[$0].count == 1 && text.key(text.tokens[$0]).first == 0x78
+                && $0 > first
+        }) {
+            return false
+        }
         if parts.contains(where: { Self.files.contains(text.tokens[$0].hash) && text.kind($0) == .letters }) {
             return false
         }
@@ -231,6 +238,6 @@ extension RuleScan {
 
     private static let files = Set(
         ["im", "img", "image", "images", "slice", "frame", "series", "ser", "scan", "file"].map {
-            LetterFolding.hash(LetterFolding.key($0))
+            LetterFolding.hash(LetterFolding.letters($0))
         })
 }

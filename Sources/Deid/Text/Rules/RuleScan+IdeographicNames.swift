@@ -24,7 +24,7 @@ extension RuleScan {
 
     private static let labels = codes(
         """
-        姓名 患者名 患者氏名 氏名 お名前 患者 病人 医生 医师 醫師 医師 主治医 担当医 依頼医 読影医 放射線科医 技師 担当 报告医生 审核医生 申请医生 家属 家屬 联系人 妻 夫 長男 長女 \
+        姓名 报告医师 报告医生 审核医师 审核医生 申请医师 申请医生 主管医师 检查医师 检查医生 诊断医师 诊断医生 书写医师 主治医师 报告者 審核醫師 報告醫師 主治醫師 担当医師 読影医師 主治医師 依頼医師 患者名 患者氏名 氏名 お名前 患者 病人 医生 医师 醫師 医師 主治医 担当医 依頼医 読影医 放射線科医 技師 担当 报告医生 审核医生 申请医生 家属 家屬 联系人 妻 夫 長男 長女 \
         母 父 환자 환자명 성명 이름 의뢰의 판독의 의사 담당의 담당 주치의 보호자 기사
         """)
     private static let addresses = codes(
@@ -107,7 +107,8 @@ extension RuleScan {
             }
             let size = offset - first
             guard size >= 2 || size == 1 && Self.surnames.contains(run[first]) && address.count > 1 else { continue }
-            let isLabel = Self.labels.contains { Array(run[first..<offset]) == $0 }
+            let whole = run[..<(offset + address.count)]
+            let isLabel = Self.labels.contains { $0.count > address.count && whole.suffix($0.count).elementsEqual($0) }
             guard !isLabel else { continue }
             take((start + first)...(start + offset - 1), .name, 0.8)
         }

@@ -20,6 +20,7 @@ extension RuleScan {
             if flags.contains(.kin) { afterKin(index) }
             if flags.contains(.credential) { beforeCredential(index) }
             if text.tokens[index].count == 1 { initials(at: index) }
+            if text.isMark(index + 1, "/") { dictation(at: index) }
         }
     }
 
@@ -36,7 +37,15 @@ extension RuleScan {
         {
             first += 1
         }
-        guard first < text.count, text.kind(first) == .letters else { return }
+        guard first < text.count, text.kind(first) == .letters, !taken[first] else { return }
+        // `ORBIT_MR.dcm`
+        if Self.modalities.contains(token.hash), text.isMark(index - 1, "_") { return }
+        // `Dr aware`: a name has a capital where others have not.
+        if !text.tokens[first].isCapitalized, !text.isAllSmall, !text.flags(first).contains(.particle),
+            text.tokens[first].flags.month == 0
+        {
+            return
+        }
         if !isPointed, Self.modalities.contains(token.hash), token.isAllCapitals || token.isSmall && !text.isAllSmall {
             // `MR NECK`, `DR CHEST`, `SR`: a title only where somebody acts, or where nothing of medicine follows.
             let before = text.word(before: index, marks: 1)
@@ -96,7 +105,7 @@ extension RuleScan {
             first += 1
         }
         guard first < text.count, text.kind(first) == .letters, !taken[first] else { return }
-        let isStrong = flags.contains(.strongStaff) || isMarked
+        let isStrong = flags.contains(.strongStaff) || isMarked && !Self.done.contains(text.tokens[index].hash)
         if abbreviation(at: first, isStrong: isStrong) { return }
         if text.isAllCapitals || text.isAllSmall {
             guard isStrong else { return }
@@ -151,9 +160,10 @@ extension RuleScan {
         while last + 1 < text.count, text.isGlued(last + 1), !taken[last + 1], isCaretPart(last + 1) { last += 1 }
         while last > index, text.kind(last) == .mark { last -= 1 }
         while first < index, text.kind(first) == .mark { first += 1 }
-        guard (first...last).contains(where: { text.kind($0) == .letters || text.kind($0) == .wide }),
-            first < index || last > index
-        else { return }
+        guard first < index, last > index else { return }
+        // `KNEE LT^NECK`: a study, not a person.
+        let words = (first...last).filter { text.kind($0) == .letters && text.tokens[$0].count > 1 }
+        if !words.isEmpty, words.allSatisfy({ !text.flags($0).isDisjoint(with: .plain) }) { return }
         take(first...last, .name, 0.95)
     }
 
@@ -176,6 +186,18 @@ extension RuleScan {
         guard !isFollowed else { return false }
         take(index...index, .name, 0.8)
         return true
+    }
+
+    /// `T: 04Jun13 EDG/kmd`: who spoke and who wrote, after a date.
+    private mutating func dictation(at index: Int) {
+        let token = text.tokens[index]
+        guard index > 0, taken[index - 1], text.kind(index - 1) != .mark, (2...4).contains(token.count),
+            token.isAllCapitals,
+            text.isGlued(index + 1), text.isGlued(index + 2), text.kind(index + 2) == .letters,
+            (2...4).contains(text.tokens[index + 2].count),
+            index + 3 >= text.count || text.kind(index + 3) == .mark, token.flags.isDisjoint(with: [.unit, .timeUnit])
+        else { return }
+        take(index...(index + 2), .name, 0.8)
     }
 
     /// `J.O.B./CH`, `L.C.`, `Нисов М.П.`: capitals with points.
@@ -271,7 +293,9 @@ extension RuleScan {
     private func isName(_ index: Int, _ cue: Cue) -> Bool {
         guard index >= 0, index < text.count, text.kind(index) == .letters, !taken[index] else { return false }
         let token = text.tokens[index]
-        guard token.count > 1, token.flags.month == 0 || cue != .weak else { return false }
+        guard token.count > 1, token.flags.month == 0 || cue != .weak, cue == .title || !isEponym(index) else {
+            return false
+        }
         let isCapital = token.isCapitalized || text.isAllSmall
         switch cue {
         case .title:
@@ -286,15 +310,32 @@ extension RuleScan {
         }
     }
 
-    private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.key($0)) })
+    /// `Meckel's diverticulum`, `Hill-Sachs lesion`.
+    private func isEponym(_ index: Int) -> Bool {
+        guard !text.flags(index).isDisjoint(with: [.eponym, .view]) else { return false }
+        var next = index + 1
+        while next - index < 4,
+            text.kind(next) == .mark || text.kind(next) == .letters && text.tokens[next].count == 1
+                || text.flags(next).contains(.eponym)
+        {
+            next += 1
+        }
+        return text.flags(next).contains(.eponymHead)
     }
 
-    private static let doctor = LetterFolding.hash(LetterFolding.key("dr"))
+    private static func hashes(_ words: String) -> Set<UInt64> {
+        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
+    }
+
+    private static let doctor = LetterFolding.hash(LetterFolding.letters("dr"))
     /// Titles that are abbreviations of imaging as well.
     private static let modalities = hashes("mr dr ms sr hr fr pan don op sig dip ds bay sn ing st dot prof m hrn col")
     private static let acting = hashes("for of to from with see call von an bei del de di da pour chez")
     private static let between = hashes("med ssa n hab univ dent rer nat phil habil ra mult")
+    /// What is done to findings as well as by people.
+    private static let done = hashes(
+        "reviewed performed read interpreted informed approved verified requested ordered ordering requesting op by per cc"
+    )
     /// Labels that nothing but a name follows.
     private static let certain = hashes(
         "name nom nombre nome naam navn namn nazwisko имя фамилия фио apellidos cognome имя")

@@ -167,7 +167,7 @@ extension RuleScan {
     }
 
     private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.key($0)) })
+        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
     }
 
     /// Last labels of names of hosts that are nothing else.

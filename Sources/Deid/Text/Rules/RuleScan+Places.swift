@@ -63,7 +63,8 @@ extension RuleScan {
                 last = position
                 position += 1
                 if words > 0 { break }
-            } else if token.kind == .letters, words < 4,
+            } else if token.kind == .letters, words < 4, token.count > 1,
+                text.flags(position).isDisjoint(with: [.eponymHead, .eponym]),
                 isNameCase(position) || text.flags(position).contains(.particle),
                 text.flags(position).isDisjoint(with: [.clinical, .meaning, .idLabel, .phoneLabel, .function])
                     || token.count == 2 && words > 0
@@ -85,6 +86,8 @@ extension RuleScan {
 
     /// `rue Hubert 61`, `61 chemin Hubert`, `via Roma, 12`, `ul. Kasztanowa 16/17`.
     private mutating func street(from index: Int) {
+        // `syngo.via VB30`
+        if text.isMark(index - 1, "."), text.isGlued(index) { return }
         var position = index + 1
         while text.isMark(position, ".") { position += 1 }
         var words = 0
@@ -120,6 +123,7 @@ extension RuleScan {
         while position < text.count, position - end < 5, !taken[position] {
             let token = text.tokens[position]
             if token.kind == .digits, token.count <= 5 {
+                if text.isGlued(position), text.kind(position - 1) == .letters { return }
                 end = position
             } else if token.kind == .letters {
                 guard token.count <= 3, end == last || text.isGlued(position) || isCyrillic(position),
@@ -164,7 +168,7 @@ extension RuleScan {
         "strasse", "straße", "straat", "weg", "gasse", "platz", "allee", "gatan", "vagen", "vägen", "veien", "gade",
         "laan", "plein",
         "gracht", "vej", "steig", "ufer", "damm", "kade", "singel", "baan", "dreef", "katu", "tie", "sokak", "caddesi",
-    ].map { LetterFolding.key($0) }
+    ].map { LetterFolding.letters($0) }
 
     /// `PO Box 69, Fall River`.
     private mutating func box(at index: Int) {
@@ -180,7 +184,7 @@ extension RuleScan {
         take(index...town(after: next + 1), .address, 0.9)
     }
 
-    private static let boxes = Set(["box", "bus"].map { LetterFolding.hash(LetterFolding.key($0)) })
+    private static let boxes = Set(["box", "bus"].map { LetterFolding.hash(LetterFolding.letters($0)) })
 
     // MARK: hospitals
 
@@ -202,6 +206,12 @@ extension RuleScan {
             while last + 1 < text.count, last - index < 8, let next = right(of: last) {
                 if isNamePart(next) { names += 1 }
                 last = next
+            }
+            // `SPINE WORCESTER GENERAL HOSPITAL`
+            while first < index, !isNamePart(first), !text.flags(first).isDisjoint(with: [.clinical, .meaning]),
+                (first + 1..<index).contains(where: isNamePart)
+            {
+                first += 1
             }
             while last > index, text.flags(last).contains(.particle) || text.flags(last).contains(.function) {
                 last -= 1
@@ -225,7 +235,7 @@ extension RuleScan {
     private static let compounds: [[UInt16]] = [
         "krankenhaus", "klinikum", "klinik", "spital", "sjukhus", "sykehus", "sygehus", "ziekenhuis", "hospital",
     ]
-    .map { LetterFolding.key($0) }
+    .map { LetterFolding.letters($0) }
 
     /// A word that can only be the name's own.
     private func isNamePart(_ index: Int) -> Bool {
@@ -240,7 +250,7 @@ extension RuleScan {
 
     private static let saints = Set(
         ["mercy", "saint", "st", "sankt", "san", "santa", "santo", "sainte", "sint", "são", "szt"].map {
-            LetterFolding.hash(LetterFolding.key($0))
+            LetterFolding.hash(LetterFolding.letters($0))
         })
 
     private func left(of index: Int) -> Int? {
@@ -269,7 +279,7 @@ extension RuleScan {
     private func wordsFrom(_ first: Int, _ last: Int) -> Int { (first...last).count }
 
     private static let joints = Set(
-        ["of", "de", "do", "da", "del", "di", "the", "für"].map { LetterFolding.hash(LetterFolding.key($0)) })
+        ["of", "de", "do", "da", "del", "di", "the", "für"].map { LetterFolding.hash(LetterFolding.letters($0)) })
 
     private func right(of index: Int) -> Int? {
         var next = index + 1
@@ -300,5 +310,5 @@ extension RuleScan {
     private static func isFirst(_ flags: WordFlags) -> Bool {
         flags.contains(.hospitalPart) || flags.contains(.particle)
     }
-    private static let english = LetterFolding.hash(LetterFolding.key("hospital"))
+    private static let english = LetterFolding.hash(LetterFolding.letters("hospital"))
 }
