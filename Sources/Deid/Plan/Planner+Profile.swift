@@ -8,7 +8,9 @@ extension Planner {
         // Retired attributes belong to no IOD of today, so that no Type asks for them.
         let type = rule.row.isRetired ? .notInIOD : type
         switch rule.effect {
-        case .keep(let option): keep(index, option.rawValue)
+        case .keep(let option):
+            if element.vr == .AS { return try capAges(index, element, type, option.rawValue) }
+            keep(index, option.rawValue, isOnPurpose: true)
         case .shiftDates(let option):
             let intended = rule.row.vrs.first
             switch element.vr {
@@ -21,15 +23,21 @@ extension Planner {
                 try outcome(
                     rule.row.basic, index, element, type, explain ? "Basic Profile \(rule.row.basic.rawValue)" : "")
             }
-        // Attributes inside may be named nowhere (the text of a content item): without a cleaner the whole counts.
-        case .clean(let option) where element.vr == .SQ:
-            try outcome(rule.row.basic, index, element, type, explain ? "\(option): no cleaner yet" : "")
-        case .clean(let option): try clean(index, element, type, option.rawValue)
+        case .clean(.cleanStructuredContent) where ContentSequences.contains(element.tag) && element.vr == .SQ:
+            try decideItems(of: index, type, "clean_structured_content")
+        case .clean(.cleanGraphics) where element.vr == .SQ: decideGraphics(of: index, "clean_graphics")
+        // Items are gone through element by element.
+        case .clean(let option) where element.vr == .SQ: keep(index, option.rawValue)
+        case .clean(let option) where element.vr.isText:
+            try cleanText(index, element, type, style: ruleSet.source.textStyle, option.rawValue)
+        // Nobody can look into anything else.
+        case .clean(let option):
+            try outcome(rule.row.basic, index, element, type, explain ? "\(option): not text" : "")
         case .code(let code): try outcome(code, index, element, type, explain ? "Basic Profile \(code.rawValue)" : "")
         }
     }
 
-    private func areTimes(_ element: DataElement) -> Bool {
+    func areTimes(_ element: DataElement) -> Bool {
         (ElementText.values(element) ?? []).allSatisfy { value in
             let bytes = Array(value.utf8)[...]
             return bytes.isEmpty || DicomTime.parse(bytes, separated: bytes.contains(UInt8(ascii: ":"))) != nil
@@ -110,6 +118,8 @@ extension Planner {
             case (.presence, _): item.append(NewElement(element.tag, element.vr, bytes: []))
             case (_, .SQ): item.append(NewElement(element.tag, items: try dummyItems(index)))
             case (_, .UI): item.append(NewElement(element.tag, .UI, text: try dummyUIDs(index, element)))
+            case (_, .DA), (_, .DT), (_, .TM):
+                item.append(NewElement(element.tag, element.vr, bytes: dummyTime(element)))
             default:
                 // A coding scheme of our own, so that no code of a dummy means anything.
                 let bytes =
@@ -122,23 +132,31 @@ extension Planner {
         return [item]
     }
 
+    /// Dates and times follow the patient's even where the rest of their item is a dummy, so that intervals stay.
+    private mutating func dummyTime(_ element: DataElement) -> [UInt8] {
+        let options = ruleSet.source.options
+        let (areShifted, areKept) = (
+            options.contains(.retainLongitudinalModifiedDates), options.contains(.retainLongitudinalFullDates)
+        )
+        guard areShifted || areKept, !ElementText.isEmpty(element), let values = ElementText.values(element) else {
+            return DummyValue.bytes(element.vr)
+        }
+        if element.vr == .TM, !areTimes(element) { return DummyValue.bytes(.TM) }
+        var new = values
+        if areShifted, element.vr != .TM {
+            guard let shifted = shifted(values, element, dateOffset) else { return DummyValue.bytes(element.vr) }
+            new = shifted
+            dates.hasShifted = true
+        } else if element.vr != .TM {
+            dates.hasKept = true
+        }
+        return Array(new.joined(separator: "\\").utf8)
+    }
+
     private mutating func dummyUIDs(_ index: Int, _ element: DataElement) throws(PlanHold) -> String {
         guard let values = ElementText.values(element) else { throw PlanHold(.valueUnreadable, path(index)) }
         let kept = UIDPurpose.namesAKind(element.tag) ? values : values.map { uid($0) }
         return kept.joined(separator: "\\")
-    }
-
-    /// What a cleaner would look into, as long as there is none: nothing of the text stays.
-    mutating func clean(_ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String) throws(PlanHold) {
-        let why = explain ? "\(rule): no cleaner yet, \(type)" : ""
-        if element.vr == .UI { return try remapUIDs(index, element, why) }
-        switch type.need {
-        case .nothing: delete(index, why)
-        case .presence:
-            dates.noteLoss(of: element)
-            set(index, [], .empty, why)
-        case .value, .unknown: try dummy(index, element, why)
-        }
     }
 
     /// Dates by whole days; what cannot be shifted is resolved by its Type (contract §3).
@@ -147,17 +165,23 @@ extension Planner {
     ) throws(PlanHold) {
         guard !ElementText.isEmpty(element) else { return keep(index, rule) }
         guard let values = ElementText.values(element) else { throw PlanHold(.valueUnreadable, path(index)) }
+        guard let shifted = shifted(values, element, days) else { return try discard(index, element, type, rule) }
+        dates.hasShifted = true
+        set(index, Array(shifted.joined(separator: "\\").utf8), .shiftDate, rule, as: element.vr)
+    }
+
+    /// `values` of DA or DT by whole days; nil if one cannot be shifted.
+    private mutating func shifted(_ values: [String], _ element: DataElement, _ days: Int) -> [String]? {
         var shifted: [String] = []
         for (position, value) in values.enumerated() {
             let days = days + carriedDays(element, position)
             let new =
                 element.vr == .DT
                 ? DicomDate.shift(dateTime: value, byDays: days) : DicomDate.shift(date: value, byDays: days)
-            guard let new else { return try clean(index, element, type, rule) }
+            guard let new else { return nil }
             shifted.append(new)
         }
-        dates.hasShifted = true
-        set(index, Array(shifted.joined(separator: "\\").utf8), .shiftDate, rule, as: element.vr)
+        return shifted
     }
 
     /// UIDs that name one thing, each replaced; those that the standard assigns stay.

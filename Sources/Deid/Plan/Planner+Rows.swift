@@ -11,19 +11,21 @@ extension Planner {
         guard row.action.isAllowed(on: element.vr) || row.action == .cleanTag && element.vr == .UN else {
             throw mismatch(index, row)
         }
-        let rule = explain ? "\(row.action) \(row.file):\(row.line)" : ""
+        let rule = row.rule
         switch row.action {
-        case .keep: keep(index, rule)
+        case .keep: keep(index, rule, isOnPurpose: true)
         case .delete: delete(index, rule)
         case .remove:
             dates.noteLoss(of: element)
             set(index, [], .empty, rule)
-        case .cleanTag: try clean(index, element, type, rule)
+        case .cleanTag:
+            let style = if case .clean(let style) = row.option { style } else { ruleSet.source.textStyle }
+            try cleanText(index, element, type, style: style, rule)
         case .replaceWithLiteral:
             dates.noteLoss(of: element)
             set(index, try literal(row, element, index), .replace, rule, as: element.vr)
         case .ensureTagExists:
-            guard ElementText.isEmpty(element), element.vr != .SQ else { return keep(index, rule) }
+            guard ElementText.isEmpty(element), element.vr != .SQ else { return keep(index, rule, isOnPurpose: true) }
             set(index, try literal(row, element, index), .replace, rule, as: element.vr)
         case .replaceWithMapping: try map(row, index, element, rule)
         case .replaceWithRandomName:
@@ -103,7 +105,7 @@ extension Planner {
         guard let values = ElementText.values(element) else { throw PlanHold(.valueUnreadable, path(index)) }
         let seconds = pseudonymizer.timeOffset(for: patient)
         guard let shifted = DicomTime.shift(values.joined(separator: "\\"), bySeconds: seconds) else {
-            return try clean(index, element, type, rule)
+            return try discard(index, element, type, rule)
         }
         dates.hasShifted = true
         set(index, Array(shifted.value.utf8), .shiftTime, rule, as: .TM)
@@ -121,7 +123,7 @@ extension Planner {
         return shifted?.dayCarries.first ?? 0
     }
 
-    private mutating func shiftAges(
+    mutating func shiftAges(
         _ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String, _ change: (DicomAge) -> DicomAge
     ) throws(PlanHold) {
         guard !ElementText.isEmpty(element) else { return keep(index, rule) }
@@ -132,7 +134,7 @@ extension Planner {
                 new.append("")
                 continue
             }
-            guard let age = DicomAge(value) else { return try clean(index, element, type, rule) }
+            guard let age = DicomAge(value) else { return try discard(index, element, type, rule) }
             let changed = change(age)
             new.append(changed == age ? value : changed.value)
         }

@@ -34,9 +34,12 @@ struct Planner {
     var uids: [String: String] = [:]
     var remembered: Set<Plan.Mapping> = []
     var dates = DateRecord()
+    /// What finds identifiers in texts; made when the first one comes.
+    var cleaner: TextCleaner?
     /// Made when something beside or above an element is first asked for.
     var spots: [Spot: Int]?
     var lastPlane: (spot: Spot, stays: Bool)?
+    var content = ContentRecord()
 
     init(_ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool) throws(PlanHold) {
         self.view = view
@@ -75,7 +78,7 @@ struct Planner {
         try refuseWhatCannotBeCleaned()
         for index in view.elements.indices {
             let element = view.elements[index]
-            if element.parent >= 0 && fates[element.parent] != .stays {
+            if fates[index] == .gone || element.parent >= 0 && fates[element.parent] != .stays {
                 fates[index] = .gone
                 continue
             }
@@ -100,9 +103,7 @@ struct Planner {
         for index in view.elements.indices where view.elements[index].parent < 0 {
             let tag = view.elements[index].tag
             if cleansPixels, Self.pixelTags.contains(tag.rawValue) { throw PlanHold(.pixelsNotCleaned) }
-            if tag == document, view.elements[index].length > 0, row(for: index) == nil {
-                throw PlanHold(.documentNotCleaned, document.description)
-            }
+            if tag == document { try decideDocument(index) }
         }
     }
 
@@ -138,7 +139,8 @@ struct Planner {
         case .row(let row): return try apply(row, index, element, type)
         case .none: break
         }
-        if tag.isPrivate { return decidePrivate(index) }
+        if let role = content.roles[index] { return try apply(role, index, element) }
+        if tag.isPrivate { return try decidePrivate(index, element) }
         if isPlaneThatGoes(element) { return delete(index, "overlay planes and curves go as a whole group") }
         if !element.isStandard || element.vr == .UN {
             if ruleSet.source.unlisted != .keep {
@@ -164,43 +166,7 @@ struct Planner {
         let rule = explain ? "\(row.action) \(row.file):\(row.line)" : ""
         if row.action == .delete { return delete(index, rule) }
         neededCreators.insert(index)
-        keep(index, rule)
-    }
-
-    private mutating func decidePrivate(_ index: Int) {
-        let source = ruleSet.source
-        if source.profile == .basic || source.removesPrivate || source.unlisted != .keep {
-            delete(index, "private attribute")
-        } else {
-            keep(index, "unlisted: keep")
-        }
-    }
-
-    /// An attribute of the standard that neither a row nor the profile names.
-    private mutating func decideUnlisted(_ index: Int, _ element: DataElement, _ type: AttributeType) throws(PlanHold) {
-        if element.tag == Tag(0x0020, 0x0011), ruleSet.source.regeneratesSeriesNumber, element.parent < 0 {
-            let number = plan.seriesInstanceUID.utf8.reduce(UInt64(0)) { ($0 &* 31 &+ UInt64($1)) % 999_983 } + 1
-            return set(index, Array(String(number).utf8), .pseudonym, "regenerate_series_number")
-        }
-        switch ruleSet.source.unlisted {
-        case .remove where !ProtectedAttributes.contains(element.tag):
-            try outcome(.x, index, element, type, "unlisted: remove")
-        case .keep, .remove: keep(index, "unlisted")
-        case .profile:
-            // A UID links an instance to its source whatever its attribute is called; a date of a shifted patient does
-            // too.
-            if element.vr == .UI, !UIDPurpose.namesAKind(element.tag),
-                !ruleSet.source.options.contains(.retainUIDs)
-            {
-                return try remapUIDs(index, element, "a UID that names one thing")
-            }
-            if element.vr == .DA || element.vr == .DT,
-                ruleSet.source.options.contains(.retainLongitudinalModifiedDates)
-            {
-                return try shiftDates(index, element, dateOffset, type, "retain_longitudinal_modified_dates")
-            }
-            keep(index, "not in Table E.1-1")
-        }
+        keep(index, rule, isOnPurpose: true)
     }
 }
 

@@ -21,6 +21,8 @@ public final class RuleSet: Sendable {
     let index: RowIndex
     let exactProfile: [UInt32: ProfileRule]
     let patternProfile: [(pattern: TagPattern, rule: ProfileRule)]
+    /// Private attributes that stay, cleaned; nil: none does.
+    let safePrivate: PrivateList?
 
     /// What profile and options together say about an attribute.
     struct ProfileRule: Sendable {
@@ -28,7 +30,7 @@ public final class RuleSet: Sendable {
             case code(ProfileCode)
             case keep(ProfileOption)
             case shiftDates(ProfileOption)
-            /// Cleaned by an option whose cleaner does not exist yet: emptied or removed as the Type allows.
+            /// Cleaned: what identifies goes, the rest stays.
             case clean(ProfileOption)
         }
 
@@ -47,6 +49,19 @@ public final class RuleSet: Sendable {
         for (one, other) in ProfileOption.contradictions where source.options.isSuperset(of: [one, other]) {
             diagnostics.append(
                 StrategyDiagnostic(.error, "strategy \(source.name): \(one) and \(other) exclude each other; keep one"))
+        }
+        let idle = source.options.filter(\.isAboutAttributes).sorted()
+        if source.profile == .none, !idle.isEmpty {
+            let names = idle.map(\.rawValue).joined(separator: ", ")
+            diagnostics.append(
+                StrategyDiagnostic(
+                    .error, "strategy \(source.name): profile: none has no attributes for \(names); write rows instead"))
+        }
+        if source.safePrivate != .ps315, !source.options.contains(.retainSafePrivate) {
+            diagnostics.append(
+                StrategyDiagnostic(
+                    .warning,
+                    "strategy \(source.name): private_list has no effect without the option retain_safe_private"))
         }
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StrategyError(diagnostics: diagnostics)
@@ -69,6 +84,8 @@ public final class RuleSet: Sendable {
                 }
             }
         }
+        let keepsSafePrivate = source.profile == .basic && source.options.contains(.retainSafePrivate)
+        safePrivate = keepsSafePrivate ? source.safePrivate.list : nil
         exactProfile = exact
         patternProfile = patterns
         var hash = SHA256()
@@ -79,13 +96,15 @@ public final class RuleSet: Sendable {
     }
 
     /// K of any chosen option beats C, and C beats the Basic column (PS3.15 §E.3, note to Table E.1-1).
+    ///
+    /// Except for dates: where those of the patient are shifted, one that another option keeps is shifted too, since
+    /// beside a shifted one it would tell by how much.
     private static func effect(of row: ProfileTable.Row, _ options: Set<ProfileOption>) -> ProfileRule.Effect {
         let chosen = options.sorted()
-        // Whether a private attribute is safe is asked of the list, not of the row for all of them.
+        let dates = ProfileOption.retainLongitudinalModifiedDates
+        if options.contains(dates), row.letter(dates) == .clean { return .shiftDates(dates) }
         if let option = chosen.first(where: { row.letter($0) == .keep }) { return .keep(option) }
-        if let option = chosen.first(where: { row.letter($0) == .clean && $0 != .retainSafePrivate }) {
-            return option == .retainLongitudinalModifiedDates ? .shiftDates(option) : .clean(option)
-        }
+        if let option = chosen.first(where: { row.letter($0) == .clean }) { return .clean(option) }
         return .code(row.basic)
     }
 
@@ -103,13 +122,13 @@ public final class RuleSet: Sendable {
                 action: row.action.rawValue + Self.text(row.option), source: "\(row.file):\(row.line)")
         }
         guard source.profile == .basic else { return own }
-        let edition = ProfileTable.shared.edition
         return own
             + ProfileTable.shared.rows.map { row in
                 let (action, origin) = Self.text(Self.effect(of: row, source.options))
+                let edition = row.tag == .anyPrivate ? safePrivate?.edition : nil
                 return DisplayRow(
                     tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
-                    name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition): \(origin)")
+                    name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition ?? ProfileTable.shared.edition): \(origin)")
             }
     }
 
@@ -133,8 +152,9 @@ public final class RuleSet: Sendable {
 
     private static func content(_ source: StrategySource, _ index: RowIndex) -> [String] {
         var lines = [
-            "veil rules 1", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
-            "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)", ProfileTable.shared.edition,
+            "veil rules 2", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
+            source.textStyle.rawValue, "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)",
+            ProfileTable.shared.edition, source.safePrivate.list.edition,
         ]
         lines += source.options.sorted().map(\.rawValue)
         var file: String?
@@ -147,5 +167,15 @@ public final class RuleSet: Sendable {
             lines.append("\(row.path)|\(row.vrs)|\(row.action)|\(option)")
         }
         return lines
+    }
+}
+
+extension StrategySource.PrivateAttributes {
+    /// The list itself.
+    fileprivate var list: PrivateList {
+        switch self {
+        case .ps315: .ps315
+        case .tcia: .tcia
+        }
     }
 }

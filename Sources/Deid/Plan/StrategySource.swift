@@ -22,6 +22,14 @@ public struct StrategySource: Hashable, Sendable {
         case replace
     }
 
+    /// Which private attributes count as safe.
+    public enum PrivateAttributes: String, Hashable, Sendable, CaseIterable {
+        /// PS3.15 Table E.3.10-1.
+        case ps315
+        /// What TCIA's curation keeps.
+        case tcia
+    }
+
     public var name: String
     public var profile: Profile
     public var options: Set<ProfileOption>
@@ -29,12 +37,17 @@ public struct StrategySource: Hashable, Sendable {
     public var files: [String]
     public var unlisted: Unlisted
     public var documents: Documents
+    /// Takes effect with the option `retain_safe_private`.
+    public var safePrivate: PrivateAttributes
+    /// What stands where something was found in a text.
+    public var textStyle: CleanStyle
     public var removesPrivate: Bool
     public var regeneratesSeriesNumber: Bool
 
     public init(
         name: String, profile: Profile = .basic, options: Set<ProfileOption> = [], files: [String] = [],
-        unlisted: Unlisted = .profile, documents: Documents = .hold, removesPrivate: Bool = true,
+        unlisted: Unlisted = .profile, documents: Documents = .hold, safePrivate: PrivateAttributes = .ps315,
+        textStyle: CleanStyle = .deid, removesPrivate: Bool = true,
         regeneratesSeriesNumber: Bool = false
     ) {
         self.name = name
@@ -43,6 +56,8 @@ public struct StrategySource: Hashable, Sendable {
         self.files = files
         self.unlisted = unlisted
         self.documents = documents
+        self.safePrivate = safePrivate
+        self.textStyle = textStyle
         self.removesPrivate = removesPrivate
         self.regeneratesSeriesNumber = regeneratesSeriesNumber
     }

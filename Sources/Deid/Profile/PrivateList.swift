@@ -61,6 +61,13 @@ public struct PrivateList: Sendable {
     /// How many attributes it has.
     public var count: Int { entries.values.reduce(0) { $0 + $1.count } }
 
+    /// All of them by group, element and creator; the block of a tag is open.
+    var sorted: [(tag: Tag, entry: Entry)] {
+        entries.sorted { $0.key < $1.key }.flatMap { key, entries in
+            entries.sorted { $0.creator < $1.creator }.map { (Tag(rawValue: key), $0) }
+        }
+    }
+
     private static func standard(_ text: TableText) -> [UInt32: [Entry]] {
         var entries: [UInt32: [Entry]] = [:]
         text.forEachRow(4) { fields in

@@ -54,17 +54,16 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
 
     /// Whether Veil does what the option stands for, so that the output may say so.
     ///
-    /// The others load and are not claimed in the output: descriptors, structured content, graphics and private
-    /// attributes are then treated as without the option (removed, emptied or replaced, which no option forbids), and
-    /// instances with pixels are held.
+    /// The others load and are not claimed in the output: instances with pixels are then held.
     public var isCarriedOut: Bool {
         switch self {
-        case .cleanPixelData, .cleanRecognizableVisualFeatures, .cleanGraphics, .cleanStructuredContent,
-            .cleanDescriptors, .retainSafePrivate:
-            false
+        case .cleanPixelData, .cleanRecognizableVisualFeatures: false
         default: true
         }
     }
+
+    /// Whether it is about attributes, so that it says nothing without the profile's table.
+    var isAboutAttributes: Bool { self != .cleanPixelData && self != .cleanRecognizableVisualFeatures }
 
     /// Pairs that cannot both be meant.
     static let contradictions: [(ProfileOption, ProfileOption)] = [

@@ -1,0 +1,87 @@
+import Dicom
+
+/// Private attributes.
+extension Planner {
+    /// Kept only where the list of safe ones names creator, group and element; and then cleaned like any other.
+    mutating func decidePrivate(_ index: Int, _ element: DataElement) throws(PlanHold) {
+        let source = ruleSet.source
+        if let list = ruleSet.safePrivate {
+            guard let creator = creator(of: index),
+                let entry = list.entry(element.tag, creator: creator, isNested: element.parent >= 0)
+            else { return delete(index, "private attribute that is not on the list of safe ones") }
+            return try cleanPrivate(index, element, entry)
+        }
+        if source.profile == .basic || source.removesPrivate || source.unlisted != .keep {
+            delete(index, "private attribute")
+        } else {
+            keep(index, "unlisted: keep")
+        }
+    }
+
+    private mutating func cleanPrivate(
+        _ index: Int, _ original: DataElement, _ entry: PrivateList.Entry
+    ) throws(PlanHold) {
+        let rule = "retain_safe_private"
+        var element = original
+        // What nobody knew on the way here; the list does.
+        if element.vr == .UN { element.vr = entry.vr }
+        if element.length == 0 && element.vr != .SQ { return keep(index, rule) }
+        switch (entry.action, element.vr) {
+        // A sequence that could not be read stays UN in the Data Set.
+        case (_, .SQ) where original.vr != .SQ: delete(index, "a private sequence that cannot be read")
+        case (.keep, .SQ): keep(index, rule)
+        case (.hashUID, _):
+            guard element.vr.isText, areUIDs(element) else { return delete(index, "no UID where the list has one") }
+            if ruleSet.source.options.contains(.retainUIDs) { return keep(index, rule) }
+            try remapUIDs(index, element, rule)
+        case (_, .UI):
+            guard areUIDs(element) else { return delete(index, "no UID where the list has one") }
+            if ruleSet.source.options.contains(.retainUIDs) { return keep(index, rule) }
+            try remapUIDs(index, element, rule)
+        case (.shiftDate, .LO), (.shiftDate, .SH), (.shiftDate, .ST), (.shiftDate, .LT), (.shiftDate, .UN):
+            element.vr = (ElementText.values(element) ?? []).allSatisfy { $0.utf8.count <= 10 } ? .DA : .DT
+            try cleanDates(index, element, .type3, rule)
+        case (_, .DA), (_, .DT): try cleanDates(index, element, .type3, rule)
+        case (.shiftDate, _), (_, .PN): delete(index, "private attribute that cannot be cleaned")
+        case (_, .TM):
+            let options: Set<ProfileOption> = [.retainLongitudinalModifiedDates, .retainLongitudinalFullDates]
+            let isKept = areTimes(element) && !ruleSet.source.options.isDisjoint(with: options)
+            if isKept { keep(index, rule) } else { delete(index, "private time") }
+        case (_, .AS): try capAges(index, element, .type3, rule)
+        case (_, let vr) where vr.isText:
+            // Numbers and codes look like dates and IDs; only what the header tells counts in them.
+            let isProse = vr.usesSpecificCharacterSet || vr == .UR
+            try cleanText(
+                index, element, .type3, style: ruleSet.source.textStyle, scrutiny: isProse ? .full : .headerOnly, rule)
+        case (_, .OB), (_, .OW), (_, .UN), (_, .OL), (_, .OV):
+            if hidesText(element) { delete(index, "private bytes with an identifier in them") } else { keep(index, rule) }
+        default: keep(index, rule)
+        }
+    }
+
+    private func areUIDs(_ element: DataElement) -> Bool {
+        guard let values = ElementText.values(element), values.contains(where: { !$0.isEmpty }) else { return false }
+        return values.allSatisfy { value in value.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) } }
+    }
+
+    /// Whether an identifier that the header tells stands among the bytes of a value, or nobody can tell.
+    private mutating func hidesText(_ element: DataElement) -> Bool {
+        guard let value = element.value else { return true }
+        let cleaner = textCleaner()
+        var run: [UInt8] = []
+        func isTelling(_ run: [UInt8]) -> Bool {
+            guard run.count >= 4 else { return false }
+            return cleaner.spans(in: String(decoding: run, as: UTF8.self), context: .deviceText)
+                .contains { $0.source == .header }
+        }
+        for byte in value {
+            if byte >= 0x20 && byte != 0x7F {
+                run.append(byte)
+            } else {
+                if isTelling(run) { return true }
+                run.removeAll(keepingCapacity: true)
+            }
+        }
+        return isTelling(run)
+    }
+}

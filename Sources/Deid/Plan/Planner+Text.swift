@@ -1,0 +1,126 @@
+import Dicom
+
+/// Free text: what identifies goes, the rest stays.
+extension Planner {
+    /// What finds identifiers in this instance's texts; made when the first text comes.
+    mutating func textCleaner() -> TextCleaner {
+        if let cleaner { return cleaner }
+        let options = ruleSet.source.options
+        // What an option retains is no secret.
+        var retained: Set<Clue.Kind> = []
+        if options.contains(.retainUIDs) { retained.insert(.uid) }
+        if options.contains(.retainDeviceIdentity) { retained.formUnion([.station, .serial]) }
+        if options.contains(.retainInstitutionIdentity) { retained.formUnion([.institution, .department]) }
+        var clues = HeaderClues(view)
+        if !retained.isEmpty {
+            var left = HeaderClues()
+            for clue in clues.clues where !retained.contains(clue.kind) { left.add(clue.kind, clue.value, clue.tag) }
+            clues = left
+        }
+        let made = TextCleaner(
+            clues: clues, project: pseudonymizer, patient: patient,
+            dateOffset: options.contains(.retainLongitudinalModifiedDates) ? dateOffset : nil)
+        cleaner = made
+        return made
+    }
+
+    /// How thoroughly a text is looked through.
+    enum TextScrutiny {
+        /// By everything that finds something.
+        case full
+        /// Only where the header's own identifiers stand in it.
+        case headerOnly
+    }
+
+    /// A text without what identifies; by its Type where nothing is left of it, or it cannot be read.
+    mutating func cleanText(
+        _ index: Int, _ element: DataElement, _ type: AttributeType, style: CleanStyle,
+        scrutiny: TextScrutiny = .full, _ rule: String
+    ) throws(PlanHold) {
+        if element.length == 0 { return keep(index, rule) }
+        switch element.vr {
+        case .UI: return try remapUIDs(index, element, rule)
+        case .DA, .DT: return try cleanDates(index, element, type, rule)
+        case .TM:
+            return areTimes(element) ? keep(index, rule) : try discard(index, element, type, rule)
+        case .AS: return try capAges(index, element, type, rule)
+        // All of a name identifies.
+        case .PN where style != .replace: return try discard(index, element, type, rule)
+        case .PN:
+            return try replaceValues(index, element, .pseudonym, rule) { planner, value throws(PlanHold) in
+                planner.pseudonymizer.name(value, form: .personName)
+            }
+        case let vr where vr.isText: break
+        default: return try discard(index, element, type, rule)
+        }
+        guard let values = EncodedText.values(index, of: view, as: element.vr) else {
+            return try discard(index, element, type, rule)
+        }
+        let cleaner = textCleaner()
+        let context = TextContext(element.tag, element.vr)
+        let limit = element.vr.maximumCharacters
+        var (isChanged, isLeft) = (false, false)
+        var result: [[UInt8]] = []
+        var spans: [[TextSpan]] = []
+        for value in values {
+            let found = value.text.isEmpty ? [] : cleaner.spans(in: value.text, context: context)
+            guard scrutiny == .full ? !found.isEmpty : found.contains(where: { $0.source == .header }) else {
+                isLeft = isLeft || !value.text.isEmpty
+                spans.append([])
+                result.append(value.bytes(of: [.kept(0..<value.text.unicodeScalars.count)]))
+                continue
+            }
+            isChanged = true
+            spans.append(found)
+            // A number, a code, an address of a resource with something cut out is none any more.
+            guard element.vr.usesSpecificCharacterSet, style != .remove else {
+                result.append([])
+                continue
+            }
+            let pieces = cleaner.pieces(
+                of: value.text, style: style, context: context, vr: element.vr, limit: limit)
+            for case .replaced(let own, _) in pieces where !own.isEmpty { plan.written.append(own) }
+            let bytes = value.bytes(of: pieces)
+            isLeft = isLeft || bytes.contains { $0 != 0x20 }
+            result.append(bytes)
+        }
+        guard isChanged else { return keep(index, rule) }
+        guard isLeft else { return try discard(index, element, type, rule) }
+        set(index, Array(result.joined(separator: [0x5C])), .cleanText, rule, as: element.vr)
+        if explain, !plan.decisions.isEmpty { plan.decisions[plan.decisions.count - 1].spans = spans }
+    }
+
+    /// An attribute whose value as a whole has to go: as the Type allows.
+    mutating func discard(
+        _ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String
+    ) throws(PlanHold) {
+        let why = explain ? "\(rule), \(type)" : ""
+        switch type.need {
+        case .nothing: delete(index, why)
+        case .presence:
+            dates.noteLoss(of: element)
+            set(index, [], .empty, why)
+        case .value, .unknown: try dummy(index, element, why)
+        }
+    }
+
+    /// Dates where the strategy says nothing of their own: by the option for dates, else they go.
+    mutating func cleanDates(
+        _ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String
+    ) throws(PlanHold) {
+        let options = ruleSet.source.options
+        if options.contains(.retainLongitudinalModifiedDates) {
+            return try shiftDates(index, element, dateOffset, type, rule)
+        }
+        if options.contains(.retainLongitudinalFullDates) || ElementText.isEmpty(element) { return keep(index, rule) }
+        try discard(index, element, type, rule)
+    }
+
+    /// Ages; 90 years and more become 090Y, as nobody that old can hide among few (HIPAA Safe Harbor).
+    mutating func capAges(
+        _ index: Int, _ element: DataElement, _ type: AttributeType, _ rule: String
+    ) throws(PlanHold) {
+        // An age shifted by nothing is capped all the same.
+        try shiftAges(index, element, type, rule) { $0.shifted(by: 0) }
+    }
+}
