@@ -6,7 +6,7 @@ extension ExplanationPage {
         text += "<input id=\"search\" type=\"search\" placeholder=\"Search tag, name, value, rule\" aria-label=\"Search\">"
         text += "<div id=\"actions\">"
         for (action, count) in explanation.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            text += "<button type=\"button\" class=\"\(Self.color(action))\" data-action=\"\(action)\" aria-pressed=\"false\">"
+            text += "<button type=\"button\" class=\"\(Self.color(action))\" data-action=\"\(HTML.escaped(action))\" aria-pressed=\"false\">"
             text += "\(Self.word(action)) <b>\(count)</b></button>"
         }
         text += "</div><output id=\"count\"></output></div>\n"
@@ -40,7 +40,7 @@ extension ExplanationPage {
     private func row(_ attribute: Explanation.Attribute, id: String) -> String {
         let isSequence = attribute.vr == "SQ"
         var text = "<div class=\"row \(Self.color(attribute.action))\(attribute.holds ? " holds" : "")\" role=\"row\"\(id)"
-        text += " data-action=\"\(attribute.action)\" data-level=\"\(attribute.level)\""
+        text += " data-action=\"\(HTML.escaped(attribute.action))\" data-level=\"\(attribute.level)\""
         text += " style=\"--level:\(min(attribute.level, 12))\">"
         text += "<div class=\"name\" role=\"cell\" title=\"\(HTML.escaped(attribute.path))\">"
         if isSequence { text += "<button type=\"button\" class=\"fold\" aria-label=\"fold\"></button>" }

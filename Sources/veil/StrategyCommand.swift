@@ -37,13 +37,7 @@ struct StrategyCommand: ParsableCommand {
         @Option(help: "The strategy's name.") var strategy: String
         @Flag(help: "Print JSON.") var json = false
 
-        struct Row: Encodable {
-            var tag: String
-            var vr: String
-            var name: String
-            var action: String
-            var source: String
-        }
+        @Flag(help: "List private attributes that stay and content items by concept name too.") var all = false
 
         func run() throws {
             let loaded = try configuration.load()
@@ -53,11 +47,8 @@ struct StrategyCommand: ParsableCommand {
                     ["\(configuration.config): no strategy is named '\(strategy)'; there are: \(known)"])
             }
             let table = try RuleBook.ruleSet(of: chosen)
-            let rows = table.rows.map { Row(tag: $0.tag, vr: $0.vr, name: $0.name, action: $0.action, source: $0.source) }
-            if json { return try Console.printJSON(rows) }
-            print("strategy \(strategy), version \(table.version)")
-            Console.printTable(
-                [["tag", "VR", "action", "source", "name"]] + rows.map { [$0.tag, $0.vr, $0.action, $0.source, $0.name] })
+            let shown = StrategyTable(chosen, table, all: all)
+            if json { try Console.printJSON(shown) } else { print(shown.text) }
         }
     }
 }
