@@ -70,11 +70,20 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Quality control: originals and clean files, pair by pair.
+        .target(
+            name: "Verify",
+            dependencies: [
+                "Dicom", "Dimse", "Deid", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         // The command: arguments and composition, one file a verb.
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router",
+                "Router", "Verify",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -89,6 +98,9 @@ let package = Package(
         .testTarget(name: "RouterTests", dependencies: ["Router", "Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
+        .testTarget(
+            name: "VerifyTests",
+            dependencies: ["Verify", "Deid", "Dicom", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         // The real command with real peers.
         .testTarget(name: "EndToEndTests", dependencies: ["veil"], swiftSettings: strict),
     ],

@@ -1,0 +1,58 @@
+import Crypto
+import Dicom
+import Dimse
+import Foundation
+
+/// A file that was opened to be compared: its elements, and values that stayed in the file. One thread at a time.
+final class Reader {
+    let view: DataSetView
+    private let dataSet: DataSet
+
+    /// - Throws: `DimseError` if the file is no DICOM file or its Data Set cannot be read.
+    init(path: String) throws(DimseError) {
+        let probe = try FileProbe.probe(path: path)
+        dataSet = try DataSet(path: path, offset: probe.offset, transferSyntax: probe.transferSyntax)
+        view = try dataSet.view()
+    }
+
+    /// The element's value in Little Endian form; nil for sequences and what cannot be loaded.
+    func bytes(of index: Int) -> [UInt8]? {
+        let element = view.elements[index]
+        if let value = element.value { return Array(value) }
+        if element.length == 0 { return [] }
+        // Fragments of a nested image are not loaded; they have no text.
+        return try? dataSet.load(index)
+    }
+
+    /// MD5 of the value in lower-case digits; of Pixel Data as it stands in the file, encapsulated with its items.
+    ///
+    /// - Throws: `DimseError` if it cannot be read.
+    func digest(of index: Int) throws(DimseError) -> String {
+        var hash = Insecure.MD5()
+        if view.elements[index].tag == .pixelData, let pixels = try dataSet.pixelValue(at: index) {
+            // What is read has been turned round.
+            let isSwapped = view.transferSyntax == .explicitBigEndian && view.elements[index].vr == .OW
+            for start in stride(from: 0, to: pixels.length, by: Self.piece) {
+                var bytes = try dataSet.readPixels(at: index, start..<min(start + UInt64(Self.piece), pixels.length))
+                if isSwapped { for pair in stride(from: 0, to: bytes.count - 1, by: 2) { bytes.swapAt(pair, pair + 1) } }
+                hash.update(data: bytes)
+            }
+        } else {
+            hash.update(data: try dataSet.load(index))
+        }
+        return hash.finalize().map { Self.hex($0) }.joined()
+    }
+
+    private static let piece = 1 << 18
+
+    /// The value of a top-level element as one text; "" without one.
+    func text(_ tag: Tag) -> String {
+        guard let index = view.topLevel(tag) else { return "" }
+        return view.text(of: index)?.joined(separator: "\\") ?? ""
+    }
+
+    private static func hex(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+}

@@ -1,0 +1,43 @@
+import Glibc
+
+/// A file that results are written to. Called from one thread at a time, in order.
+public protocol Report: AnyObject, Sendable {
+    func add(_ result: PairResult) throws
+    /// Writes what is still to be written. The report is whole only after this.
+    func finish(_ summary: Summary) throws
+}
+
+/// A text file for nobody else to read; what it held before is gone.
+final class PrivateFile {
+    private let path: String
+    private let number: Int32
+    private var buffer: [UInt8] = []
+
+    /// - Throws: `VerifyError.unusable` if it cannot be made.
+    init(_ path: String) throws(VerifyError) {
+        self.path = path
+        number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw .unusable("\(path): cannot be written (errno \(errno))") }
+        // A file that was there keeps its rights when it is opened.
+        var status = stat()
+        if fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG { fchmod(number, 0o600) }
+    }
+
+    deinit { close(number) }
+
+    func write(_ text: String) throws(VerifyError) {
+        buffer += Array(text.utf8)
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
+    func flush() throws(VerifyError) {
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .failed("\(path): cannot be written (errno \(errno))") }
+            rest = rest.dropFirst(count)
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,227 @@
+import Deid
+import Dicom
+import Dimse
+
+/// The checks that the rules ask for, on one instance: each decision about an element of the original is looked for in
+/// the clean file, and nothing else may be there.
+struct RuleChecks {
+    let original: Reader
+    let clean: Reader
+    /// The strategy may cover parts of the picture.
+    let mayHidePixels: Bool
+
+    private let places: ElementPlaces
+    private var paths: ElementPaths
+    private var cleanPaths: ElementPaths
+    private var results: [CheckResult] = []
+    /// Elements of the clean file that somebody expects.
+    private var expected: Set<Int> = []
+
+    /// - Throws: `DimseError` if a value cannot be read.
+    static func results(
+        _ plan: Plan, original: Reader, clean: Reader, mayHidePixels: Bool
+    ) throws(DimseError) -> [CheckResult] {
+        var checks = RuleChecks(plan, original, clean, mayHidePixels)
+        try checks.run(plan)
+        return checks.results
+    }
+
+    private init(_ plan: Plan, _ original: Reader, _ clean: Reader, _ mayHidePixels: Bool) {
+        self.original = original
+        self.clean = clean
+        self.mayHidePixels = mayHidePixels
+        places = ElementPlaces(original: original.view, clean: clean.view, plan.edits)
+        paths = ElementPaths(original.view)
+        cleanPaths = ElementPaths(clean.view)
+    }
+
+    private mutating func run(_ plan: Plan) throws(DimseError) {
+        // A later decision about an element replaces an earlier one; marks are written anew, so their insertion decides.
+        var decisions: [Int: Plan.Decision] = [:]
+        for decision in plan.decisions { if let index = decision.index { decisions[index] = decision } }
+        let inserted = Set(
+            plan.edits.compactMap { edit -> Int? in
+                guard case .insert(let parent, let item, let element) = edit else { return nil }
+                return places.original(parent: parent, item: item, element.tag)
+            })
+        for index in original.view.elements.indices {
+            let place = places.place(of: index)
+            if place == .gone || inserted.contains(index) { continue }
+            if let decision = decisions[index] {
+                try check(decision, index, place)
+            } else if case .at(let found) = place {
+                // The rules leave it to others: a Private Creator of something that stays.
+                expected.insert(found)
+            }
+        }
+        for case .insert(let parent, let item, let element) in plan.edits {
+            guard let parent = places.clean(parent: parent, item: item) else { continue }
+            require(element, parent: parent.index, item: parent.item, "added")
+        }
+        for case .deleteItem(let index, _) in plan.edits { checkItems(index) }
+        refuseTheRest()
+    }
+
+    // MARK: one decision
+
+    private mutating func check(
+        _ decision: Plan.Decision, _ index: Int, _ place: ElementPlaces.Place
+    ) throws(DimseError) {
+        var found: Int?
+        if case .at(let position) = place { found = position }
+        if let found { expected.insert(found) }
+        switch decision.action {
+        case .keep: try kept(index, found, decision.rule)
+        case .delete:
+            add(.textRemoved, index, found, passed: found.map { isEmpty($0) } ?? true, decision.rule, original: true)
+        case .empty:
+            add(.tagRetained, index, found, passed: found != nil, decision.rule)
+            add(.textRemoved, index, found, passed: found.map { isEmpty($0) } ?? true, decision.rule, original: true)
+        case .replaceUID:
+            let new = decision.new ?? []
+            add(.uidChanged, index, found, passed: !holdsOld(decision, found), decision.rule, original: true)
+            add(.uidConsistent, index, found, passed: has(found, new, decision.vr), decision.rule, expected: new)
+        case .pseudonym where original.view.elements[index].tag == .patientID:
+            add(.patidConsistent, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
+                expected: decision.new ?? [])
+        case .shiftDate, .shiftTime:
+            add(.dateShifted, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
+                expected: decision.new ?? [])
+        default: replaced(decision, index, found)
+        }
+    }
+
+    /// As it was: byte for byte, padding aside.
+    private mutating func kept(_ index: Int, _ found: Int?, _ rule: String) throws(DimseError) {
+        let element = original.view.elements[index]
+        if element.parent < 0, Self.pixels.contains(element.tag) { return try pixels(index, found, rule) }
+        if element.vr == .SQ || element.length == 0 {
+            return add(.tagRetained, index, found, passed: found != nil, rule)
+        }
+        let isSame: Bool
+        if let value = element.value {
+            isSame = has(found, Array(value), element.vr)
+        } else if let found {
+            isSame = try original.digest(of: index) == clean.digest(of: found)
+        } else {
+            isSame = false
+        }
+        add(.textRetained, index, found, passed: isSame, rule, expected: original.bytes(of: index) ?? [])
+    }
+
+    private static let pixels: Set<Tag> = [Tag(0x7FE0, 0x0008), Tag(0x7FE0, 0x0009), .pixelData]
+
+    private mutating func pixels(_ index: Int, _ found: Int?, _ rule: String) throws(DimseError) {
+        let before = try original.digest(of: index)
+        let after: String? = if let found { try clean.digest(of: found) } else { nil }
+        let isHidden = mayHidePixels && after != nil && after != before
+        results.append(
+            CheckResult(
+                isHidden ? .pixelsHidden : .pixelsRetained, at: paths.path(index), expected: before, found: after,
+                passed: isHidden || before == after, rule: rule))
+    }
+
+    /// A new value, or new items, instead of what was there.
+    private mutating func replaced(_ decision: Plan.Decision, _ index: Int, _ found: Int?) {
+        add(.textRemoved, index, found, passed: !holdsOld(decision, found), decision.rule, original: true)
+        if let items = decision.items {
+            add(.tagRetained, index, found, passed: found != nil, decision.rule)
+            guard let found else { return }
+            for (number, item) in items.enumerated() {
+                for element in item { require(element, parent: found, item: number, decision.rule) }
+            }
+        } else if let new = decision.new, !new.isEmpty {
+            add(.textNotNull, index, found, passed: has(found, new, decision.vr), decision.rule, expected: new)
+        } else {
+            add(.tagRetained, index, found, passed: found != nil, decision.rule)
+        }
+    }
+
+    /// An element that the rules write has to be there, with all it holds.
+    private mutating func require(_ element: NewElement, parent: Int, item: Int, _ rule: String) {
+        let found = places.clean(parent: parent, item: item, element.tag)
+        if let found { expected.insert(found) }
+        let path = cleanPaths.path(parent: parent, item: item, element.tag)
+        switch element.value {
+        case .bytes(let bytes):
+            let check: Check = bytes.isEmpty ? .tagRetained : .textNotNull
+            results.append(
+                CheckResult(
+                    check, at: path, expected: PrintedBytes.text(bytes, element.vr), found: found.map(text),
+                    passed: has(found, bytes, element.vr), rule: rule))
+        case .items(let items):
+            results.append(
+                CheckResult(
+                    .tagRetained, at: path, expected: "", found: found.map(text),
+                    passed: found.map { clean.view.elements[$0].itemCount == items.count } ?? false, rule: rule))
+            guard let found else { return }
+            for (number, item) in items.enumerated() {
+                for inner in item { require(inner, parent: found, item: number, rule) }
+            }
+        }
+    }
+
+    /// A sequence of which items went has as many as are left.
+    private mutating func checkItems(_ index: Int) {
+        guard case .at(let found) = places.place(of: index) else { return }
+        let left = places.itemsLeft(in: index)
+        let count = clean.view.elements[found].itemCount
+        let path = paths.path(index)
+        guard results.last?.path != path else { return }
+        results.append(
+            CheckResult(
+                .textRemoved, at: path, expected: "\(left) items", found: "\(count) items", passed: left == count,
+                rule: "items removed"))
+    }
+
+    /// Nothing may be in the clean file that no rule speaks of.
+    private mutating func refuseTheRest() {
+        for index in clean.view.elements.indices where !expected.contains(index) {
+            let element = clean.view.elements[index]
+            // What a thing that should not be there holds is not told again.
+            if element.parent >= 0, !expected.contains(element.parent) { continue }
+            results.append(
+                CheckResult(
+                    .textRemoved, at: cleanPaths.path(index), expected: "", found: text(index), passed: false,
+                    rule: "not in the original, and no rule adds it"))
+        }
+    }
+
+    // MARK: values
+
+    private mutating func add(
+        _ check: Check, _ index: Int, _ found: Int?, passed: Bool, _ rule: String, expected: [UInt8] = [],
+        original isOriginal: Bool = false
+    ) {
+        // What went as it should is in no report, so that nobody has to print it.
+        let text =
+            isOriginal
+            ? passed ? "" : PrintedValue(dataSet: original).text(of: index)
+            : PrintedBytes.text(expected, self.original.view.elements[index].vr)
+        results.append(
+            CheckResult(
+                check, at: paths.path(index), expected: text, expectedIsOriginal: isOriginal,
+                found: passed ? nil : found.map(self.text), passed: passed, rule: rule))
+    }
+
+    private func text(_ found: Int) -> String { PrintedValue(dataSet: clean).text(of: found) }
+
+    private func isEmpty(_ found: Int) -> Bool {
+        let element = clean.view.elements[found]
+        return element.vr == .SQ ? element.itemCount == 0 : element.length == 0
+    }
+
+    /// The element has this value, padding aside.
+    private func has(_ found: Int?, _ value: [UInt8], _ vr: VR) -> Bool {
+        guard let found, let bytes = clean.bytes(of: found) else { return false }
+        return PrintedBytes.withoutPadding(bytes).elementsEqual(PrintedBytes.withoutPadding(value))
+    }
+
+    /// The old value is still in the new one, and the rules do not say so themselves.
+    private func holdsOld(_ decision: Plan.Decision, _ found: Int?) -> Bool {
+        guard let found, let old = decision.old, !PrintedBytes.withoutPadding(old).isEmpty else { return false }
+        if let new = decision.new, has(found, new, decision.vr) { return false }
+        let value = PrintedBytes.text(clean.bytes(of: found) ?? [], decision.vr)
+        return TextComparison.contains(value, PrintedBytes.text(old, decision.vr))
+    }
+}

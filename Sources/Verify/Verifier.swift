@@ -1,0 +1,133 @@
+import Deid
+import Dicom
+import Dimse
+import Foundation
+import Synchronization
+
+/// What the clean files are held against.
+public enum Expectations: Sendable {
+    /// The rules of a route, with its project's key.
+    ///
+    /// - Parameter holdReason: runs the whole engine on an original without a clean file: why it is held, as a stable code,
+    ///   or nil if it is not.
+    case rules(Deidentifier, holdReason: @Sendable (_ path: String) -> String?)
+    /// An answer key, with what stands for UIDs and Patient IDs.
+    case key(AnswerKey, Pseudonyms)
+}
+
+/// `veil verify`: originals and clean files, pair by pair, two at a time.
+public final class Verifier: Sendable {
+    private let expectations: Expectations
+    private let pairing: Pairing
+
+    public init(_ expectations: Expectations, _ pairing: Pairing) {
+        self.expectations = expectations
+        self.pairing = pairing
+    }
+
+    /// Compares all pairs; each is given to every report in the order of the originals' paths, clean files without an original
+    /// at the end. `advance` is called after each pair.
+    ///
+    /// - Throws: what a report throws, and `VerifyError` for an answer key that cannot be read.
+    public func run(_ reports: [any Report], advance: @escaping @Sendable () -> Void) throws -> Summary {
+        let queue = OrderedResults(reports: reports)
+        let count = pairing.pairs.count
+        let next = Atomic<Int>(0)
+        let finished = DispatchGroup()
+        let body: @Sendable () -> Void = { [self] in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < count, queue.waitForTurn(of: index) else { break }
+                queue.give(index) { try self.compare(index) }
+                advance()
+            }
+            finished.leave()
+        }
+        withExtendedLifetime(next) {
+            for _ in 0..<2 {
+                finished.enter()
+                let thread = Thread(block: body)
+                // As for the worker: DCMTK's parser recurses.
+                thread.stackSize = 16 << 20
+                thread.start()
+            }
+            finished.wait()
+        }
+        var summary = try queue.finish()
+        summary.notDicom = pairing.notDicom.count
+        for (offset, name) in pairing.withoutOriginal.enumerated() {
+            let result = PairResult(
+                number: count + offset + 1, original: "", clean: name, match: nil, outcome: .withoutOriginal, reason: "", checks: [])
+            summary.add(result)
+            for report in reports { try report.add(result) }
+        }
+        return summary
+    }
+
+    // MARK: one pair
+
+    private func compare(_ index: Int) throws(VerifyError) -> PairResult {
+        let pair = pairing.pairs[index]
+        var result = PairResult(
+            number: index + 1, original: pair.original, clean: pair.clean, match: pair.match, outcome: .compared, reason: "",
+            checks: [])
+        switch expectations {
+        case .rules(let deidentifier, let holdReason): compare(pair, deidentifier, holdReason, &result)
+        case .key(let key, let pseudonyms): try compare(pair, key, pseudonyms, &result)
+        }
+        return result
+    }
+
+    private func compare(
+        _ pair: Pair, _ deidentifier: Deidentifier, _ holdReason: (String) -> String?, _ result: inout PairResult
+    ) {
+        let path = "\(pairing.originalFolder)/\(pair.original)"
+        do throws(DimseError) {
+            guard let name = pair.clean else {
+                let reason = holdReason(path)
+                (result.outcome, result.reason) = (reason == nil ? .missing : .held, reason ?? "")
+                return
+            }
+            let original = try Reader(path: path)
+            let (plan, hold) = deidentifier.explain(original.view)
+            if let hold {
+                (result.outcome, result.reason) = (.notHeld, hold.reason.rawValue)
+                return
+            }
+            guard let clean = read(name, &result) else { return }
+            let mayHidePixels = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
+            result.checks = try RuleChecks.results(plan, original: original, clean: clean, mayHidePixels: mayHidePixels)
+        } catch {
+            (result.outcome, result.reason) = (.originalUnreadable, error.code.name)
+        }
+    }
+
+    private func compare(
+        _ pair: Pair, _ key: AnswerKey, _ pseudonyms: Pseudonyms, _ result: inout PairResult
+    ) throws(VerifyError) {
+        let path = "\(pairing.originalFolder)/\(pair.original)"
+        guard let uid = Pairing.instanceUID(of: path) else {
+            result.outcome = .originalUnreadable
+            return
+        }
+        guard let answers = try key.answers(of: uid) else {
+            result.outcome = .unknown
+            return
+        }
+        var clean: Reader?
+        if let name = pair.clean { clean = read(name, &result) } else { result.outcome = .missing }
+        result.checks = KeyChecks(pseudonyms: pseudonyms).results(answers, clean: clean) {
+            // Only asked for where the key asks for more than it says itself; without it that check fails.
+            try? Reader(path: path)
+        }
+    }
+
+    private func read(_ name: String, _ result: inout PairResult) -> Reader? {
+        do throws(DimseError) {
+            return try Reader(path: "\(pairing.cleanFolder)/\(name)")
+        } catch {
+            (result.outcome, result.reason) = (.cleanUnreadable, error.code.name)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,194 @@
+import ArgumentParser
+import Deid
+import Dimse
+import Foundation
+import Glibc
+import Router
+import Routes
+import Verify
+
+/// `veil verify`: originals and clean files, pair by pair.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Quality control: hold clean files against the rules, or against an answer key.",
+        discussion: """
+            Pairs are matched by relative path, else by the mapping of SOP Instance UIDs, else by position. Reports quote
+            values of the originals where a check failed.
+            """)
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(help: "An answer key in MIDI-B's schema (SQLite) instead of the rules.") var key: String?
+    @Option(help: "Pseudonyms as `veil mapping export` writes them, instead of the project's key.") var mapping: String?
+    @Option(help: "Write every check to this SQLite database (0600).") var db: String?
+    @Option(help: "Write totals, failures and masked pictures to this page (0600).") var html: String?
+    @Option(help: "Write every check to this CSV file (0600).") var csv: String?
+    @Flag(help: "Print JSON.") var json = false
+    @Argument(help: "The folder of the originals.") var original: String
+    @Argument(help: "The folder of the clean files.") var clean: String
+
+    func run() throws {
+        umask(0o077)
+        let loaded = try configuration.load()
+        guard let chosen = loaded.route(named: route) else {
+            let known = loaded.routes.map(\.name).joined(separator: ", ")
+            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
+        }
+        do {
+            try verify(loaded, chosen)
+        } catch let error as VerifyError {
+            switch error {
+            case .unusable(let text): throw StartError.configuration([text])
+            case .failed(let text): throw StartError.unavailable(text)
+            }
+        }
+    }
+
+    private func verify(_ loaded: Configuration, _ route: RouteConfiguration) throws {
+        let table = try mapping.map(Self.pseudonyms)
+        let expectations: Expectations
+        let pseudonyms: Pseudonyms
+        if let key, let table {
+            (expectations, pseudonyms) = (.key(try AnswerKey(path: key), table), table)
+        } else {
+            let (book, deidentifier) = try Self.rules(loaded, route)
+            pseudonyms = table ?? .key(deidentifier.pseudonymizer)
+            expectations =
+                if let key {
+                    .key(try AnswerKey(path: key), pseudonyms)
+                } else {
+                    .rules(deidentifier) { Self.holdReason($0, book, route) }
+                }
+        }
+        let pairing = try Pairing(
+            original: original, clean: clean, pseudonyms: pseudonyms, reports: [db, html, csv].compactMap { $0 })
+        let kinds = FailureKinds()
+        let title = "\(original) and \(clean), route \(route.name)"
+        let written: [(any Report)?] = [
+            kinds, try db.map { try DatabaseReport($0) }, try csv.map { try CSVReport($0) },
+            try html.map { try HTMLReport($0, title: title, original: original, clean: clean) },
+        ]
+        let reports = written.compactMap { $0 }
+        let progress = Progress(total: pairing.pairs.count, noun: "pairs")
+        let summary = try Verifier(expectations, pairing).run(reports) { progress.advance() }
+        progress.finish()
+        for report in reports { try report.finish(summary) }
+        try tell(summary, kinds)
+        if !summary.isClean {
+            let failed = summary.failed + summary.failedPairs
+            throw PartlyFailed(count: failed, total: summary.passed + failed)
+        }
+    }
+
+    // MARK: what is compared with
+
+    /// The rules of the route with its key, which has to be there: with another one nothing would agree.
+    private static func rules(
+        _ loaded: Configuration, _ route: RouteConfiguration
+    ) throws -> (book: RuleBook, deidentifier: Deidentifier) {
+        let keyFile = route.project.keyFile
+        guard FileManager.default.fileExists(atPath: keyFile) else {
+            throw StartError.unavailable("\(keyFile): the key of project \(route.project.name) is missing")
+        }
+        let book = try RuleBook(dryRun: loaded)
+        guard let deidentifier = book.deidentifier(for: route) else {
+            throw StartError.configuration(["route \(route.name): has no rules"])
+        }
+        return (book, deidentifier)
+    }
+
+    /// Why the engine holds an original of which there is no clean file; nil if it does not.
+    private static func holdReason(_ path: String, _ book: RuleBook, _ route: RouteConfiguration) -> String? {
+        do {
+            let file = try FileProbe.probe(path: path)
+            let result = try book.deidentify(
+                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route)
+            switch result {
+            case .success: return nil
+            case .failure(let hold): return hold.reason
+            }
+        } catch let error as DimseError {
+            return "not_readable_\(error.code.name)"
+        } catch {
+            return nil
+        }
+    }
+
+    private static func pseudonyms(_ file: String) throws -> Pseudonyms {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw StartError.configuration(["\(file): cannot be read"])
+        }
+        let rows = try CommaSeparated.rows(data, file: file)
+        guard rows.first?.fields == ["kind", "original", "replacement"] else {
+            throw StartError.configuration(["\(file):1: the header must be kind,original,replacement"])
+        }
+        for row in rows.dropFirst() where row.fields.count != 3 {
+            throw StartError.configuration(["\(file):\(row.line): three fields are needed"])
+        }
+        return Pseudonyms(
+            pairs: rows.dropFirst().lazy.map { ($0.fields[0], $0.fields[1], $0.fields[2]) })
+    }
+
+    // MARK: what is told
+
+    private struct Output: Encodable {
+        struct Count: Encodable {
+            var passed: Int
+            var failed: Int
+        }
+        struct Failure: Encodable {
+            var check: String
+            var path: String
+            var count: Int
+        }
+        struct Instance: Encodable {
+            var path: String
+            var outcome: String
+            var reason: String
+        }
+        var passed: Int
+        var failed: Int
+        var checks: [String: Count]
+        var instances: [String: Int]
+        var matched: [String: Int]
+        var notDicom: Int
+        var failures: [Failure]
+        var notCompared: [Instance]
+    }
+
+    /// Longer lists are for the reports.
+    private static let longest = 40
+
+    private func tell(_ summary: Summary, _ kinds: FailureKinds) throws {
+        for instance in kinds.instances where instance.outcome.isFailure || instance.outcome == .held {
+            let reason = instance.reason.isEmpty ? "" : " (\(instance.reason))"
+            Console.complain("\(instance.path): \(instance.outcome.rawValue.replacing("_", with: " "))\(reason)")
+        }
+        if json { return try Console.printJSON(output(summary, kinds)) }
+        let rows = Verify.Check.allCases.compactMap { check in
+            summary.checks[check].map { [check.rawValue, "\($0.passed)", "\($0.failed)", "\($0.passed + $0.failed)"] }
+        }
+        let total = ["all", "\(summary.passed)", "\(summary.failed)", "\(summary.passed + summary.failed)"]
+        Console.printTable([["check", "passed", "failed", "of"]] + rows + [total])
+        print("instances: \(summary.instances)")
+        guard summary.failed > 0 else { return }
+        let all = kinds.kinds
+        print("\nfailures by check and place (\(all.count) kinds):")
+        Console.printTable(all.prefix(Self.longest).map { ["\($0.count)", $0.kind.check.rawValue, $0.kind.path] })
+        if all.count > Self.longest { print("… and \(all.count - Self.longest) more kinds") }
+    }
+
+    private func output(_ summary: Summary, _ kinds: FailureKinds) -> Output {
+        Output(
+            passed: summary.passed, failed: summary.failed,
+            checks: Dictionary(
+                uniqueKeysWithValues: summary.checks.map {
+                    ($0.key.rawValue, Output.Count(passed: $0.value.passed, failed: $0.value.failed))
+                }),
+            instances: Dictionary(uniqueKeysWithValues: summary.pairs.map { ($0.key.rawValue, $0.value) }),
+            matched: Dictionary(uniqueKeysWithValues: summary.matches.map { ($0.key.rawValue, $0.value) }),
+            notDicom: summary.notDicom,
+            failures: kinds.kinds.map { .init(check: $0.kind.check.rawValue, path: $0.kind.path, count: $0.count) },
+            notCompared: kinds.instances.map { .init(path: $0.path, outcome: $0.outcome.rawValue, reason: $0.reason) })
+    }
+}
