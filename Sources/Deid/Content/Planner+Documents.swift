@@ -8,7 +8,9 @@ extension Planner {
     mutating func decideDocument(_ index: Int) throws(PlanHold) {
         let element = view.elements[index]
         guard element.length > 0, row(for: index) == nil else { return }
-        let identifier = pseudonymizer.uid(plan.originalSOPInstanceUID)
+        // HL7 Instance Identifier is that of the document itself; other documents have none.
+        let own = self.element(Spot(-1, -1, Tag(0x0040, 0xE001))).flatMap { ElementText.trimmed(view.elements[$0]) }
+        let identifier = pseudonymizer.uid(own ?? plan.originalSOPInstanceUID)
         guard ruleSet.source.documents == .replace, let type = self.element(Spot(-1, -1, Tag(0x0042, 0x0012))),
             let mimeType = ElementText.trimmed(view.elements[type]),
             let document = EmptyDocument.bytes(mimeType: mimeType, identifier: identifier)
@@ -21,7 +23,6 @@ extension Planner {
             (Tag(0x0042, 0x0015), .replace(length)),
             // Document Title (Type 2).
             (Tag(0x0042, 0x0010), .empty),
-            // HL7 Instance Identifier: that of the document itself.
             (Tag(0x0040, 0xE001), .replace(Array(identifier.utf8))),
             // Burned In Annotation, Recognizable Visual Features: there is nothing to see.
             (Tag(0x0028, 0x0301), .replace(Array("NO".utf8))), (Tag(0x0028, 0x0302), .replace(Array("NO".utf8))),

@@ -206,6 +206,10 @@ extension Planner {
         case 0x0070_0068 where ruleSet.source.options.contains(.cleanGraphics):
             let rule = ProfileOption.cleanGraphics.rawValue
             try cleanText(index, element, type, style: ruleSet.source.textStyle, rule)
+        // HL7 Instance Identifier: what leads to it goes on leading to it.
+        case 0x0040_E001 where element.vr.isText:
+            guard let text = ElementText.trimmed(element) else { throw PlanHold(.valueUnreadable, path(index)) }
+            set(index, Array(pseudonymizer.uid(text).utf8), .replaceUID, "an identifier of a document")
         // Encrypted Attributes Sequence: what an earlier tool hid, for whoever has its key.
         case 0x0400_0500: delete(index, "encrypted attributes")
         // MAC Parameters Sequence: of signatures that are gone.

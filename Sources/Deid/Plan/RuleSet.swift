@@ -154,7 +154,7 @@ public final class RuleSet: Sendable {
         var lines = [
             "veil rules 2", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
             source.textStyle.rawValue, "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)",
-            ProfileTable.shared.edition, source.safePrivate.list.edition,
+            ProfileTable.shared.edition, ConceptTable.shared.edition, source.safePrivate.list.edition,
         ]
         lines += source.options.sorted().map(\.rawValue)
         var file: String?

@@ -18,7 +18,6 @@ enum UnlistedText {
         0x0010_2295,  // Breed Registration Number
         0x0040_1006, 0x0040_1007,  // Placer and Filler Order Number / Procedure
         0x0040_0031, 0x0040_0032,  // Local Namespace and Universal Entity ID: who assigned an identifier
-        0x0040_E001,  // HL7 Instance Identifier
         0x0072_0008,  // Hanging Protocol Creator
         0x0040_2006, 0x0040_2007,  // Placer and Filler Order Number / Imaging Service Request (retired)
         0x0018_1803,  // NTP Source Address

@@ -1,0 +1,101 @@
+import Dicom
+import Testing
+
+@testable import Deid
+
+@Suite("Table E.3.4-1")
+struct ContentTableTests {
+    typealias Outcome = ContentFixture.Outcome
+
+    @Test("the embedded table has all rows, and says what the standard says")
+    func table() throws {
+        let table = ConceptTable.shared
+        #expect(table.rows.count == 211)
+        #expect(table.edition.hasPrefix("PS3.15 Table E.3.4-1, 20"))
+        func row(_ scheme: String, _ code: String, _ type: ContentValueType) throws -> ConceptTable.Row {
+            try #require(table.row(Concept(scheme: scheme, code: code), type))
+        }
+        #expect(try row("DCM", "121008", .pname).basic == .d)
+        #expect(try row("DCM", "121030", .text).basic == .xd)
+        #expect(try row("DCM", "121032", .code).letter(.retainPatientCharacteristics) == .keep)
+        #expect(try row("DCM", "121031", .date).letter(.retainLongitudinalFullDates) == nil)
+        #expect(try row("DCM", "111060", .date).letter(.retainLongitudinalModifiedDates) == .clean)
+        #expect(try row("DCM", "121012", .uidRef).letter(.retainUIDs) == .keep)
+        #expect(try row("DCM", "121012", .uidRef).letter(.retainDeviceIdentity) == .keep)
+        #expect(try row("SCT", "363698007", .text).letter(.cleanDescriptors) == .clean)
+        #expect(try row("DCM", "121112", .image).basic == .d)
+        #expect(try row("DCM", "121112", .waveform).basic == .x)
+        #expect(table.row(Concept(scheme: "DCM", code: "121071"), .code) == nil)
+    }
+
+    @Test(
+        "older codes and schemes with versions are the same concepts",
+        arguments: [
+            ("SRT", "G-C0E3", ContentValueType.text, "Finding Site"), ("SNM3", "G-C0E3", .text, "Finding Site"),
+            ("99SDM", "F-02455", .text, "Social History"), ("SRT", "R-42B89", .composite, "Clinical Report"),
+            ("SRT", "G-D321", .dateTime, "Start DateTime"), ("NCDR [2.0b]", "76", .pname, "Catheterization Operator"),
+            ("dcm", "121029", .pname, "Subject Name"),
+            // A value of a like kind.
+            ("DCM", "121031", .dateTime, "Subject Birth Date"), ("DCM", "121008", .text, "Person Observer Name"),
+        ])
+    func aliases(scheme: String, code: String, type: ContentValueType, meaning: String) {
+        #expect(ConceptTable.shared.row(Concept(scheme: scheme, code: code), type)?.meaning == meaning)
+    }
+
+    /// What has to become of an item of `row`, by the letters of the table alone.
+    private func expected(_ row: ConceptTable.Row, _ option: ProfileOption?) -> Outcome {
+        let letter = option.flatMap { row.letter($0) }
+        switch (row.valueType, letter) {
+        // Retained or not, the instance's own references follow the UIDs.
+        case (.image, _), (.composite, _), (.waveform, _), (.uidRef, _):
+            if letter == .keep && option == .retainUIDs { return .kept }
+            // K of the device on a UID.
+            if letter == .keep { return .kept }
+            return row.basic == .x ? .gone : (option == .retainUIDs ? .kept : .replacedUID)
+        case (_, .keep): return .kept
+        case (.time, .clean): return .kept
+        case (.date, .clean), (.dateTime, .clean): return .shifted
+        // The text of the fixture says nothing about anybody.
+        case (_, .clean): return .kept
+        case (.container, nil): return row.basic == .x ? .gone : .kept
+        case (_, nil): return row.basic == .x ? .gone : .erased
+        }
+    }
+
+    @Test(
+        "every row does under every option what its letters say",
+        arguments: [ProfileOption?.none] + ConceptTable.columns.map { Optional($0) })
+    func rows(option: ProfileOption?) throws {
+        let rules = try ContentFixture.rules(option.map { [$0] } ?? [])
+        for row in ConceptTable.shared.rows {
+            let item = ContentFixture.item(row.valueType.rawValue, (row.concept.scheme, row.concept.code))
+            let result = try PlanFixture.clean(ContentFixture.report([ContentFixture.heading, item]), rules)
+            let outcome = try ContentFixture.outcome(result, of: item)
+            #expect(outcome == expected(row, option), "\(row.concept.code) \(row.valueType) \(row.meaning)")
+        }
+    }
+
+    @Test("where items are named by their numbers every row's item stays, without its value")
+    func referenced() throws {
+        let rules = try ContentFixture.rules()
+        let reference = [
+            MemoryDataSet.Element(0x0040_A010, .CS, "INFERRED FROM"),
+            .init(Tag(0x0040, 0xDB73), .UL, bytes: [1, 0, 0, 0, 1, 0, 0, 0]),
+        ]
+        for row in ConceptTable.shared.rows where row.basic == .x {
+            let item = ContentFixture.item(
+                row.valueType.rawValue, (row.concept.scheme, row.concept.code),
+                children: [ContentFixture.item("TEXT", nil), reference])
+            let result = try PlanFixture.clean(ContentFixture.report([ContentFixture.heading, item]), rules)
+            let left = try #require(result[0x0040_A730]?.items.last)
+            let value = left.filter { ![0x0040_A730, 0x0040_A043].contains($0.tag.rawValue) }
+            let changed = value != item.filter { ![0x0040_A730, 0x0040_A043].contains($0.tag.rawValue) }
+            #expect(changed || row.valueType == .container, "\(row.meaning)")
+            // What would have gone with it says nothing either.
+            let children = try #require(left.last?.items)
+            #expect(children.count == 2)
+            #expect(children[0].last?.text == "REMOVED")
+            #expect(children[1] == reference)
+        }
+    }
+}
