@@ -108,6 +108,7 @@ public struct PixelCleaner {
         }
         let frames = try frames(of: dataSet, module, value, coding)
         var contents: [Int: [PixelPiece]] = [:]
+        var hasClearedBits = false
         for (number, ranges) in frames.ranges.enumerated() {
             let bytes = try dataSet.readPixels(at: module.index, ranges)
             let finding = try inspect(bytes, module, coding)
@@ -115,7 +116,12 @@ public struct PixelCleaner {
                 contents[number] = pieces(ranges, finding)
                 report.cleanedStreams += 1
             }
+            if let frame = try withoutForeignBits(bytes, finding, module, coding) {
+                contents[number] = [.own(frame)]
+                hasClearedBits = true
+            }
         }
+        if hasClearedBits { report.clearedBits += 1 }
         guard !contents.isEmpty else { return }
         let replaced = ReplacedFrames(frames, contents: contents)
         try dataSet.composePixels(at: module.index, replaced.pieces)
@@ -127,10 +133,31 @@ public struct PixelCleaner {
         }
     }
 
+    /// The frame coded anew if its cells have bits that no sample uses and something stands in them; else nil.
+    ///
+    /// Codes of a certain precision have no place for more; only frames that do have it are decoded.
+    private func withoutForeignBits(
+        _ bytes: [UInt8], _ finding: StreamFinding, _ module: PixelModule, _ coding: PixelCoding
+    ) throws -> [UInt8]? {
+        guard let codec = coding.codec, let bits = try foreseeableBits(module) else { return nil }
+        if let precision = finding.precision, precision <= bits.stored { return nil }
+        do {
+            let samples = try codec.decode(bytes, module.format)
+            guard try !module.overlaysInPixels.isEmpty || bits.areForeign(in: samples) else { return nil }
+            var cleared = samples
+            try bits.clearForeign(in: &cleared, isSigned: module.isSigned)
+            return try cleared == samples ? nil : codec.encode(cleared, module.format, like: bytes)
+        } catch let error as DimseError where error.code == .unreadable {
+            throw PixelHold(.streamMalformed, "unused bits")
+        } catch let error as DimseError where error.code == .transferSyntax {
+            throw PixelHold(.streamUnsupported, "unused bits")
+        }
+    }
+
     private func frames(
         of dataSet: borrowing DataSet, _ module: PixelModule, _ value: PixelValue, _ coding: PixelCoding
     ) throws -> PixelFrames {
-        if coding == .video { return PixelFrames(stream: value) }
+        if case .video = coding { return PixelFrames(stream: value) }
         let table = try value.offsetTable.map { try dataSet.readPixels(at: module.index, $0) } ?? []
         let extended = try module.extendedOffsets.map { dataSet.has($0) ? try dataSet.load($0) : [] } ?? []
         var starts: Set<UInt64> = []
@@ -159,7 +186,8 @@ public struct PixelCleaner {
         case .rle: return try RLEFrame.inspect(bytes, cells: module.rows * module.columns)
         case .jpeg, .jpegLS: return try JPEGStream.inspect(bytes)
         case .jpeg2000: return try JPEG2000Stream.inspect(bytes)
-        case .native, .jpegXL, .video: throw PixelHold(.streamUnsupported)
+        case .video(let codec): return try VideoStream.inspect(bytes, codec)
+        case .native, .jpegXL: throw PixelHold(.streamUnsupported)
         }
     }
 

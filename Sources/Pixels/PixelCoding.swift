@@ -1,4 +1,5 @@
 import Dicom
+import Dimse
 
 /// How pixels are coded: the families of Transfer Syntaxes (PS3.5 §8.2, §10).
 public enum PixelCoding: Sendable, Hashable {
@@ -10,8 +11,7 @@ public enum PixelCoding: Sendable, Hashable {
     /// HTJ2K too.
     case jpeg2000
     case jpegXL
-    /// MPEG-2, H.264, H.265.
-    case video
+    case video(VideoCodec)
 
     /// nil for a Transfer Syntax that nobody knows.
     public init?(_ syntax: TransferSyntax) {
@@ -30,9 +30,22 @@ public enum PixelCoding: Sendable, Hashable {
         case 50...70: self = .jpeg
         case 80, 81: self = .jpegLS
         case 90...93, 201...203: self = .jpeg2000
-        case 100...108: self = .video
+        case 100, 101: self = .video(.mpeg2)
+        case 102...106: self = .video(.h264)
+        case 107, 108: self = .video(.h265)
         case 110...112: self = .jpegXL
         default: return nil
+        }
+    }
+
+    /// What decodes a frame; nil for video and JPEG XL.
+    var codec: FrameCodec? {
+        switch self {
+        case .rle: .rle
+        case .jpeg: .jpeg
+        case .jpegLS: .jpegLS
+        case .jpeg2000: .jpeg2000
+        case .native, .jpegXL, .video: nil
         }
     }
 }

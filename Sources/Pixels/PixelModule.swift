@@ -78,6 +78,13 @@ public struct PixelModule: Sendable, Hashable {
     /// Float Pixel Data and Double Float Pixel Data have no integer samples.
     public var isFloat: Bool { tag != .pixelData }
 
+    /// How a frame is decoded.
+    public var format: FrameCodec.Format {
+        FrameCodec.Format(
+            rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, bitsAllocated: bitsAllocated,
+            isRGB: photometricInterpretation == "RGB")
+    }
+
     /// Samples of a native pixel, doubled: with chroma shared by two or four pixels less than its number says.
     var doubledSamples: Int {
         switch photometricInterpretation {

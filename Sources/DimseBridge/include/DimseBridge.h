@@ -344,6 +344,31 @@ bool bridge_samples_have_foreign_bits(const uint8_t *bytes, size_t count, bridge
 bool bridge_samples_clear_foreign_bits(uint8_t *bytes, size_t count, bridge_sample_bits bits, bool is_signed,
                                        bridge_error *error) BRIDGE_NOEXCEPT;
 
+/* Frames of encapsulated Pixel Data. Any thread. */
+typedef enum { BRIDGE_CODEC_RLE, BRIDGE_CODEC_JPEG, BRIDGE_CODEC_JPEG_LS, BRIDGE_CODEC_JPEG_2000 } bridge_codec;
+
+typedef struct {
+    uint32_t rows, columns;
+    uint16_t samples;               /* of a pixel */
+    uint16_t allocated;             /* bits of a cell: 8 or 16 */
+    bool is_rgb;
+} bridge_frame_format;
+
+typedef struct {
+    uint8_t *_Nullable bytes;
+    size_t count;
+} bridge_bytes;
+
+/* One frame as samples: those of a pixel together, little endian, in the colour model they were coded in (JPEG 2000's component
+ * transformation undone). BRIDGE_E_UNREADABLE if the stream is broken or of another size, BRIDGE_E_TRANSFER_SYNTAX if the library does not
+ * know such streams. */
+bool bridge_frame_decode(bridge_codec codec, const uint8_t *bytes, size_t count, const bridge_frame_format *format, bridge_bytes *samples,
+                         bridge_error *error) BRIDGE_NOEXCEPT;
+/* The other way round, without loss, coded as `like` was (precision, predictor, ...). BRIDGE_E_TRANSFER_SYNTAX for a lossy JPEG. */
+bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes, const bridge_frame_format *format,
+                         const uint8_t *like, size_t like_count, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
+void bridge_bytes_free(bridge_bytes *bytes) BRIDGE_NOEXCEPT;
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

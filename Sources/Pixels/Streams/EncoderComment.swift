@@ -8,7 +8,7 @@ enum EncoderComment {
         "CREATOR: gd-jpeg v# (using IJG JPEG v#), default quality",
         "CREATOR: gd-jpeg v# (using IJG JPEG v#), quality = #",
         "CREATOR: XV Version #", "CREATOR: The GIMP's JPEG plug-in", "Created with GIMP", "Created with The GIMP",
-        "Lavc#", "Lavc", "FFmpeg#", "CS=ITU601", "Intel(R) JPEG Library, version #",
+        "Lavc#", "Lavc", "Lavc# libx264", "Lavc# libx265", "Lavc# mjpeg", "Lavc# jpeg2000", "FFmpeg#", "CS=ITU601", "Intel(R) JPEG Library, version #",
         "Intel(R) JPEG Library, version [#]", "Created by DCMTK #", "DCMTK #",
         "Kakadu-#", "Kakadu-v#", "Created by OpenJPEG version #", "Created by OpenJPEG version #.",
         "Creator: JasPer Version #", "Created by: JJ2000 version #", "Created by JJ2000 version #", "Grok #",

@@ -1,0 +1,77 @@
+import DimseBridge
+
+/// One encoded frame to samples and back, without loss.
+///
+/// Samples of a pixel stand together in cells of 8 or 16 bits, Little Endian, in the colour model they were coded in;
+/// JPEG 2000's component transformation is undone.
+public enum FrameCodec: Sendable, Hashable {
+    /// RLE Lossless.
+    case rle
+    /// All processes are decoded, lossless ones are encoded.
+    case jpeg
+    /// Encoded without loss.
+    case jpegLS
+    /// HTJ2K is decoded only; encoded reversibly.
+    case jpeg2000
+
+    /// What a frame looks like.
+    public struct Format: Sendable, Hashable {
+        public var rows: Int
+        public var columns: Int
+        public var samplesPerPixel: Int
+        /// 8 or 16.
+        public var bitsAllocated: Int
+        /// What a JPEG header should say of three samples.
+        public var isRGB: Bool
+
+        public init(rows: Int, columns: Int, samplesPerPixel: Int, bitsAllocated: Int, isRGB: Bool) {
+            self.rows = rows
+            self.columns = columns
+            self.samplesPerPixel = samplesPerPixel
+            self.bitsAllocated = bitsAllocated
+            self.isRGB = isRGB
+        }
+
+        var bridged: bridge_frame_format {
+            bridge_frame_format(
+                rows: UInt32(clamping: rows), columns: UInt32(clamping: columns),
+                samples: UInt16(clamping: samplesPerPixel), allocated: UInt16(clamping: bitsAllocated), is_rgb: isRGB)
+        }
+    }
+
+    private var bridged: bridge_codec {
+        switch self {
+        case .rle: BRIDGE_CODEC_RLE
+        case .jpeg: BRIDGE_CODEC_JPEG
+        case .jpegLS: BRIDGE_CODEC_JPEG_LS
+        case .jpeg2000: BRIDGE_CODEC_JPEG_2000
+        }
+    }
+
+    /// Throws `.unreadable` for a stream that is broken or of another size, `.transferSyntax` for one of a kind that the
+    /// library does not know.
+    public func decode(_ bytes: [UInt8], _ format: Format) throws(DimseError) -> [UInt8] {
+        var format = format.bridged
+        return try Self.taken { result, slot in
+            bridge_frame_decode(bridged, bytes, bytes.count, &format, &result, &slot)
+        }
+    }
+
+    /// Codes `samples` as `original` was coded: precision, predictor, levels. Throws `.transferSyntax` for lossy JPEG.
+    public func encode(_ samples: [UInt8], _ format: Format, like original: [UInt8]) throws(DimseError) -> [UInt8] {
+        var format = format.bridged
+        return try Self.taken { result, slot in
+            bridge_frame_encode(
+                bridged, samples, samples.count, &format, original, original.count, &result, &slot)
+        }
+    }
+
+    /// What the bridge handed out, which is freed.
+    static func taken(_ call: (inout bridge_bytes, inout bridge_error) -> Bool) throws(DimseError) -> [UInt8] {
+        bridge_initialize()
+        var result = bridge_bytes()
+        try DimseError.checked { slot in call(&result, &slot) ? () : nil }
+        defer { bridge_bytes_free(&result) }
+        return Array(UnsafeBufferPointer(start: result.bytes, count: result.count))
+    }
+}
