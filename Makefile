@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build run test e2e demo crash bench lint check clean
+.PHONY: help build run test e2e demo crash bench conformance lint check clean
 
 BENCH ?= ../shared/bench
 
@@ -35,6 +35,9 @@ crash: build ## kill the node at random, at every fault point, and fill its disk
 bench: build ## throughput beside its peers (needs ../shared/bench; ARGS=… goes to scripts/bench)
 	@scripts/setup bench
 	scripts/bench --bench $(BENCH) $(ARGS)
+
+conformance: build ## docs/conformance.md anew, out of the code's tables
+	.build/release/veil conformance > docs/conformance.md
 
 lint: ## what can be said without building
 	@scripts/lint

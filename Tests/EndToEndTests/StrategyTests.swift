@@ -70,7 +70,13 @@ struct StrategyTests {
                 var action: String
                 var source: String
             }
-            let rows = try stage.json([Row].self, "strategy", "show", "--config", routes.name, "--strategy", "basic")
+            struct Table: Decodable {
+                var version: String
+                var options: [String]
+                var rows: [Row]
+            }
+            let shown = try stage.json(Table.self, "strategy", "show", "--config", routes.name, "--strategy", "basic")
+            let rows = shown.rows
             let serial = rows.filter { $0.tag == "(0018,1000)" }
             #expect(serial.contains { $0.action == "keep" && $0.source.contains("own.csv:3") }, "\(serial)")
             let name = rows.filter { $0.tag == "(0010,0010)" }
