@@ -5,7 +5,8 @@
 enum LetterFolding {
     /// Appends what `scalar` counts as; nothing for accents that stand alone.
     ///
-    /// - Parameter start: where the word begins: `ae`, `oe`, `ue` count as `a`, `o`, `u` there, which is how `ä`, `ö`, `ü`
+    /// - Parameter start: where the word begins: `ae`, `oe`, `ue` count as `a`, `o`, `u` there, which is how `ä`, `ö`,
+    /// `ü`
     ///   are written without accents.
     static func append(_ scalar: Unicode.Scalar, to key: inout [UInt16], from start: Int) {
         if scalar == "e" || scalar == "E", key.count > start, let last = key.last {

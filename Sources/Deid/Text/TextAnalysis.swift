@@ -26,13 +26,16 @@ struct TextAnalysis: Sendable {
         let kept = KeepRule.scan(text)
         hits = kept.map { TokenHits(isKept: $0) }
         for span in spans {
+            let level = UInt8(span.confidence * 20)
             var index = token(at: span.start)
             while index < text.count, text.tokens[index].start < span.end {
                 if span.source == .header {
                     hits[index].header = span.kind
+                    hits[index].headerLevel = max(hits[index].headerLevel, level)
                     hits[index].isExact = hits[index].isExact || span.confidence > 0.95
                 } else {
                     hits[index].rule = span.kind
+                    hits[index].ruleLevel = max(hits[index].ruleLevel, level)
                 }
                 index += 1
             }

@@ -9,5 +9,9 @@ struct TokenHits: Sendable, Hashable {
     /// It is part of what looks like a name, a date or a number of a patient and is none: an eponym, a scanner, a dose.
     var isKept = false
 
+    /// How sure header and rules are, in twentieths.
+    var headerLevel: UInt8 = 0
+    var ruleLevel: UInt8 = 0
+
     init(isKept: Bool = false) { self.isKept = isKept }
 }

@@ -30,6 +30,8 @@ struct WordFlags: OptionSet, Hashable, Sendable {
     static let timeUnit = WordFlags(bit: 36), unit = WordFlags(bit: 37), function = WordFlags(bit: 38)
     static let clinical = WordFlags(bit: 39), view = WordFlags(bit: 40), device = WordFlags(bit: 41)
     static let drug = WordFlags(bit: 42), eponym = WordFlags(bit: 43), eponymHead = WordFlags(bit: 44)
+    /// Houses of medicine that are known by their first word; words for practices that a name follows.
+    static let brand = WordFlags(bit: 46), center = WordFlags(bit: 47)
     /// In a code meaning of PS3.16.
     static let meaning = WordFlags(bit: 45)
 
@@ -53,7 +55,7 @@ struct WordFlags: OptionSet, Hashable, Sendable {
         "hospitalpart": .hospitalPart, "hospitaltail": .hospitalTail, "hospitalbefore": .hospitalBefore,
         "particle": .particle, "agecue": .ageCue, "ageunit": .ageUnit, "ninety": .ninety, "timeunit": .timeUnit,
         "unit": .unit, "function": .function, "clinical": .clinical, "view": .view, "device": .device, "drug": .drug,
-        "eponym": .eponym, "eponymhead": .eponymHead, "meaning": .meaning,
+        "eponym": .eponym, "eponymhead": .eponymHead, "brand": .brand, "center": .center, "meaning": .meaning,
     ]
 }
 
@@ -75,6 +77,11 @@ struct WordList: Sendable {
             slot = (slot + 1) & mask
         }
         return []
+    }
+
+    /// The folded letters of words between blanks, to compare tokens with.
+    static func hashes(_ words: String) -> Set<UInt64> {
+        Set(words.split { $0 == " " || $0 == "\n" }.map { LetterFolding.hash(LetterFolding.letters($0)) })
     }
 
     subscript(word: String) -> WordFlags { self[LetterFolding.hash(LetterFolding.letters(word))] }

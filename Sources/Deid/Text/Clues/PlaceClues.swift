@@ -87,9 +87,17 @@ struct PlaceClues: Sendable {
                 }
                 next += 1
             }
+            // `van Berkel Kliniek`
+            var first = index
+            while first > 0, let before = position(in: place, text, first - 1), !seen.contains(before),
+                text.tokens[first].start - text.tokens[first - 1].end <= 1
+            {
+                seen.insert(before)
+                first -= 1
+            }
             let isOwn = seen.contains { place.rare[$0] }
             if isOwn || seen.count == place.hashes.count && seen.count > 1 {
-                found(index...last, place.kind, seen.count == place.hashes.count)
+                found(first...last, place.kind, seen.count == place.hashes.count)
             }
             index = last + 1
         }
@@ -120,7 +128,8 @@ struct PlaceClues: Sendable {
 
 /// Words of scripts without blanks.
 enum WideText {
-    /// Calls `found` with the tokens of each place where `codes` stand one after the other, a blank between them or none.
+    /// Calls `found` with the tokens of each place where `codes` stand one after the other, a blank between them or
+    /// none.
     static func scan(_ text: TextTokens, for codes: [UInt16], _ found: (ClosedRange<Int>) -> Void) {
         var index = 0
         while index < text.count {

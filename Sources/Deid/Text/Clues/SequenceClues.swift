@@ -1,4 +1,5 @@
-/// Identifiers that are looked for letter by letter and digit by digit, whatever stands between them: numbers of patients
+/// Identifiers that are looked for letter by letter and digit by digit, whatever stands between them: numbers of
+/// patients
 /// and studies, serial numbers, stations, phones, UIDs.
 struct SequenceClues: Sendable {
     private struct Entry: Sendable {

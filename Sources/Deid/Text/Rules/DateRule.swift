@@ -1,6 +1,7 @@
 /// Dates finer than a year: in digits, with months in words, in ideographs.
 ///
-/// A month and a day without a year look like fractions, grades and page numbers: they need a word that announces a date,
+/// A month and a day without a year look like fractions, grades and page numbers: they need a word that announces a
+/// date,
 /// or the header.
 struct DateRule {
     /// A day as it was read; nil for what is not told.
@@ -135,7 +136,9 @@ struct DateRule {
         }
         guard !readings.isEmpty, !isMeasured(end) else { return nil }
         let isKnown = one.digits + two.digits == 4 && readings.contains { known.contains($0) }
-        guard isKnown || isAnnounced(index) else { return nil }
+        // Nobody pads a fraction or a grade: `03/15`.
+        let isPadded = mark == 0x2F && one.digits == 2 && two.digits == 2 && text.key(text.tokens[index]).first == 0x30
+        guard isKnown || isPadded || isAnnounced(index) else { return nil }
         return (end, readings)
     }
 
@@ -173,7 +176,7 @@ struct DateRule {
         let flags = text.flags(before)
         if flags.contains(.born) || flags.contains(.dated) { return true }
         let further = text.word(before: before, marks: 1)
-        return further >= 0 && text.flags(further).contains(.dated) && !text.flags(further).contains(.function)
+        return further >= 0 && text.flags(further).contains(.dated) && Self.far.contains(text.tokens[further].hash)
             && text.kind(before) == .letters
     }
 
@@ -197,13 +200,17 @@ struct DateRule {
             || next.kind == .letters && Self.graded.contains(next.hash)
     }
 
-    private static let graded = Set(
-        [
-            "strength", "murmur", "pain", "power", "reflexes", "pulses", "dilution", "ratio", "x", "th", "images",
-            "frames",
-        ].map {
-            LetterFolding.hash(LetterFolding.letters($0))
-        })
+    /// Words that announce a date over another word: `last chemo 10/29`.
+    private static let far = WordList.hashes(
+        """
+        last prior previous next scheduled performed done dx letzte dernier último ultima
+        """)
+    private static let tomography = LetterFolding.hash(LetterFolding.letters("oct"))
+
+    private static let graded = WordList.hashes(
+        """
+        strength murmur pain power reflexes pulses dilution ratio x th images frames
+        """)
 
     // MARK: months in words
 
@@ -248,7 +255,7 @@ struct DateRule {
             first = left
             return (index, [Reading(year: l.number, month: month)])
         }
-        let isPlain = !isWord && !isShort
+        let isPlain = !isWord && (!isShort || text.tokens[index].hash != Self.tomography)
         if let left, let l, isDayLeft, !isMeasured(index) {
             let reading = Reading(month: month, day: l.number)
             if isPlain || isAnnounced(left) || known.contains(reading) {
@@ -258,24 +265,24 @@ struct DateRule {
         }
         if let right, let r, isDayRight, !isMeasured(right) {
             let reading = Reading(month: month, day: r.number)
-            if isPlain || isAnnounced(index) || known.contains(reading) { return (right, [reading]) }
+            // `MAY 06` and `April 23` are days; `may 3` and `june 2` need a word before.
+            let isDay =
+                r.digits == 2 && (text.tokens[index].isCapitalized || text.isAllSmall)
+                && text.tokens[index].hash != Self.tomography
+            if isPlain || isDay || isAnnounced(index) || known.contains(reading) { return (right, [reading]) }
         }
         return nil
     }
 
     /// Two digits after day and month are a year where all three are written as one, or announced.
     private func isYearOfTwo(_ month: Int, _ day: Int, _ year: Int) -> Bool {
-        if isMeasured(year) { return false }
         if text.tokens[year].start - text.tokens[month].end <= 1, text.tokens[month].start - text.tokens[day].end <= 1 {
             return true
         }
-        return isAnnounced(day) || text.mark(year - 1) == 0x27
+        return !isMeasured(year) && isAnnounced(day) || text.mark(year - 1) == 0x27
     }
 
-    private static let ordinals = Set(
-        ["th", "st", "nd", "rd", "er", "ste", "de", "of", "del", "the", "e", "º", "ª", "o"].map {
-            LetterFolding.hash(LetterFolding.letters($0))
-        })
+    private static let ordinals = WordList.hashes("th st nd rd er ste de of del the e º ª o")
 
     /// The digits before token `index`, over one mark and `of`, `de`, `th`.
     private func number(before index: Int) -> Int? {

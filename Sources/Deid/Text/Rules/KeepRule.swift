@@ -1,4 +1,5 @@
-/// What looks like a name, a date or a number of somebody and is none: eponyms, scanners, views, drugs, doses, levels of the
+/// What looks like a name, a date or a number of somebody and is none: eponyms, scanners, views, drugs, doses, levels
+/// of the
 /// spine, stages, versions, codes.
 enum KeepRule {
     /// By token: whether it is part of such a phrase.

@@ -10,6 +10,7 @@ extension RuleScan {
             if flags.contains(.employer) { employer(after: index) }
             if text.tokens[index].hash == Self.plate { plate(after: index) }
             if Self.homes.contains(text.tokens[index].hash) { home(after: index) }
+            if text.kind(index + 1) == .digits { station(at: index) }
         }
     }
 
@@ -66,7 +67,47 @@ extension RuleScan {
                 || text.tokens[first].count >= 5 && (text.tokens[first].isSmall || text.isAllCapitals)
         else { return }
         take(first...last, .username, 0.85)
+        machine(after: last)
     }
+
+    /// `from AWSYS05`, `on US-ROOM6` behind a user.
+    private mutating func machine(after index: Int) {
+        let first = index + 2
+        guard text.flags(index + 1).contains(.place) || text.flags(index + 1).contains(.dated), first < text.count,
+            text.kind(first) == .letters,
+            !taken[first]
+        else { return }
+        let last = accountEnd(first)
+        guard last > first, (first...last).contains(where: { text.kind($0) == .digits }),
+            text.tokens[first].flags.month == 0
+        else { return }
+        take(first...last, .other, 0.85)
+    }
+
+    /// `AWNMA06`, `CT-ROOM3`: capitals that are no word with a number of two places; a room with its number.
+    private mutating func station(at index: Int) {
+        let token = text.tokens[index]
+        let next = index + 1
+        guard text.kind(next) == .digits, text.isGlued(next), !taken[next],
+            text.kind(next + 1) != .letters || !text.isGlued(next + 1)
+        else { return }
+        if token.hash == Self.room, token.isAllCapitals || text.isAllSmall {
+            var first = index
+            if text.isMark(index - 1, "-") || text.isMark(index - 1, "_"), text.kind(index - 2) == .letters,
+                text.isGlued(index)
+            {
+                first = index - 2
+            }
+            guard first < index, !taken[first] else { return }
+            return take(first...next, .other, 0.8)
+        }
+        guard token.isAllCapitals, (3...6).contains(token.count), token.flags.isEmpty, text.tokens[next].count == 2,
+            text.key(text.tokens[next]).first == 0x30, !text.isGlued(index) || text.isMark(index - 1, "_")
+        else { return }
+        take(index...next, .other, 0.75)
+    }
+
+    private static let room = hash("room")
 
     /// A word with letters and digits, or two parts with a mark.
     private mutating func station(after index: Int) {
@@ -107,28 +148,50 @@ extension RuleScan {
         text.kind(first) == .digits && last > first && text.flags(first + 1).contains(.unit)
     }
 
-    /// `works at Thornbury Steelworks`: up to the next comma, or while words begin with capitals.
+    /// `works at Thornbury Steelworks`, `employer the Larkspur fire department`: names, and words for businesses after
+    /// them.
     private mutating func employer(after index: Int) {
-        var first = index + 1
+        var start = index + 1
         var isAnnounced = text.tokens[index].hash != Self.hash("works")
-        while first < text.count, first - index < 4 {
-            if text.flags(first).contains(.place) || text.isMark(first, ":") || text.flags(first).contains(.function) {
-                isAnnounced = isAnnounced || text.flags(first).contains(.place)
-                first += 1
-            } else {
+        while start < text.count, start - index < 3, text.flags(start).contains(.place) || text.isMark(start, ":") {
+            isAnnounced = true
+            start += 1
+        }
+        var first = start
+        while first < text.count, first - start < 2, text.flags(first).contains(.function) { first += 1 }
+        guard isAnnounced, first < text.count, text.kind(first) == .letters, !taken[first], isNameCase(first),
+            text.flags(first).isDisjoint(with: [.function, .title])
+        else { return }
+        var last = first
+        while last + 1 < text.count, last - first < 4, text.kind(last + 1) == .letters, !taken[last + 1],
+            Self.businesses.contains(text.tokens[last + 1].hash)
+                || text.flags(last + 1).isDisjoint(with: [.clinical, .meaning, .function, .eponymHead])
+                    && isNameCase(last + 1)
+        {
+            last += 1
+            if Self.ends.contains(text.tokens[last].hash),
+                !Self.ends.contains(text.tokens.indices.contains(last + 1) ? text.tokens[last + 1].hash : 0)
+            {
                 break
             }
         }
-        guard isAnnounced, first < text.count, text.kind(first) == .letters, !taken[first] else { return }
-        var last = first
-        while last + 1 < text.count, last - first < 4, text.kind(last + 1) == .letters, !taken[last + 1],
-            text.flags(last + 1).isDisjoint(with: [.clinical, .meaning, .function, .eponymHead]), isNameCase(last + 1)
-        {
-            last += 1
-        }
-        guard text.flags(first).isDisjoint(with: [.function]) else { return }
-        take(first...last, .other, 0.75)
+        take(start...last, .other, 0.75)
     }
+
+    /// Words with which the name of a business is over.
+    private static let ends = WordList.hashes(
+        """
+        department co company inc ltd llc gmbh ag corp corporation school university college bakery works
+        steelworks bank factory district
+        """
+    )
+    private static let businesses = ends.union(
+        WordList.hashes(
+            """
+            fire police shipping public high elementary middle construction motors foods services service
+            systems industries
+            """
+        ))
 
     /// `C:\Users\jdoe`, `/home/jdoe`.
     private mutating func home(after index: Int) {

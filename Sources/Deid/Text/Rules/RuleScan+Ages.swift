@@ -91,17 +91,14 @@ extension RuleScan {
         if isYears || isCued || key.count > 9 { take(index...last, .ageOver89, 0.9) }
     }
 
-    private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
-    }
-
     private static let wideYears: Set<UInt32> = [0x6B73, 0x624D, 0x5C81, 0x6B72, 0xC138, 0xC0B4]
-    private static let sexes = hashes("f m w h yof yom")
-    private static let durations = hashes(
+    private static let sexes = WordList.hashes("f m w h yof yom")
+    private static let durations = WordList.hashes(
         "x for since over past last pack kvp mas pendant seit for durante da per past por depuis przez desde hace")
-    private static let ones = hashes(
+    private static let ones = WordList.hashes(
         """
-        one two three four five six seven eight nine and y e und uno dos tres cuatro cinco seis siete ocho nueve um dois quatro sete \
-        oito nove due tre quattro cinque sei sette otto jeden dwa trzy cztery pięć sześć siedem osiem
+        one two three four five six seven eight nine and y e und uno dos tres cuatro cinco seis siete ocho nueve um
+        dois quatro sete oito nove due tre quattro cinque sei sette otto jeden dwa trzy cztery pięć sześć siedem
+        osiem
         """)
 }

@@ -63,6 +63,8 @@ extension RuleScan {
                 last += 1
             }
         }
+        // `ACC454311`
+        if first == label + 1, text.isGlued(first) { first = label }
         take(first...last, .id, 0.92)
     }
 
@@ -236,8 +238,5 @@ extension RuleScan {
         return text.flags(before).contains(.catalog) && text.tokens[first].start - text.tokens[before].end <= 4
     }
 
-    private static let files = Set(
-        ["im", "img", "image", "images", "slice", "frame", "series", "ser", "scan", "file"].map {
-            LetterFolding.hash(LetterFolding.letters($0))
-        })
+    private static let files = WordList.hashes("im img image images slice frame series ser scan file")
 }

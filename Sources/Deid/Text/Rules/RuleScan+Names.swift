@@ -96,17 +96,23 @@ extension RuleScan {
             {
                 isMarked = true
             } else if !(text.isMark(first, ".") || text.isMark(first, "_") || text.isMark(first, "/")) {
-                guard text.kind(first) == .letters, !text.flags(first).isDisjoint(with: [.staff, .title]),
-                    text.tokens[first].count > 1
-                        || text.isMark(first + 1, ".") == false && text.flags(first).contains(.title)
+                // `Referring physician Dr.`, `informado por`
+                let isJoint = first == index + 1 && Self.by.contains(text.tokens[first].hash)
+                guard isJoint || text.tokens[first].count > 1 && !text.flags(first).isDisjoint(with: [.staff, .title])
                 else { break }
-                if text.tokens[first].count == 1 { break }
             }
             first += 1
         }
         guard first < text.count, text.kind(first) == .letters, !taken[first] else { return }
         let isStrong = flags.contains(.strongStaff) || isMarked && !Self.done.contains(text.tokens[index].hash)
         if abbreviation(at: first, isStrong: isStrong) { return }
+        // `ordered by tkelley2`
+        if text.kind(first + 1) == .digits, text.isGlued(first + 1), text.tokens[first].count >= 4,
+            text.tokens[first].flags.isEmpty,
+            text.tokens[first + 1].count <= 3, !taken[first + 1]
+        {
+            return take(first...(first + 1), .username, 0.8)
+        }
         if text.isAllCapitals || text.isAllSmall {
             guard isStrong else { return }
             name(from: first, .strong, 0.75)
@@ -323,22 +329,25 @@ extension RuleScan {
         return text.flags(next).contains(.eponymHead)
     }
 
-    private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
-    }
-
     private static let doctor = LetterFolding.hash(LetterFolding.letters("dr"))
     /// Titles that are abbreviations of imaging as well.
-    private static let modalities = hashes("mr dr ms sr hr fr pan don op sig dip ds bay sn ing st dot prof m hrn col")
-    private static let acting = hashes("for of to from with see call von an bei del de di da pour chez")
-    private static let between = hashes("med ssa n hab univ dent rer nat phil habil ra mult")
+    private static let modalities = WordList.hashes(
+        """
+        mr dr ms sr hr fr pan don op sig dip ds bay sn ing st dot prof m hrn col
+        """)
+    private static let acting = WordList.hashes("for of to from with see call von an bei del de di da pour chez")
+    private static let between = WordList.hashes("med ssa n hab univ dent rer nat phil habil ra mult")
     /// What is done to findings as well as by people.
-    private static let done = hashes(
-        "reviewed performed read interpreted informed approved verified requested ordered ordering requesting op by per cc"
+    private static let done = WordList.hashes(
+        """
+        reviewed performed read interpreted informed approved verified requested ordered ordering requesting op
+        by per cc
+        """
     )
+    private static let by = WordList.hashes("por par von vom da dal dalla door przez av af by a de do")
     /// Labels that nothing but a name follows.
-    private static let certain = hashes(
+    private static let certain = WordList.hashes(
         "name nom nombre nome naam navn namn nazwisko имя фамилия фио apellidos cognome имя")
-    private static let degrees = hashes(
+    private static let degrees = WordList.hashes(
         "md rn np phd mph frcr facr frcp dds mbbs crna aprn dnp rdms rvt bsn msn pac lpn cnmt rrt arrt")
 }

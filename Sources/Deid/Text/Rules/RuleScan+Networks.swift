@@ -166,19 +166,15 @@ extension RuleScan {
         return Self.generic.contains(hash) || Self.national.contains(hash)
     }
 
-    private static func hashes(_ words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) })
-    }
-
     /// Last labels of names of hosts that are nothing else.
-    private static let generic = hashes(
+    private static let generic = WordList.hashes(
         """
-        com org net edu gov mil example local lan intranet internal corp localdomain health hospital clinic care med info biz \
-        invalid cloud online site doctor
+        com org net edu gov mil example local lan intranet internal corp localdomain health hospital clinic care med
+        info biz invalid cloud online site doctor
         """)
-    private static let national = hashes(
+    private static let national = WordList.hashes(
         """
-        de fr es it nl be at ch pt br pl dk no se fi tr ru ua cz sk hu ro gr uk us ca au nz jp cn kr tw hk sg in ie lu eu mx ar cl co \
-        za il io app dev ai me tv cc int home test
+        de fr es it nl be at ch pt br pl dk no se fi tr ru ua cz sk hu ro gr uk us ca au nz jp cn kr tw hk sg in ie
+        lu eu mx ar cl co za il io app dev ai me tv cc int home test
         """)
 }

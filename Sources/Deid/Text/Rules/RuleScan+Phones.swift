@@ -16,6 +16,8 @@ extension RuleScan {
                 continue
             }
             if text.kind(first - 1) == .letters, text.isGlued(first), text.tokens[first - 1].count == 1 { first -= 1 }
+            // `ext 5545`: the label goes with a number that is nothing without it.
+            if first > 0, text.flags(first - 1).contains(.extensionLabel), !taken[first - 1] { first -= 1 }
             take(first...last, .phone, 0.9)
             index = last + 1
         }

@@ -1,7 +1,5 @@
-/// Hospitals with their names, streets with their numbers.
+/// Streets with their numbers, and towns where people live.
 extension RuleScan {
-    // MARK: streets
-
     mutating func streets() {
         for index in text.tokens.indices where text.kind(index) == .letters && !taken[index] {
             let flags = text.flags(index)
@@ -9,6 +7,7 @@ extension RuleScan {
             if !taken[index], flags.contains(.streetFirst) { street(from: index) }
             if !taken[index] { named(streetAt: index) }
             if !taken[index], text.tokens[index].count <= 4 { box(at: index) }
+            if !taken[index], text.tokens[index].count == 1, text.isMark(index + 1, "/") { calle(at: index) }
         }
     }
 
@@ -67,7 +66,7 @@ extension RuleScan {
                 text.flags(position).isDisjoint(with: [.eponymHead, .eponym]),
                 isNameCase(position) || text.flags(position).contains(.particle),
                 text.flags(position).isDisjoint(with: [.clinical, .meaning, .idLabel, .phoneLabel, .function])
-                    || token.count == 2 && words > 0
+                    || token.count == 2 && words > 0 || words == 0 && text.flags(position + 1).contains(.street)
             {
                 words += 1
                 last = position
@@ -120,9 +119,9 @@ extension RuleScan {
         // A number after it: `12`, `, 12`, `n. 12`, `, д. 78, кв. 51`.
         var end = last
         position = last + 1
-        while position < text.count, position - end < 5, !taken[position] {
+        while first == index, position < text.count, position - end < 5, !taken[position] {
             let token = text.tokens[position]
-            if token.kind == .digits, token.count <= 5 {
+            if token.kind == .digits, token.count <= 4 {
                 if text.isGlued(position), text.kind(position - 1) == .letters { return }
                 end = position
             } else if token.kind == .letters {
@@ -153,7 +152,9 @@ extension RuleScan {
             && text.flags(index - 1).isDisjoint(with: [.clinical, .function, .meaning])
         guard ending != nil || isTwo, token.flags.isDisjoint(with: [.clinical, .meaning]) else { return }
         var number = index + 1
-        while text.isMark(number, ".") || text.isMark(number, ",") || text.flags(number).contains(.numberWord) {
+        while text.isMark(number, ".") || text.isMark(number, ",") || text.isMark(number, ":")
+            || text.flags(number).contains(.numberWord)
+        {
             number += 1
         }
         guard text.kind(number) == .digits, !taken[number], text.tokens[number].count <= 4,
@@ -184,131 +185,53 @@ extension RuleScan {
         take(index...town(after: next + 1), .address, 0.9)
     }
 
-    private static let boxes = Set(["box", "bus"].map { LetterFolding.hash(LetterFolding.letters($0)) })
+    private static let boxes = WordList.hashes("box bus")
 
-    // MARK: hospitals
+    /// `C/ Pavón 42`.
+    private mutating func calle(at index: Int) {
+        guard text.key(text.tokens[index]).first == 0x63, text.isGlued(index + 1), text.kind(index + 2) == .letters,
+            isNameCase(index + 2), text.tokens[index + 2].count > 1
+        else { return }
+        var last = index + 2
+        while last - index < 7, text.kind(last + 1) == .letters,
+            isNameCase(last + 1) || text.flags(last + 1).contains(.particle)
+        {
+            last += 1
+        }
+        while text.isMark(last + 1, ",") || text.flags(last + 1).contains(.numberWord) { last += 1 }
+        guard text.kind(last + 1) == .digits, !taken[last + 1], text.tokens[last + 1].count <= 4 else { return }
+        take(index...town(after: last + 1), .address, 0.85)
+    }
 
-    /// A word for hospitals with the names around it.
-    mutating func hospitals() {
-        for index in text.tokens.indices where !taken[index] && text.kind(index) == .letters {
-            let flags = text.flags(index)
-            let isCompound = isCompoundHospital(index)
-            let isTail = flags.contains(.hospitalTail) && index > 0 && text.flags(index - 1).contains(.hospitalBefore)
-            guard flags.contains(.hospital) || isTail || isCompound else { continue }
-            var first = index
-            var names = isCompound ? 1 : 0
-            while first > 0, index - first < 7, let previous = left(of: first) {
-                if isNamePart(previous) { names += 1 }
-                first = previous
-            }
-            // What comes before must begin with a name, a number of which nothing is known, or `St.`
-            var last = index
-            while last + 1 < text.count, last - index < 8, let next = right(of: last) {
-                if isNamePart(next) { names += 1 }
-                last = next
-            }
-            // `SPINE WORCESTER GENERAL HOSPITAL`
-            while first < index, !isNamePart(first), !text.flags(first).isDisjoint(with: [.clinical, .meaning]),
-                (first + 1..<index).contains(where: isNamePart)
-            {
+    /// `lives in Fall River`, `wohnhaft in Melle`.
+    mutating func homes() {
+        for index in text.tokens.indices where text.flags(index).contains(.lives) && !taken[index] {
+            var first = index + 1
+            var isAnnounced = false
+            while first < text.count, first - index <= 3 {
+                if text.isMark(first, ":") || text.flags(first).contains(.place) {
+                    isAnnounced = true
+                } else if !text.flags(first).contains(.function) && !text.isMark(first, ".") {
+                    break
+                }
                 first += 1
             }
-            while last > index, text.flags(last).contains(.particle) || text.flags(last).contains(.function) {
-                last -= 1
+            guard isAnnounced, first < text.count, !taken[first], text.kind(first) == .letters,
+                isNameCase(first),
+                text.flags(first).isDisjoint(with: [.function, .kin, .staff, .hospital, .hospitalPart, .unit])
+            else { continue }
+            let isCased = !text.isAllSmall && !text.isAllCapitals
+            guard isCased || text.flags(first).isDisjoint(with: .plain) || text.flags(first + 1).contains(.street)
+            else { continue }
+            var last = first
+            while last + 1 < text.count, last - first < 3, text.kind(last + 1) == .letters, !taken[last + 1],
+                text.flags(last + 1).contains(.street)
+                    || isCased && text.tokens[last + 1].isCapitalized
+                        && text.flags(last + 1).isDisjoint(with: .plain)
+            {
+                last += 1
             }
-            while first < index, !isNamePart(first),
-                text.flags(first).isDisjoint(with: [.hospitalPart, .hospital, .hospitalBefore])
-            { first += 1 }
-            guard names > 0, !isTaken(first...last) else { continue }
-            take(first...last, .institution, 0.8)
+            take(first...last, .address, 0.75)
         }
     }
-
-    private func isCompoundHospital(_ index: Int) -> Bool {
-        let token = text.tokens[index]
-        return Self.compounds.contains { end in
-            token.keyEnd - token.keyStart > end.count + 2
-                && text.keys[(token.keyEnd - end.count)..<token.keyEnd].elementsEqual(end)
-        } && token.flags.isDisjoint(with: [.clinical, .meaning, .hospital])
-    }
-
-    private static let compounds: [[UInt16]] = [
-        "krankenhaus", "klinikum", "klinik", "spital", "sjukhus", "sykehus", "sygehus", "ziekenhuis", "hospital",
-    ]
-    .map { LetterFolding.letters($0) }
-
-    /// A word that can only be the name's own.
-    private func isNamePart(_ index: Int) -> Bool {
-        let token = text.tokens[index]
-        guard token.kind == .letters, token.count > 1 else { return false }
-        return token.flags.isDisjoint(with: [
-            .hospital, .hospitalPart, .hospitalBefore, .hospitalTail, .particle, .function, .clinical, .meaning, .place,
-            .dated, .staff, .eponymHead, .unit,
-            .title, .idLabel, .nameLabel,
-        ]) || token.flags.contains(.hospitalPart) && Self.saints.contains(token.hash)
-    }
-
-    private static let saints = Set(
-        ["mercy", "saint", "st", "sankt", "san", "santa", "santo", "sainte", "sint", "são", "szt"].map {
-            LetterFolding.hash(LetterFolding.letters($0))
-        })
-
-    private func left(of index: Int) -> Int? {
-        var previous = index - 1
-        if text.isMark(previous, "-") || text.isMark(previous, "'") || text.isMark(previous, ".")
-            || text.isMark(previous, "&")
-        {
-            previous -= 1
-        }
-        if text.isMark(previous, "'") || text.isMark(previous, "’") { previous -= 1 }
-        guard previous >= 0, text.kind(previous) == .letters, !taken[previous] else { return nil }
-        let flags = text.flags(previous)
-        if !flags.isDisjoint(with: [.hospitalPart, .hospitalBefore, .hospital]) { return previous }
-        // `University of Boise Hospital`.
-        if flags.contains(.function) || flags.contains(.particle) {
-            guard previous > 0, text.flags(previous - 1).contains(.hospitalPart), text.tokens[previous].count <= 3,
-                Self.joints.contains(text.tokens[previous].hash)
-            else { return nil }
-            return previous
-        }
-        guard isNamePart(previous), text.tokens[previous].isCapitalized || text.isAllSmall else { return nil }
-        if text.isAllCapitals || text.isAllSmall, index - previous > 0, wordsFrom(previous, index) > 2 { return nil }
-        return previous
-    }
-
-    private func wordsFrom(_ first: Int, _ last: Int) -> Int { (first...last).count }
-
-    private static let joints = Set(
-        ["of", "de", "do", "da", "del", "di", "the", "für"].map { LetterFolding.hash(LetterFolding.letters($0)) })
-
-    private func right(of index: Int) -> Int? {
-        var next = index + 1
-        if text.isMark(next, "-") || text.isMark(next, ".") || text.isMark(next, "'") || text.isMark(next, "’") {
-            next += 1
-        }
-        guard next < text.count, text.kind(next) == .letters, !taken[next] else { return nil }
-        let flags = text.flags(next)
-        if !flags.isDisjoint(with: [.hospitalPart, .hospital]) { return next }
-        if flags.contains(.particle) || Self.joints.contains(text.tokens[next].hash) {
-            guard next + 1 < text.count, text.kind(next + 1) == .letters,
-                isNamePart(next + 1) || text.flags(next + 1).contains(.particle)
-                    || text.flags(next + 1).contains(.hospitalPart),
-                isNameCase(next + 1) || text.flags(next + 1).contains(.particle)
-            else { return nil }
-            return next
-        }
-        // After the English word the name is over; elsewhere it begins there.
-        guard isNamePart(next), text.tokens[next].isCapitalized,
-            Self.isFirst(text.flags(index)) || text.tokens[index].hash != Self.english
-        else { return nil }
-        if text.isAllCapitals, text.flags(index).isDisjoint(with: [.hospital, .hospitalPart, .particle, .function]) {
-            return nil
-        }
-        return text.tokens[index].hash == Self.english || text.flags(index).contains(.hospitalTail) ? nil : next
-    }
-
-    private static func isFirst(_ flags: WordFlags) -> Bool {
-        flags.contains(.hospitalPart) || flags.contains(.particle)
-    }
-    private static let english = LetterFolding.hash(LetterFolding.letters("hospital"))
 }

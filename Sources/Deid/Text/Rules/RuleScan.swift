@@ -1,4 +1,5 @@
-/// What has a grammar, found in one text: each rule takes the tokens that it recognises, and later ones leave them alone.
+/// What has a grammar, found in one text: each rule takes the tokens that it recognises, and later ones leave them
+/// alone.
 struct RuleScan {
     let text: TextTokens
     let context: TextContext
@@ -19,7 +20,8 @@ struct RuleScan {
             $0.kind == .mark && Self.hostMarks.contains(text.scalars[$0.start].value)
         }
         if mayHaveHosts { networks() }
-        if mayHaveDigits || text.tokens.contains(where: { $0.kind == .wide }) { dates(known) }
+        let hasWide = text.tokens.contains { $0.kind == .wide }
+        if mayHaveDigits || hasWide { dates(known) }
         if mayHaveDigits || text.tokens.contains(where: { $0.flags.contains(.ninety) }) { ages() }
         if mayHaveDigits {
             streets()
@@ -30,8 +32,10 @@ struct RuleScan {
         }
         accounts()
         hospitals()
+        if hasWide { ideographicPlaces() }
+        homes()
         names()
-        ideographicNames()
+        if hasWide { ideographicNames() }
     }
 
     private static let hostMarks: Set<UInt32> = [0x2E, 0x40, 0x3A, 0x5C]
