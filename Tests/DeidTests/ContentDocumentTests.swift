@@ -11,7 +11,7 @@ struct ContentDocumentTests {
     private func instance(_ mimeType: String?, sopClass: String) -> MemoryDataSet {
         PlanFixture.instance(
             [
-                Element(0x0028_0301, .CS, "YES"), Element(0x0040_E001, .ST, "1.2.3^4711"),
+                Element(0x0040_E001, .ST, "1.2.3^4711"),
                 Element(0x0042_0010, .ST, "Report on Jane Doe"),
                 Element(Tag(0x0042, 0x0011), .OB, bytes: Array("Jane Doe's document".utf8), isLoaded: false),
                 Element(Tag(0x0042, 0x0015), .UL, bytes: [19, 0, 0, 0]),
@@ -42,7 +42,6 @@ struct ContentDocumentTests {
         #expect(document.bytes.count - count == count % 2)
         #expect(result[0x0042_0012]?.text == mimeType)
         #expect(result[0x0042_0010]?.text == "")
-        #expect(result[0x0028_0301]?.text == "NO")
         #expect(result[0x0040_E001]?.text.hasPrefix("2.25.") == true)
         #expect(!result.contains("Doe"))
     }

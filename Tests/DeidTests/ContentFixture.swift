@@ -86,13 +86,15 @@ enum ContentFixture {
 
     /// What became of an item that stood after ``heading``.
     enum Outcome: Equatable {
-        case gone, kept, erased, shifted, replacedUID
+        case kept, erased, shifted, replacedUID
     }
 
-    /// - Parameter path: the sequence of the items, and of its items' nested ones.
+    /// An item that went.
+    struct Missing: Error {}
+
     static func outcome(_ result: MemoryDataSet, of original: [Element]) throws -> Outcome {
         let items = result[0x0040_A730]?.items ?? []
-        guard items.count == 2, let item = items.last else { return .gone }
+        guard items.count == 2, let item = items.last else { throw Missing() }
         let shiftedDay = try PlanFixture.shifted("20190412")
         for (old, new) in zip(original, item) {
             guard old.tag == new.tag else { return .erased }

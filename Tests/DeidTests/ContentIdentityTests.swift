@@ -32,8 +32,7 @@ struct IdentityPlace: Sendable, CustomTestStringConvertible {
                             Element(0x0400_0100, .UI, "1.2.3.LEAK7"), Element(Tag(0x0400, 0x0115), .OB, bytes: bytes),
                             Element(Tag(0x0400, 0x0120), .OB, bytes: bytes),
                         ]
-                    ]),
-                Element(0x4FFE_0001, items: [[text(0x0400_0015, .CS)]]),
+                    ])
             ]),
         IdentityPlace(
             "MACs of other instances",

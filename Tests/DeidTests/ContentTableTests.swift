@@ -46,19 +46,15 @@ struct ContentTableTests {
     private func expected(_ row: ConceptTable.Row, _ option: ProfileOption?) -> Outcome {
         let letter = option.flatMap { row.letter($0) }
         switch (row.valueType, letter) {
-        // Retained or not, the instance's own references follow the UIDs.
-        case (.image, _), (.composite, _), (.waveform, _), (.uidRef, _):
-            if letter == .keep && option == .retainUIDs { return .kept }
-            // K of the device on a UID.
-            if letter == .keep { return .kept }
-            return row.basic == .x ? .gone : (option == .retainUIDs ? .kept : .replacedUID)
-        case (_, .keep): return .kept
+        case (_, .keep), (.container, _): return .kept
+        // References follow the instances' own UIDs.
+        case (.image, _), (.composite, _), (.waveform, _): return option == .retainUIDs ? .kept : .replacedUID
+        case (.uidRef, _): return .replacedUID
         case (.time, .clean): return .kept
         case (.date, .clean), (.dateTime, .clean): return .shifted
         // The text of the fixture says nothing about anybody.
         case (_, .clean): return .kept
-        case (.container, nil): return row.basic == .x ? .gone : .kept
-        case (_, nil): return row.basic == .x ? .gone : .erased
+        case (_, nil): return .erased
         }
     }
 
@@ -75,27 +71,18 @@ struct ContentTableTests {
         }
     }
 
-    @Test("where items are named by their numbers every row's item stays, without its value")
-    func referenced() throws {
-        let rules = try ContentFixture.rules()
-        let reference = [
-            MemoryDataSet.Element(0x0040_A010, .CS, "INFERRED FROM"),
-            .init(Tag(0x0040, 0xDB73), .UL, bytes: [1, 0, 0, 0, 1, 0, 0, 0]),
-        ]
-        for row in ConceptTable.shared.rows where row.basic == .x {
-            let item = ContentFixture.item(
-                row.valueType.rawValue, (row.concept.scheme, row.concept.code),
-                children: [ContentFixture.item("TEXT", nil), reference])
-            let result = try PlanFixture.clean(ContentFixture.report([ContentFixture.heading, item]), rules)
-            let left = try #require(result[0x0040_A730]?.items.last)
-            let value = left.filter { ![0x0040_A730, 0x0040_A043].contains($0.tag.rawValue) }
-            let changed = value != item.filter { ![0x0040_A730, 0x0040_A043].contains($0.tag.rawValue) }
-            #expect(changed || row.valueType == .container, "\(row.meaning)")
-            // What would have gone with it says nothing either.
-            let children = try #require(left.last?.items)
-            #expect(children.count == 2)
-            #expect(children[0].last?.text == "REMOVED")
-            #expect(children[1] == reference)
+    @Test("outside of reports the items of rows with X go, unless an option says otherwise")
+    func removed() throws {
+        for row in ConceptTable.shared.rows {
+            let item = ContentFixture.item(row.valueType.rawValue, (row.concept.scheme, row.concept.code))
+            let instance = PlanFixture.instance(.init(0x0040_0555, items: [ContentFixture.heading, item]))
+            func count(_ options: Set<ProfileOption>) throws -> Int? {
+                try PlanFixture.clean(instance, ContentFixture.rules(options))[0x0040_0555]?.items.count
+            }
+            #expect(try count([]) == (row.basic == .x ? 1 : 2), "\(row.meaning)")
+            for option in ConceptTable.columns where row.letter(option) != nil {
+                #expect(try count([option]) == 2, "\(row.meaning) \(option)")
+            }
         }
     }
 }

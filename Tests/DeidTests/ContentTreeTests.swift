@@ -19,40 +19,51 @@ struct ContentTreeTests {
 
     private func text(_ item: [Element], _ tag: UInt32) -> String? { item.first { $0.tag.rawValue == tag }?.text }
 
-    @Test("items that stay keep their order, one that goes takes what is nested in it")
+    @Test("every item of a report stays in its place, so that those which are named by their numbers are the right ones")
     func order() throws {
-        let items = try clean([
+        let reference = [
+            Element(0x0040_A010, .CS, "INFERRED FROM"),
+            Element(Tag(0x0040, 0xDB73), .UL, bytes: [1, 0, 0, 0, 3, 0, 0, 0]),
+        ]
+        let before = [
             ContentFixture.item("TEXT", dcm("1"), [Element(0x0040_A160, .UT, "first")]),
             ContentFixture.item("TEXT", dcm("121022"), children: [ContentFixture.item("PNAME")]),
-            ContentFixture.item("TEXT", dcm("2"), [Element(0x0040_A160, .UT, "second")]),
-            ContentFixture.item("TEXT", dcm("121106")),
-            ContentFixture.item("TEXT", dcm("3"), [Element(0x0040_A160, .UT, "third")]),
-        ])
-        #expect(items.map { text($0, 0x0040_A160) } == ["first", "second", "third"])
-        #expect(items.allSatisfy { !$0.contains { $0.tag.rawValue == 0x0040_A730 } })
+            ContentFixture.item("TEXT", dcm("2"), [Element(0x0040_A160, .UT, "second")], children: [reference]),
+            ContentFixture.item("DATETIME", dcm("122165")), ContentFixture.item("CODE", dcm("121032")),
+            ContentFixture.item("NUM", dcm("121033")),
+        ]
+        let items = try clean(before)
+        #expect(items.map { $0.map(\.tag) } == before.map { $0.map(\.tag) })
+        #expect(items.map { text($0, 0x0040_A160) } == ["first", "REMOVED", "second", nil, nil, nil])
+        #expect(items[2].last?.items == [reference])
+        #expect(text(items[1].last?.items[0] ?? [], 0x0040_A123) == "REMOVED")
+        #expect(text(items[3], 0x0040_A120) == "19000101000000")
+        #expect(items[4].last?.items[0].first?.text == "REMOVED")
+        // Measured Value Sequence is of Type 2.
+        #expect(items[5].last?.items.isEmpty == true)
+    }
+
+    @Test("what a container that has to go contains says nothing, at any depth")
+    func containers() throws {
+        let inner = ContentFixture.item(
+            "CONTAINER", dcm("9"), children: [ContentFixture.item("TEXT", dcm("1")), ContentFixture.item("CODE", dcm("2"))])
+        let identifiers = ContentFixture.item(
+            "CONTAINER", dcm("121000"), children: [inner, ContentFixture.item("DATE", dcm("3"))])
+        let left = try #require(try clean([identifiers]).first?.last?.items)
+        let nested = try #require(left[0].last?.items)
+        #expect(text(nested[0], 0x0040_A160) == "REMOVED")
+        #expect(nested[1].last?.items[0].first?.text == "REMOVED")
+        #expect(text(left[1], 0x0040_A121) == "19000101")
+        #expect(try clean([identifiers], [.retainDeviceIdentity]).first?.last?.items[0] == inner)
     }
 
     @Test("coordinates keep the image that they are selected from", arguments: ["SCOORD", "TCOORD", "SCOORD3D"])
     func coordinates(type: String) throws {
         let selected = ContentFixture.item("IMAGE", dcm("121342"), relationship: "SELECTED FROM")
-        let container = ContentFixture.item(
-            "CONTAINER", dcm("9"), children: [ContentFixture.item(type, nil, children: [selected]), selected])
-        let left = try #require(try clean([container]).first?.last?.items)
-        #expect(left.count == 2)
-        for item in [try #require(left[0].first { $0.tag.rawValue == 0x0040_A730 }?.items.first), left[1]] {
-            let reference = try #require(item.first { $0.tag.rawValue == 0x0008_1199 })
-            #expect(reference.items[0][1].text.hasPrefix("2.25."))
-        }
-    }
-
-    @Test("a container of which everything goes has no empty sequence; a report keeps its items")
-    func nothingLeft() throws {
-        let accession = ContentFixture.item("TEXT", dcm("121022"))
-        let nested = try clean([ContentFixture.item("CONTAINER", dcm("9"), children: [accession, accession])])
-        #expect(nested.count == 1)
-        #expect(!nested[0].contains { $0.tag.rawValue == 0x0040_A730 })
-        let root = try clean([accession, accession])
-        #expect(root.map { text($0, 0x0040_A160) } == ["REMOVED", "REMOVED"])
+        let items = try clean([ContentFixture.item(type, nil, children: [selected])])
+        let image = try #require(items.first?.first { $0.tag == ContentSequences.contentSequence }?.items.first)
+        let reference = try #require(image.first { $0.tag.rawValue == 0x0008_1199 })
+        #expect(reference.items[0][1].text.hasPrefix("2.25."))
     }
 
     @Test("the patient's own name and ID become the pseudonym, other names say nothing")
@@ -161,9 +172,11 @@ struct ContentTreeTests {
 
     @Test("rows of strategy files decide about values, also of an item that would go")
     func rows() throws {
-        let items = try clean(
-            [ContentFixture.item("TEXT", dcm("121022")), ContentFixture.item("PNAME", dcm("121036"))],
-            rows: ["\"(0040,A160)\",UT,,,keep,", "\"(0040,A123)\",PN,,,replaceWithLiteral,Nobody"])
+        let before = [ContentFixture.item("TEXT", dcm("121022")), ContentFixture.item("PNAME", dcm("121036"))]
+        let rows = ["\"(0040,A160)\",UT,,,keep,", "\"(0040,A123)\",PN,,,replaceWithLiteral,Nobody"]
+        let items = try clean(before, rows: rows)
+        let context = PlanFixture.instance(Element(0x0040_0555, items: before))
+        #expect(try PlanFixture.clean(context, ContentFixture.rules(rows: rows))[0x0040_0555]?.items == items)
         #expect(items.map { text($0, 0x0040_A160) } == [ContentFixture.text, nil])
         #expect(text(items[1], 0x0040_A123) == "Nobody")
     }
@@ -179,14 +192,19 @@ struct ContentTreeTests {
         #expect(!result.contains(ContentFixture.text))
     }
 
-    @Test("every item that goes is a decision with its rule")
+    @Test("what becomes of an item is a decision with its rule")
     func explained() throws {
-        let report = ContentFixture.report([ContentFixture.heading, ContentFixture.item("TEXT", dcm("121022"))])
-        let plan = try PlanFixture.plan(report, ContentFixture.rules(), explain: true)
-        let decision = try #require(plan.decisions.first { $0.path == "(0040,A730)[1]" })
-        #expect(decision.action == .delete)
-        #expect(decision.rule == "PS3.15 Table E.3.4-1, 2026a: Accession Number, TEXT: X")
-        #expect(decision.old == Array(ContentFixture.text.utf8))
+        let items = [ContentFixture.heading, ContentFixture.item("TEXT", dcm("121022"))]
+        let instance = ContentFixture.report(items, Element(0x0040_0555, items: items))
+        let plan = try PlanFixture.plan(instance, ContentFixture.rules(), explain: true)
+        let rule = "PS3.15 Table E.3.4-1, 2026a: Accession Number, TEXT: X"
+        let erased = try #require(plan.decisions.first { $0.path == "(0040,A730)[1]/(0040,A160)" })
+        #expect(erased.action == .dummy)
+        #expect(erased.rule == rule)
+        let gone = try #require(plan.decisions.first { $0.path == "(0040,0555)[1]" })
+        #expect(gone.action == .delete)
+        #expect(gone.rule == rule)
+        #expect(gone.old == Array(ContentFixture.text.utf8))
         #expect(plan.edits.contains { if case .deleteItem(_, 1) = $0 { true } else { false } })
     }
 }
@@ -214,6 +232,19 @@ struct ContentElsewhereTests {
         #expect(!result.contains("Richard"))
         #expect(!result.contains("stays?"))
         #expect(!result.contains(ContentFixture.uid))
+    }
+
+    @Test("a sequence of which everything goes is empty, gone, or keeps items without values, as its Type asks")
+    func nothingLeft() throws {
+        let items = [ContentFixture.item("TEXT", ("DCM", "121022"))]
+        func left(_ sopClass: String) throws -> Element? {
+            let instance = PlanFixture.instance(Element(0x0040_0555, items: items), sopClass: sopClass)
+            return try PlanFixture.clean(instance, ContentFixture.rules())[0x0040_0555]
+        }
+        // Type 3 in CT, 2 in Digital X-Ray, not known in a private class.
+        #expect(try left(PlanFixture.ct) == nil)
+        #expect(try left("1.2.840.10008.5.1.4.1.1.1.1")?.items == [])
+        #expect(try left(PlanFixture.unknownClass)?.items[0].contains { $0.text == "REMOVED" } == true)
     }
 
     @Test("a specimen's steps are content items")

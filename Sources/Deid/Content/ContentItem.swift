@@ -8,8 +8,6 @@ struct ContentItem {
     private(set) var elements: [Int] = []
     /// Value Type (0040,A040); nil if there is none or nobody knows it.
     private(set) var valueType: ContentValueType?
-    /// Relationship Type (0040,A010) to the item around it.
-    private(set) var relationship = ""
     private(set) var concept: Concept?
     /// Content Sequence (0040,A730), if items are nested in this one.
     private(set) var children: Int?
@@ -36,7 +34,6 @@ struct ContentItem {
         elements.append(index)
         if let type = ContentValueType(carriedBy: element.tag) { values.append((index, type)) }
         switch element.tag.rawValue {
-        case 0x0040_A010: relationship = ElementText.trimmed(element) ?? ""
         case 0x0040_A040: valueType = ElementText.trimmed(element).flatMap { ContentValueType(rawValue: $0) }
         case 0x0040_A043: concept = CodeItem(of: index, in: view).concept
         case 0x0040_A730: children = index

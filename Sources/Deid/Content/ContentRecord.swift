@@ -14,10 +14,8 @@ struct ContentRecord {
 
     /// Treatments with the rule behind them, by element.
     var roles: [Int: (treatment: Treatment, rule: String)] = [:]
-    /// Content Sequences in items: the Value Type around them, and whether that item would be gone if it could.
-    var parents: [Int: (type: ContentValueType?, isErased: Bool)] = [:]
-    /// Items are named by their numbers; known when first asked for.
-    var hasReferences: Bool?
+    /// Content Sequences of which no value may stay.
+    var erased: Set<Int> = []
 }
 
 extension DummyValue {

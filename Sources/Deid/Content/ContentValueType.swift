@@ -34,11 +34,6 @@ enum ContentValueType: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Coordinates mean nothing without the image or waveform that they are selected from.
-    var needsWhatItIsSelectedFrom: Bool {
-        self == .spatialCoordinates || self == .spatialCoordinates3D || self == .temporalCoordinates
-    }
-
     /// What one template writes in this way and another one in that.
     func isLike(_ other: ContentValueType) -> Bool {
         Self.families.contains { $0.contains(self) && $0.contains(other) }

@@ -24,8 +24,6 @@ extension Planner {
             // Document Title (Type 2).
             (Tag(0x0042, 0x0010), .empty),
             (Tag(0x0040, 0xE001), .replace(Array(identifier.utf8))),
-            // Burned In Annotation, Recognizable Visual Features: there is nothing to see.
-            (Tag(0x0028, 0x0301), .replace(Array("NO".utf8))), (Tag(0x0028, 0x0302), .replace(Array("NO".utf8))),
         ]
         for (tag, treatment) in companions {
             if let found = self.element(Spot(-1, -1, tag)) { content.roles[found] = (treatment, rule) }

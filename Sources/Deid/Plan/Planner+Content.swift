@@ -4,23 +4,25 @@ import Dicom
 /// one (PS3.15 §E.3.4).
 extension Planner {
     /// Decides about the items of a sequence that stays, and about their values before they come.
+    ///
+    /// Items of reports never go: by-reference relationships and other readers count them, coordinates are selected
+    /// from them, templates ask for them. What the table removes loses its value there, and goes in other sequences.
     mutating func decideItems(of sequence: Int, _ type: AttributeType, _ rule: String) throws(PlanHold) {
-        let parent = content.parents[sequence]
-        let items = ContentItem.all(of: sequence, in: view)
+        let isErased = content.erased.contains(sequence)
         var doomed: [(item: ContentItem, rule: String)] = []
-        for item in items {
-            if let row = row(of: item), case .code(.x) = row.effect(ruleSet.source.options), canGo(item, parent?.type) {
+        for item in ContentItem.all(of: sequence, in: view) {
+            if let row = row(of: item), isRemoved(row), view.elements[sequence].tag != ContentSequences.contentSequence,
+                item.values.allSatisfy({ self.row(for: $0.index) == nil })
+            {
                 doomed.append((item, why(row, "X")))
             } else {
-                decide(item, isErased: parent?.isErased ?? false)
+                decide(item, isErased: isErased)
             }
         }
         if !doomed.isEmpty, doomed.count == view.elements[sequence].itemCount {
             switch type.need {
             case .nothing: return delete(sequence, rule)
             case .presence: return set(sequence, [], .empty, rule)
-            // Nested, the sequence is there only if there is something in it.
-            case .value where parent != nil, .unknown where parent != nil: return delete(sequence, rule)
             case .value, .unknown:
                 for (item, _) in doomed { decide(item, isErased: true) }
                 doomed = []
@@ -35,26 +37,16 @@ extension Planner {
         return ConceptTable.shared.row(concept, type)
     }
 
-    /// Whether the rest is still a valid tree without the item.
-    ///
-    /// Not where items are named by their numbers, as all the numbers behind it would be wrong; not where coordinates
-    /// are selected from it; and not where a strategy file says what becomes of its value.
-    private mutating func canGo(_ item: ContentItem, _ parent: ContentValueType?) -> Bool {
-        if item.relationship == "SELECTED FROM" || parent?.needsWhatItIsSelectedFrom == true { return false }
-        if content.hasReferences == nil {
-            content.hasReferences = view.elements.contains { $0.tag == Tag(0x0040, 0xDB73) }
-        }
-        return content.hasReferences == false && item.values.allSatisfy { row(for: $0.index) == nil }
+    private func isRemoved(_ row: ConceptTable.Row) -> Bool {
+        if case .code(.x) = row.effect(ruleSet.source.options) { true } else { false }
     }
 
-    /// - Parameter isErased: it stays for the tree's sake only.
+    /// - Parameter isErased: it stands in a container that stays for the tree's sake only.
     private mutating func decide(_ item: ContentItem, isErased: Bool) {
-        var isErased = isErased
-        if let row = row(of: item), case .code(.x) = row.effect(ruleSet.source.options) { isErased = true }
         for (index, type) in item.values {
             let row = item.concept.flatMap { ConceptTable.shared.row($0, type) }
             if isErased {
-                content.roles[index] = (.erase, row.map { why($0, "X") } ?? "in an item that has to go")
+                content.roles[index] = (.erase, "in a content item that has to go")
             } else if let row {
                 content.roles[index] = role(type, row)
             } else if let role = role(type) {
@@ -62,7 +54,10 @@ extension Planner {
             }
             if type == .num, content.roles[index]?.treatment != .erase { capAge(index, item) }
         }
-        if let children = item.children { content.parents[children] = (item.valueType, isErased) }
+        // A container's value is what it contains.
+        if let children = item.children, isErased || item.valueType == .container && row(of: item).map(isRemoved) == true {
+            content.erased.insert(children)
+        }
     }
 
     /// What the table says about the value.
@@ -118,8 +113,10 @@ extension Planner {
 
     /// The item goes, with all it holds.
     private mutating func delete(_ item: ContentItem, of sequence: Int, _ rule: String) {
-        for index in item.elements { fates[index] = .gone }
-        for value in item.values { dates.noteLoss(of: view.elements[value.index]) }
+        for index in item.elements {
+            fates[index] = .gone
+            dates.noteLoss(of: view.elements[index])
+        }
         plan.edits.append(.deleteItem(index: sequence, item: item.number))
         plan.counts[.delete, default: 0] += 1
         guard explain else { return }
@@ -212,8 +209,6 @@ extension Planner {
             set(index, Array(pseudonymizer.uid(text).utf8), .replaceUID, "an identifier of a document")
         // Encrypted Attributes Sequence: what an earlier tool hid, for whoever has its key.
         case 0x0400_0500: delete(index, "encrypted attributes")
-        // MAC Parameters Sequence: of signatures that are gone.
-        case 0x4FFE_0001: delete(index, "signatures do not outlive a change")
         default: return false
         }
         return true
