@@ -29,8 +29,8 @@ struct Answer: Decodable {
     private static func unwrapped(_ text: String) -> String { String(text.unicodeScalars.dropFirst().dropLast()) }
 }
 
-/// An answer key in the schema of the MIDI-B challenge: SQLite, table `answer_data`, a row an instance with its checks as
-/// JSON.
+/// An answer key in the schema of the MIDI-B challenge: SQLite, table `answer_data`, a row an instance with its checks
+/// as JSON.
 public final class AnswerKey: Sendable {
     private let database: DatabaseQueue
     /// The row of each instance, by the original SOP Instance UID.
@@ -41,7 +41,9 @@ public final class AnswerKey: Sendable {
         var configuration = GRDB.Configuration()
         configuration.readonly = true
         do {
-            guard FileManager.default.fileExists(atPath: path) else { throw VerifyError.unusable("\(path): no such file") }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw VerifyError.unusable("\(path): no such file")
+            }
             database = try DatabaseQueue(path: path, configuration: configuration)
             rows = try database.read { db in
                 var rows: [String: Int64] = [:]

@@ -69,8 +69,8 @@ public struct AttributeTable: Sendable {
             // It is named when its row is asked for.
             guard let file = try? Reader(path: path) else { continue }
             for element in file.view.elements
-            where element.parent < 0 && element.isStandard && element.vr != .SQ && !PrintedValue.isBulk(element.tag)
-                && element.tag.element != 0
+            where element.parent < 0 && element.isStandard && element.vr != .SQ && element.tag.element != 0
+                && !PrintedValue.isBulk(element.tag)
             {
                 tags.insert(element.tag)
             }
@@ -82,7 +82,8 @@ public struct AttributeTable: Sendable {
         switch column {
         case .path: return path
         case .size:
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path)  // a file that was just read has a size
+            // A file that was just read has a size.
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             return (attributes?[.size] as? NSNumber)?.stringValue ?? ""
         case .transferSyntax: return file.view.transferSyntax.uid
         case .frames:

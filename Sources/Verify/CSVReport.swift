@@ -33,12 +33,16 @@ public final class CSVReport: Report, @unchecked Sendable {  // one thread at a 
     public init(_ path: String) throws(VerifyError) {
         file = try PrivateFile(path)
         try file.write(
-            CSVText.line(["pair", "original", "clean", "matched", "path", "action", "expected", "found", "outcome", "rule"]))
+            CSVText.line([
+                "pair", "original", "clean", "matched", "path", "action", "expected", "found", "outcome", "rule",
+            ]))
     }
 
     public func add(_ result: PairResult) throws {
         let pair = ["\(result.number)", result.original, result.clean ?? "", result.match?.rawValue ?? ""]
-        if result.outcome != .compared { try file.write(CSVText.line(pair + ["", "", "", "", result.outcome.rawValue, result.reason])) }
+        if result.outcome != .compared {
+            try file.write(CSVText.line(pair + ["", "", "", "", result.outcome.rawValue, result.reason]))
+        }
         for check in result.checks {
             try file.write(
                 CSVText.line(

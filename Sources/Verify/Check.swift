@@ -51,8 +51,8 @@ public struct CheckResult: Hashable, Sendable {
     public var rule: String
 
     public init(
-        _ check: Check, at path: String, expected: String, expectedIsOriginal: Bool = false, found: String?, passed: Bool,
-        rule: String = ""
+        _ check: Check, at path: String, expected: String, expectedIsOriginal: Bool = false, found: String?,
+        passed: Bool, rule: String = ""
     ) {
         self.check = check
         self.path = path

@@ -16,7 +16,9 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
     public init(_ path: String) throws(VerifyError) {
         self.path = path
         if FileManager.default.fileExists(atPath: path) {
-            guard Self.isReport(path) else { throw .unusable("\(path): is there already and is no report of veil verify") }
+            guard Self.isReport(path) else {
+                throw .unusable("\(path): is there already and is no report of veil verify")
+            }
             guard (try? FileManager.default.removeItem(atPath: path)) != nil  // what stays is told in the next line
             else { throw .unusable("\(path): cannot be replaced") }
         }

@@ -1,7 +1,7 @@
 import Dicom
 
-/// Places in a Data Set as text, as answer keys write them: `<(0040,0275)>[<0000>]<(0008,0050)>` with the item's number,
-/// private attributes as `<(0029,"CREATOR",10)>`, hexadecimal digits in lower case.
+/// Places in a Data Set as text, as answer keys write them: `<(0040,0275)>[<0000>]<(0008,0050)>` with the item's
+/// number, private attributes as `<(0029,"CREATOR",10)>`, hexadecimal digits in lower case.
 struct ElementPaths {
     private let view: DataSetView
     /// Of sequences, by index.
@@ -38,7 +38,8 @@ struct ElementPaths {
         guard element.creator >= 0,
             let creator = view.text(of: element.creator)?.joined(separator: "\\"), !creator.isEmpty
         else { return "<\(Self.numbers(element.tag))>" }
-        return "<(\(Self.hex(element.tag.group, 4)),\"\(creator.uppercased())\",\(Self.hex(element.tag.element & 0xFF, 2)))>"
+        let (group, low) = (Self.hex(element.tag.group, 4), Self.hex(element.tag.element & 0xFF, 2))
+        return "<(\(group),\"\(creator.uppercased())\",\(low))>"
     }
 
     private static func numbers(_ tag: Tag) -> String { "(\(hex(tag.group, 4)),\(hex(tag.element, 4)))" }

@@ -36,7 +36,8 @@ struct ElementPlaces {
             case .delete(let index), .replace(let index, _): replaced.insert(index)
             case .deleteItem(let index, let item): removed[index, default: []].insert(item)
             case .insert(let parent, let item, let element):
-                if let index = originalSpots[Spot(parent: parent, item: item, tag: element.tag)] { replaced.insert(index) }
+                let spot = Spot(parent: parent, item: item, tag: element.tag)
+                if let index = originalSpots[spot] { replaced.insert(index) }
             }
         }
         places.reserveCapacity(original.elements.count)
@@ -51,7 +52,8 @@ struct ElementPlaces {
             {
                 places.append(.gone)
             } else if let above = self.clean(parent: element.parent, item: element.item) {
-                places.append(spots[Spot(parent: above.index, item: above.item, tag: element.tag)].map { .at($0) } ?? .absent)
+                let spot = Spot(parent: above.index, item: above.item, tag: element.tag)
+                places.append(spots[spot].map { .at($0) } ?? .absent)
             } else {
                 places.append(.absent)
             }
@@ -61,7 +63,9 @@ struct ElementPlaces {
     func place(of index: Int) -> Place { places[index] }
 
     /// The first element of the original with this tag in this item.
-    func original(parent: Int, item: Int, _ tag: Tag) -> Int? { originalSpots[Spot(parent: parent, item: item, tag: tag)] }
+    func original(parent: Int, item: Int, _ tag: Tag) -> Int? {
+        originalSpots[Spot(parent: parent, item: item, tag: tag)]
+    }
 
     /// The element of the clean file with this tag in this item of it.
     func clean(parent: Int, item: Int, _ tag: Tag) -> Int? { spots[Spot(parent: parent, item: item, tag: tag)] }

@@ -35,7 +35,9 @@ public final class FailureKinds: Report, @unchecked Sendable {  // one thread at
 
     /// The most frequent first.
     public var kinds: [(kind: Kind, count: Int)] {
-        counts.sorted { ($1.value, $0.key.check.rawValue, $0.key.path) < ($0.value, $1.key.check.rawValue, $1.key.path) }
-            .map { ($0.key, $0.value) }
+        let sorted = counts.sorted {
+            ($1.value, $0.key.check.rawValue, $0.key.path) < ($0.value, $1.key.check.rawValue, $1.key.path)
+        }
+        return sorted.map { ($0.key, $0.value) }
     }
 }

@@ -71,7 +71,8 @@ public final class HTMLReport: Report, @unchecked Sendable {  // one thread at a
         guard rows.count < limits.failures else { return }
         let name = result.original.isEmpty ? result.clean ?? "" : result.original
         let cells = [
-            "<td title=\"pair \(result.number)\">\(cut(name, 200))</td>", "<td><kbd>\(HTMLText.escaped(action))</kbd></td>",
+            "<td title=\"pair \(result.number)\">\(cut(name, 200))</td>",
+            "<td><kbd>\(HTMLText.escaped(action))</kbd></td>",
             "<td><code>\(cut(path, 300))</code><br><small>\(HTMLText.escaped(Self.name(path)))</small></td>",
             "<td>\(cut(expected, 300))</td>", found.map { "<td>\(cut($0, 300))</td>" } ?? "<td><i>not there</i></td>",
             "<td><small>\(cut(rule, 200))</small></td>",
@@ -88,10 +89,11 @@ public final class HTMLReport: Report, @unchecked Sendable {  // one thread at a
         let counts = Dictionary(grouping: all, by: \.frame).mapValues(\.count)
         let frame = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
         let drawn = all.filter { $0.frame == frame }
+        let before = Picture(path: original, frame: frame).html("before, frame \(frame + 1)", boxes: drawn)
+        let after = Picture(path: "\(folders.clean)/\(clean)", frame: frame).html("after", boxes: [])
         figures.append(
-            "<section class=\"card\"><h3>\(HTMLText.escaped(result.original))</h3><div class=\"frames\">"
-                + Picture(path: original, frame: frame).html("before, frame \(frame + 1)", boxes: drawn)
-                + Picture(path: "\(folders.clean)/\(clean)", frame: frame).html("after", boxes: []) + "</div></section>\n")
+            "<section class=\"card\"><h3>\(HTMLText.escaped(result.original))</h3>\n"
+                + "<div class=\"frames\">\(before)\(after)</div></section>\n")
     }
 
     public func finish(_ summary: Summary) throws {
@@ -115,7 +117,8 @@ public final class HTMLReport: Report, @unchecked Sendable {  // one thread at a
 
     /// What there are failures of, in the order of the checks.
     private static func actions(_ summary: Summary) -> [String] {
-        PairOutcome.allCases.filter { $0.isFailure && summary.pairs[$0] != nil }.map { $0.rawValue.replacing("_", with: " ") }
+        PairOutcome.allCases.filter { $0.isFailure && summary.pairs[$0] != nil }
+            .map { $0.rawValue.replacing("_", with: " ") }
             + Check.allCases.filter { (summary.checks[$0]?.failed ?? 0) > 0 }.map(\.rawValue)
     }
 

@@ -58,7 +58,8 @@ struct KeyChecks {
     private func pixels(_ check: Check, _ answer: Answer, _ clean: Reader, _ original: () -> Reader?) -> CheckResult {
         let found = Self.pixelDigest(clean)
         guard check == .pixelsHidden else {
-            return result(check, answer, found: found, passed: found.map { TextComparison.isSame($0, answer.text) } ?? false)
+            let isSame = found.map { TextComparison.isSame($0, answer.text) } ?? false
+            return result(check, answer, found: found, passed: isSame)
         }
         let before = original().flatMap(Self.pixelDigest)
         var row = result(check, answer, found: found, passed: found == nil || before != nil && found != before)

@@ -27,32 +27,36 @@ enum NumberValues {
         }
     }
 
-    /// The fewest digits that give the number again; in decimal from 0.0001 up to below 10¹⁶.
+    /// The fewest digits that give the number again; in decimal from 0.0001 up to below 10¹⁶, else as `1.5e+16`.
     static func shortest(_ number: Double) -> String {
         let text = number.description
-        guard number.isFinite, text.contains("e") || abs(number) >= 1e16 else { return text }
-        guard abs(number) < 1e16, abs(number) >= 1e-4 else { return scientific(text) }
-        return text
+        guard number.isFinite, number != 0 else { return text }
+        // Swift changes to powers of ten elsewhere: take its digits, and set the point anew.
+        let parts = text.drop { $0 == "-" }.split(separator: "e")
+        let places = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        var digits = places.joined()
+        var exponent = places[0].count - 1 + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        while digits.first == "0" {
+            digits.removeFirst()
+            exponent -= 1
+        }
+        while digits.last == "0", digits.count > 1 { digits.removeLast() }
+        return (number < 0 ? "-" : "") + point(digits, exponent)
     }
 
-    /// `1e-05`, `1.5e+16`: at least two digits in the exponent.
-    private static func scientific(_ text: String) -> String {
-        var (mantissa, exponent) = (text, 0)
-        if let mark = text.firstIndex(of: "e") {
-            mantissa = String(text[..<mark])
-            exponent = Int(text[text.index(after: mark)...]) ?? 0
+    /// - Parameter exponent: of the first digit.
+    private static func point(_ digits: String, _ exponent: Int) -> String {
+        switch exponent {
+        case -4 ..< 0: return "0." + String(repeating: "0", count: -exponent - 1) + digits
+        case 0..<16:
+            let whole = digits.prefix(exponent + 1)
+            let zeros = String(repeating: "0", count: exponent + 1 - whole.count)
+            let fraction = digits.dropFirst(exponent + 1)
+            return whole + zeros + "." + (fraction.isEmpty ? "0" : fraction)
+        default:
+            let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
+            let size = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
+            return "\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(size)"
         }
-        let sign = mantissa.hasPrefix("-") ? "-" : ""
-        var digits = mantissa.drop { $0 == "-" }
-        // Swift writes some of these in decimal: `12345678901234568.0`.
-        if digits.hasSuffix(".0") { digits = digits.dropLast(2) }
-        if exponent == 0, !digits.contains(".") {
-            exponent = digits.count - 1
-            let rest = String(digits.dropFirst())
-            let fraction = String(rest.reversed().drop { $0 == "0" }.reversed())
-            digits = digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction)
-        }
-        let size = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
-        return "\(sign)\(digits)e\(exponent < 0 ? "-" : "+")\(size)"
     }
 }

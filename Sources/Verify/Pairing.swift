@@ -2,8 +2,8 @@ import Dicom
 import Dimse
 import Foundation
 
-/// Which clean file belongs to which original: by the same relative path, else by the mapping of SOP Instance UIDs, else
-/// by position.
+/// Which clean file belongs to which original: by the same relative path, else by the mapping of SOP Instance UIDs,
+/// else by position.
 public struct Pairing: Sendable {
     public let originalFolder: String
     public let cleanFolder: String
@@ -58,7 +58,8 @@ public struct Pairing: Sendable {
             }
             // A strategy may keep UIDs.
             let candidates = [pseudonyms.uid(uid), uid].compactMap { $0 }
-            guard let name = candidates.lazy.compactMap({ byUID[$0] }).first, taken.insert(name).inserted else { continue }
+            guard let name = candidates.lazy.compactMap({ byUID[$0] }).first, taken.insert(name).inserted
+            else { continue }
             (pairs[index].clean, pairs[index].match) = (name, .mapping)
         }
         notDicom = pairs.indices.filter(without.contains).map { pairs[$0].original }
@@ -97,10 +98,12 @@ public struct Pairing: Sendable {
     /// The SOP Instance UID in the first bytes of a file; nil if it has none or is no DICOM file.
     static func instanceUID(of path: String) -> String? {
         // Whatever keeps a file from being read shows when it is compared.
-        guard let probe = try? FileProbe.probe(path: path), let file = FileHandle(forReadingAtPath: path) else { return nil }
+        guard let probe = try? FileProbe.probe(path: path), let file = FileHandle(forReadingAtPath: path)
+        else { return nil }
         // As above; and closing what was only read cannot fail in a way that matters.
         defer { try? file.close() }
-        guard (try? file.seek(toOffset: probe.offset)) != nil, let bytes = try? file.read(upToCount: 1 << 16)  // as above
+        guard (try? file.seek(toOffset: probe.offset)) != nil,  // as above
+            let bytes = try? file.read(upToCount: 1 << 16)  // as above
         else { return nil }
         let found = bytes.withUnsafeBytes { DataSet.peekIdentity(prefix: $0, transferSyntax: probe.transferSyntax) }
         return found.flatMap { $0.sopInstanceUID.isEmpty ? nil : $0.sopInstanceUID }

@@ -40,9 +40,10 @@ struct Picture {
 
     /// The picture with `boxes` drawn over it, as it stands in a page.
     func html(_ caption: String, boxes: [MaskBox]) -> String {
-        guard let image else { return "<figure><p>\(HTMLText.escaped(caption)): cannot be shown (\(problem))</p></figure>" }
+        let caption = HTMLText.escaped(caption)
+        guard let image else { return "<figure><p>\(caption): cannot be shown (\(problem))</p></figure>" }
         let data = Data(image.png).base64EncodedString()
-        var text = "<figure><div class=\"frame\"><img alt=\"\(HTMLText.escaped(caption))\" src=\"data:image/png;base64,\(data)\">"
+        var text = "<figure><div class=\"frame\"><img alt=\"\(caption)\" src=\"data:image/png;base64,\(data)\">"
         if !boxes.isEmpty {
             text += "<svg viewBox=\"0 0 \(image.columns) \(image.rows)\" preserveAspectRatio=\"none\">"
             for box in boxes {
@@ -51,6 +52,6 @@ struct Picture {
             }
             text += "</svg>"
         }
-        return text + "</div><figcaption>\(HTMLText.escaped(caption))</figcaption></figure>"
+        return text + "</div><figcaption>\(caption)</figcaption></figure>"
     }
 }

@@ -20,7 +20,8 @@ enum PrintedBytes {
     /// Padding says nothing at either end (PS3.5 §6.2).
     static func withoutPadding(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         let isPadding: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0 }
-        guard let first = bytes.firstIndex(where: { !isPadding($0) }), let last = bytes.lastIndex(where: { !isPadding($0) })
+        guard let first = bytes.firstIndex(where: { !isPadding($0) }),
+            let last = bytes.lastIndex(where: { !isPadding($0) })
         else { return [] }
         return bytes[first...last]
     }

@@ -41,7 +41,8 @@ struct PrintedValue {
     }
 
     private static func split(_ value: [UInt8], _ vr: VR) -> [String] {
-        let parts = vr.isSingleValuedText ? [value[...]] : value.split(separator: 0x5C, omittingEmptySubsequences: false)
+        let parts =
+            vr.isSingleValuedText ? [value[...]] : value.split(separator: 0x5C, omittingEmptySubsequences: false)
         return parts.map { PrintedBytes.text(Array($0), vr) }
     }
 
@@ -55,8 +56,8 @@ struct PrintedValue {
         guard printed.count > 1 else { return printed.first ?? "" }
         // Names print without quotes, and so do numbers that are some.
         let isBare = vr == .PN || (vr == .DS || vr == .IS) && printed.allSatisfy { $0.isEmpty || Double($0) != nil }
-        return "[" + printed.map { isBare && !($0.isEmpty && vr != .PN) ? $0 : PythonText.literal($0) }.joined(separator: ", ")
-            + "]"
+        let parts = printed.map { isBare && (vr == .PN || !$0.isEmpty) ? $0 : PythonText.literal($0) }
+        return "[" + parts.joined(separator: ", ") + "]"
     }
 
     /// `Family^Given=` without the component groups at its end that are empty.
@@ -72,7 +73,8 @@ struct PrintedValue {
         let elements = dataSet.view.elements
         for inner in elements.indices[(index + 1)...] {
             if elements[inner].parent < index { break }
-            if elements[inner].vr != .SQ { texts.append("\(elements[inner].tag) \(elements[inner].vr): \(text(of: inner))") }
+            let element = elements[inner]
+            if element.vr != .SQ { texts.append("\(element.tag) \(element.vr): \(text(of: inner))") }
         }
         return "[" + texts.joined(separator: "\n") + "]"
     }
@@ -80,7 +82,8 @@ struct PrintedValue {
     private static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let isBlank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace || (0x1C...0x1F).contains($0.value) }
-        guard let first = scalars.firstIndex(where: { !isBlank($0) }), let last = scalars.lastIndex(where: { !isBlank($0) })
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[first...last])
     }
@@ -108,7 +111,8 @@ enum PythonText {
 
     /// `b'bytes'`.
     static func literal(_ bytes: [UInt8]) -> String {
-        let quote = bytes.contains(UInt8(ascii: "'")) && !bytes.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+        let (single, double) = (UInt8(ascii: "'"), UInt8(ascii: "\""))
+        let quote = bytes.contains(single) && !bytes.contains(double) ? double : single
         var result: [UInt8] = [UInt8(ascii: "b"), quote]
         for byte in bytes {
             switch byte {

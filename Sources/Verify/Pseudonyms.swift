@@ -39,7 +39,8 @@ public enum Pseudonyms: Sendable {
         case .table(_, let patientIDs): return patientIDs[original].map { [$0] } ?? []
         case .key(let pseudonymizer):
             // What the project cannot map has no pseudonym, so that nothing is the right one.
-            guard let patient = try? pseudonymizer.patient(id: original, issuer: issuer, studyInstanceUID: "") else { return [] }
+            guard let patient = try? pseudonymizer.patient(id: original, issuer: issuer, studyInstanceUID: "")
+            else { return [] }
             // As above, for either way.
             return [try? pseudonymizer.patientID(for: patient), try? pseudonymizer.patientHashID(for: patient)]
                 .compactMap { $0 }

@@ -34,7 +34,9 @@ final class Reader {
             let isSwapped = view.transferSyntax == .explicitBigEndian && view.elements[index].vr == .OW
             for start in stride(from: 0, to: pixels.length, by: Self.piece) {
                 var bytes = try dataSet.readPixels(at: index, start..<min(start + UInt64(Self.piece), pixels.length))
-                if isSwapped { for pair in stride(from: 0, to: bytes.count - 1, by: 2) { bytes.swapAt(pair, pair + 1) } }
+                if isSwapped {
+                    for pair in stride(from: 0, to: bytes.count - 1, by: 2) { bytes.swapAt(pair, pair + 1) }
+                }
                 hash.update(data: bytes)
             }
         } else {

@@ -36,7 +36,7 @@ struct RuleChecks {
     }
 
     private mutating func run(_ plan: Plan) throws(DimseError) {
-        // A later decision about an element replaces an earlier one; marks are written anew, so their insertion decides.
+        // A later decision about an element replaces an earlier one; what is written anew is decided by its insertion.
         var decisions: [Int: Plan.Decision] = [:]
         for decision in plan.decisions { if let index = decision.index { decisions[index] = decision } }
         let inserted = Set(
@@ -150,11 +150,12 @@ struct RuleChecks {
                     check, at: path, expected: PrintedBytes.text(bytes, element.vr), found: found.map(text),
                     passed: has(found, bytes, element.vr), rule: rule))
         case .items(let items):
+            let isWhole = found.map { clean.view.elements[$0].itemCount == items.count } ?? false
             results.append(
                 CheckResult(
-                    .tagRetained, at: path, expected: "", found: found.map(text),
-                    passed: found.map { clean.view.elements[$0].itemCount == items.count } ?? false, rule: rule))
-            guard let found else { return }
+                    .tagRetained, at: path, expected: "", found: isWhole ? nil : found.map(text), passed: isWhole,
+                    rule: rule))
+            guard let found, isWhole else { return }
             for (number, item) in items.enumerated() {
                 for inner in item { require(inner, parent: found, item: number, rule) }
             }

@@ -4,6 +4,10 @@ public struct Summary: Sendable {
     public struct Count: Hashable, Sendable {
         public var passed = 0
         public var failed = 0
+
+        mutating func add(_ isPassed: Bool) {
+            if isPassed { passed += 1 } else { failed += 1 }
+        }
     }
 
     public var checks: [Check: Count] = [:]
@@ -19,7 +23,7 @@ public struct Summary: Sendable {
         pairs[result.outcome, default: 0] += 1
         if let match = result.match { matches[match, default: 0] += 1 }
         for check in result.checks {
-            if check.passed { checks[check.check, default: Count()].passed += 1 } else { checks[check.check, default: Count()].failed += 1 }
+            checks[check.check, default: Count()].add(check.passed)
         }
     }
 

@@ -8,8 +8,8 @@ import Synchronization
 public enum Expectations: Sendable {
     /// The rules of a route, with its project's key.
     ///
-    /// - Parameter holdReason: runs the whole engine on an original without a clean file: why it is held, as a stable code,
-    ///   or nil if it is not.
+    /// - Parameter holdReason: runs the whole engine on an original without a clean file: why it is held, as a stable
+    ///   code, or nil if it is not.
     case rules(Deidentifier, holdReason: @Sendable (_ path: String) -> String?)
     /// An answer key, with what stands for UIDs and Patient IDs.
     case key(AnswerKey, Pseudonyms)
@@ -25,8 +25,8 @@ public final class Verifier: Sendable {
         self.pairing = pairing
     }
 
-    /// Compares all pairs; each is given to every report in the order of the originals' paths, clean files without an original
-    /// at the end. `advance` is called after each pair.
+    /// Compares all pairs; each is given to every report in the order of the originals' paths, clean files without an
+    /// original at the end. `advance` is called after each pair.
     ///
     /// - Throws: what a report throws, and `VerifyError` for an answer key that cannot be read.
     public func run(_ reports: [any Report], advance: @escaping @Sendable () -> Void) throws -> Summary {
@@ -57,7 +57,8 @@ public final class Verifier: Sendable {
         summary.notDicom = pairing.notDicom.count
         for (offset, name) in pairing.withoutOriginal.enumerated() {
             let result = PairResult(
-                number: count + offset + 1, original: "", clean: name, match: nil, outcome: .withoutOriginal, reason: "", checks: [])
+                number: count + offset + 1, original: "", clean: name, match: nil, outcome: .withoutOriginal,
+                reason: "", checks: [])
             summary.add(result)
             for report in reports { try report.add(result) }
         }
@@ -69,8 +70,8 @@ public final class Verifier: Sendable {
     private func compare(_ index: Int) throws(VerifyError) -> PairResult {
         let pair = pairing.pairs[index]
         var result = PairResult(
-            number: index + 1, original: pair.original, clean: pair.clean, match: pair.match, outcome: .compared, reason: "",
-            checks: [])
+            number: index + 1, original: pair.original, clean: pair.clean, match: pair.match, outcome: .compared,
+            reason: "", checks: [])
         switch expectations {
         case .rules(let deidentifier, let holdReason): compare(pair, deidentifier, holdReason, &result)
         case .key(let key, let pseudonyms): try compare(pair, key, pseudonyms, &result)

@@ -1,5 +1,5 @@
-/// The words of a text that may carry identity: split as the Penn Treebank splits English, punctuation and function words left
-/// out.
+/// The words of a text that may carry identity: split as the Penn Treebank splits English, punctuation and function
+/// words left out.
 ///
 /// Blanks separate, punctuation stands alone; a full stop inside a word, a comma or colon before a digit, a slash or a
 /// hyphen do not split. The rules are applied one after the other, each to what the one before it made.
@@ -125,11 +125,11 @@ enum Words {
 
     private static let functionWords: Set<String> = Set(
         """
-        a about above after again against all am an and any are as at be because been before being below between both but
-        by can did do does doing don down during each few for from further had has have having he her here hers herself
-        him himself his how i if in into is it its itself just me more most my myself no nor not now of off on once only
-        or other our ours ourselves out over own s same she should so some such t than that the their theirs them
-        themselves then there these they this those through to too under until up very was we were what when where which
-        while who whom why will with you your yours yourself yourselves d ll m o re ve y ma
+        a about above after again against all am an and any are as at be because been before being below between both
+        but by can did do does doing don down during each few for from further had has have having he her here hers
+        herself him himself his how i if in into is it its itself just me more most my myself no nor not now of off on
+        once only or other our ours ourselves out over own s same she should so some such t than that the their theirs
+        them themselves then there these they this those through to too under until up very was we were what when
+        where which while who whom why will with you your yours yourself yourselves d ll m o re ve y ma
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

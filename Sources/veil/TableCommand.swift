@@ -13,7 +13,7 @@ struct TableCommand: ParsableCommand {
 
     @Option(help: "Write every attribute of the standard that any file has to this CSV file (0600).") var csv: String?
     @Option(
-        help: "Only these columns: keywords or tags, path, size, transfer_syntax, frames, as Modality,(0008,0060),frames.")
+        help: "Only these columns, commas between: keywords, tags, path, size, transfer_syntax, frames.")
     var attributes: String?
     @Option(help: "Cut cells on the screen to so many characters; 0: do not.") var width = 24
     @Flag(help: "Print JSON.") var json = false
@@ -34,8 +34,9 @@ struct TableCommand: ParsableCommand {
 
     private func show(_ paths: [String]) throws {
         let chosen = try attributes.map(Self.columns)
+        let isForEyes = csv == nil && !json
         let table = AttributeTable(
-            chosen ?? (csv == nil && !json ? TableColumn.usual : TableColumn.file + AttributeTable.attributes(of: paths)))
+            chosen ?? (isForEyes ? TableColumn.usual : TableColumn.file + AttributeTable.attributes(of: paths)))
         let names = table.columns.map(\.name)
         let file = try csv.map { try TableFile($0) }
         try file?.add(names)
@@ -48,7 +49,7 @@ struct TableCommand: ParsableCommand {
                 if let file { try file.add(cells) } else { rows.append(json ? cells : cells.map(cut)) }
             } catch let error as DimseError {
                 failed += 1
-                Console.complain("\(path): \(error.code == .unreadable ? "not DICOM, or malformed" : error.description)")
+                Console.complain("\(path): \(error)")
             }
             if file != nil { progress.advance() }
         }

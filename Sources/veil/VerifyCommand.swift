@@ -10,10 +10,11 @@ import Verify
 /// `veil verify`: originals and clean files, pair by pair.
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Quality control: hold clean files against the rules, or against an answer key.",
+        commandName: "verify",
+        abstract: "Quality control: hold clean files against the rules, or against an answer key.",
         discussion: """
-            Pairs are matched by relative path, else by the mapping of SOP Instance UIDs, else by position. Reports quote
-            values of the originals where a check failed.
+            Pairs are matched by relative path, else by the mapping of SOP Instance UIDs, else by position. Reports
+            quote values of the originals where a check failed.
             """)
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -32,7 +33,8 @@ struct VerifyCommand: ParsableCommand {
         let loaded = try configuration.load()
         guard let chosen = loaded.route(named: route) else {
             let known = loaded.routes.map(\.name).joined(separator: ", ")
-            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
+            throw StartError.configuration(
+                ["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
         }
         do {
             try verify(loaded, chosen)

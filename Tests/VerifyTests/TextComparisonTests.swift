@@ -15,7 +15,7 @@ struct TextComparisonTests {
             ("brief … \"quoted\" end", ["brief", "…", "``", "quoted", "''", "end"]),
             ("a--b... c", ["a", "--", "b", "...", "c"]),
             ("the patients' scans", ["the", "patients", "'", "scans"]),
-            ("['original', 'primary']", ["[", "'original", "'", ",", "'primary", "'", "]"]),
+            ("['original', 'primary']", ["[", "'original", "'", ",", "'primary'", "]"]),
             ("50%&60#", ["50", "%", "&", "60", "#"]),
             ("", []),
         ] as [(String, [String])])
