@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "Dicom", "Dimse", "Deid", "Routes", "Ledger", "Spool",
+                "Dicom", "Dimse", "Deid", "Pixels", "Routes", "Ledger", "Spool",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -90,9 +90,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What scripts/train-ner learns from: the features of the recogniser of names, from the product itself.
+        .executableTarget(name: "text-features", dependencies: ["Deid"], swiftSettings: strict),
         .testTarget(
             name: "DeidTests",
-            dependencies: ["Deid", "Dicom", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            dependencies: ["Deid", "Dicom", "Dimse", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Dimse", "Dicom"], swiftSettings: strict),

@@ -41,6 +41,14 @@ static const uint8_t words_meanings[] = {
 #embed "data/words-meanings.txt"
 };
 
+static const uint8_t recognizer_lexicon[] = {
+#embed "data/recognizer-lexicon.bin"
+};
+
+static const uint8_t recognizer_weights[] = {
+#embed "data/recognizer-weights.bin"
+};
+
 #define TABLE(name) \
     standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
 
@@ -54,3 +62,5 @@ TABLE(tcia_private)
 TABLE(words_cues)
 TABLE(words_clinical)
 TABLE(words_meanings)
+TABLE(recognizer_lexicon)
+TABLE(recognizer_weights)

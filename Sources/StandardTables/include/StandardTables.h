@@ -36,4 +36,10 @@ standard_table standard_table_words_clinical(void);
 /* Words of the code meanings of PS3.16. */
 standard_table standard_table_words_meanings(void);
 
+/* What scripts/train-ner made for the recogniser of names in free text: binary, little-endian, read by Deid/Text/NER.
+ * Hashes of words with what lists of names, places and words say of them. */
+standard_table standard_table_recognizer_lexicon(void);
+/* Weights of the linear-chain conditional random field. */
+standard_table standard_table_recognizer_weights(void);
+
 #endif
