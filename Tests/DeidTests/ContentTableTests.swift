@@ -71,6 +71,24 @@ struct ContentTableTests {
         }
     }
 
+    @Test(
+        "a date of birth is shifted with the others, unless it tells of 90 years and more",
+        arguments: [
+            ("19610214", "20190412", true), ("19290412", "20190412", false), ("19290501", "20190412", true),
+            ("19610214", "", false), ("1961", "20190412", false),
+        ])
+    func birthDate(birth: String, study: String, isShifted: Bool) throws {
+        let item = ContentFixture.item("DATE", ("DCM", "121031"), [.init(0x0040_A121, .DA, birth)])
+        let report = ContentFixture.report([item], .init(0x0008_0020, .DA, study))
+        let result = try PlanFixture.clean(report, ContentFixture.rules([.retainLongitudinalModifiedDates]))
+        let expected = isShifted ? try PlanFixture.shifted(birth) : "19000101"
+        #expect(result[0x0040_A730, 0x0040_A121]?.text == expected)
+        for options in [[], [.retainLongitudinalFullDates]] as [Set<ProfileOption>] {
+            let result = try PlanFixture.clean(report, ContentFixture.rules(options))
+            #expect(result[0x0040_A730, 0x0040_A121]?.text == "19000101")
+        }
+    }
+
     @Test("outside of reports the items of rows with X go, unless an option says otherwise")
     func removed() throws {
         for row in ConceptTable.shared.rows {

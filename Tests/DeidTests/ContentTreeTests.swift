@@ -297,4 +297,14 @@ struct ContentElsewhereTests {
         #expect(!basic.contains(ContentFixture.text))
         #expect(basic[0x5400_1010]?.bytes == [1, 2, 3, 4])
     }
+
+    @Test("a voice is held, unless a row says that it may leave")
+    func voice() throws {
+        let instance = PlanFixture.instance(
+            Element(0x5400_0100, items: [[Element(Tag(0x5400, 0x1010), .OB, bytes: [1, 2])]]),
+            sopClass: "1.2.840.10008.5.1.4.1.1.9.4.1")
+        #expect(try PlanFixture.hold(instance, PlanFixture.ruleSet()) == .documentNotCleaned)
+        let rules = try PlanFixture.ruleSet([["\"(5400,0100)\",SQ,,,keep,"]])
+        #expect(try PlanFixture.clean(instance, rules)[0x5400_0100] == instance[0x5400_0100])
+    }
 }
