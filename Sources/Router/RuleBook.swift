@@ -3,6 +3,7 @@ import Dicom
 import Dimse
 import Foundation
 import Ledger
+import Pixels
 import Routes
 import Synchronization
 
@@ -217,13 +218,21 @@ public final class RuleBook: Sendable {
             return .failure(HeldInstance(reason: "unmatched"))
         }
         var dataSet = original
+        let view = try dataSet.view()
         let plan: Plan
+        do throws(PlanHold) {
+            plan = try deidentifier.plan(view, explain: false)
+        } catch {
+            return .failure(HeldInstance(reason: error.reason.rawValue, detail: error.detail))
+        }
+        let modules = PixelModule.all(in: view)
+        try dataSet.apply(plan.edits)
         do {
-            plan = try deidentifier.plan(dataSet.view(), explain: false)
-        } catch let hold as PlanHold {
+            var cleaner = PixelCleaner(transferSyntax: dataSet.transferSyntax)
+            try cleaner.clean(&dataSet, modules)
+        } catch let hold as PixelHold {
             return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
         }
-        try dataSet.apply(plan.edits)
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
             sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,

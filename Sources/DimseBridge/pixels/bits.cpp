@@ -25,21 +25,30 @@ struct Masks {
 };
 
 template <class Cell>
+Cell cell_at(const uint8_t *bytes, size_t index) {
+    Cell cell;
+    memcpy(&cell, bytes + index * sizeof(Cell), sizeof(Cell));
+    return cell;
+}
+
+template <class Cell>
 bool has_foreign(const uint8_t *bytes, size_t count, SampleBits bits) {
     const Masks<Cell> masks(bits);
     const Cell extended = static_cast<Cell>(masks.above | masks.sign);
-    constexpr size_t block = 8192 / sizeof(Cell);
+    constexpr size_t block = 4096 / sizeof(Cell);
     const size_t cells = count / sizeof(Cell);
     for (size_t start = 0; start < cells; start += block) {
         const size_t end = cells - start < block ? cells : start + block;
+        // Most blocks have nothing in their unused bits at all.
+        Cell any = 0;
+        for (size_t i = start; i < end; i++) any = static_cast<Cell>(any | cell_at<Cell>(bytes, i));
+        if ((any & masks.below) != 0) return true;
+        if ((any & masks.above) == 0) continue;
         Cell foreign = 0;
         for (size_t i = start; i < end; i++) {
-            Cell cell;
-            memcpy(&cell, bytes + i * sizeof(Cell), sizeof(Cell));
-            const Cell differs_from_zero = static_cast<Cell>(cell & masks.above);
-            const Cell differs_from_sign = static_cast<Cell>((cell & extended) ^ extended);
-            const Cell neither = differs_from_zero != 0 && differs_from_sign != 0 ? static_cast<Cell>(~Cell{0}) : Cell{0};
-            foreign = static_cast<Cell>(foreign | neither | (cell & masks.below));
+            const Cell bits_above = static_cast<Cell>(cell_at<Cell>(bytes, i) & extended);
+            const bool is_neither = ((bits_above & masks.above) != 0) & (bits_above != extended);
+            foreign = static_cast<Cell>(foreign | is_neither);
         }
         if (foreign != 0) return true;
     }
@@ -49,12 +58,11 @@ bool has_foreign(const uint8_t *bytes, size_t count, SampleBits bits) {
 template <class Cell>
 void clear(uint8_t *bytes, size_t count, SampleBits bits, bool is_signed) {
     const Masks<Cell> masks(bits);
-    for (size_t i = 0; i + sizeof(Cell) <= count; i += sizeof(Cell)) {
-        Cell cell;
-        memcpy(&cell, bytes + i, sizeof(Cell));
+    for (size_t i = 0; i < count / sizeof(Cell); i++) {
+        Cell cell = cell_at<Cell>(bytes, i);
         const bool is_negative = is_signed && (cell & masks.sign) != 0;
         cell = static_cast<Cell>((cell & masks.used) | (is_negative ? masks.above : Cell{0}));
-        memcpy(bytes + i, &cell, sizeof(Cell));
+        memcpy(bytes + i * sizeof(Cell), &cell, sizeof(Cell));
     }
 }
 

@@ -15,7 +15,8 @@ namespace bridge {
 
 namespace {
 
-constexpr size_t chunk_size = 256 * 1024;
+/* Stays in the cache between reading and looking, and below the size that malloc maps anew each time. */
+constexpr size_t chunk_size = 64 * 1024;
 constexpr uint64_t longest_value = 0xFFFFFFFE;
 
 SampleBits checked(bridge_sample_bits bits) {
