@@ -18,6 +18,9 @@ public struct SelfCheck {
         public var description: String { "\(path): \(kind), kept by: \(rule)" }
     }
 
+    /// Why an instance with a finding is held.
+    public static let reason = "identifier_found"
+
     private var search: TextSearch
     private var remains: [Remainder?]
     /// Texts that Veil put into cleaned ones.
