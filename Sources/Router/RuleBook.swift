@@ -225,6 +225,7 @@ public final class RuleBook: Sendable {
         } catch {
             return .failure(HeldInstance(reason: error.reason.rawValue, detail: error.detail))
         }
+        var check = SelfCheck(view, plan)
         let modules = PixelModule.all(in: view)
         try dataSet.apply(plan.edits)
         do {
@@ -232,6 +233,10 @@ public final class RuleBook: Sendable {
             try cleaner.clean(&dataSet, modules)
         } catch let hold as PixelHold {
             return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
+        }
+        let (edited, origins) = try dataSet.edited()
+        if let finding = try check.firstFinding(in: edited, origins, load: { try dataSet.load($0) }) {
+            return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
         }
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
