@@ -202,6 +202,18 @@ struct ContentIdentityTests {
         }
     }
 
+    @Test("the instance's own UIDs are found in texts too, also of attributes that nobody has listed")
+    func uidsInText() throws {
+        let uid = "1.2.276.0.7230010.3.1.4.20190412.815"
+        let instance = PlanFixture.instance(
+            .init(0x0020_000D, .UI, uid), .init(0x0008_1030, .LO, "see \(uid)"),
+            .init(0x0020_9453, .LO, "of \(uid)"))
+        for options in [[], [.cleanDescriptors]] as [Set<ProfileOption>] {
+            let result = try PlanFixture.clean(instance, PlanFixture.ruleSet(options: options))
+            #expect(!result.contains(uid))
+        }
+    }
+
     @Test("a directory is refused")
     func directory() throws {
         let directory = PlanFixture.instance(sopClass: "1.2.840.10008.1.3.10")

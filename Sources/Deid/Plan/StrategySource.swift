@@ -18,7 +18,7 @@ public struct StrategySource: Hashable, Sendable {
     /// What becomes of encapsulated documents.
     public enum Documents: String, Hashable, Sendable, CaseIterable {
         case hold
-        /// Not available yet: held as well.
+        /// An empty document of the same kind takes their place; held where nobody can write one.
         case replace
     }
 
