@@ -85,7 +85,8 @@ public enum ConformanceStatement {
         | Application Context Name | 1.2.840.10008.3.1.1.1 |
         | Implementation Class UID | \(FileMetaInformation.implementationClassUID) |
         | Implementation Version Name | \(FileMetaInformation.implementationVersionName) |
-        | associations as acceptor | \(node.maxAssociations) at a time (`max_associations`); more are rejected: transient, local limit exceeded |
+        | associations as acceptor | \(node.maxAssociations) at a time (`max_associations`); more are rejected: \
+        transient, local limit exceeded |
         | associations as requestor | `associations` of each destination |
         | presentation contexts as requestor | at most 128; further kinds of instances get another association |
         | PDU size | \(node.maxPDU) bytes (`max_pdu`, 4096 to 131072) |
@@ -109,8 +110,10 @@ public enum ConformanceStatement {
 
         | rejected | result, source, reason |
         | --- | --- |
-        | calling AE title or host not on the `accept` list, or taken by no route (`unmatched: refuse`) | permanent, service user, calling AE title not recognised |
-        | called AE title taken by no route (`unmatched: refuse`) | permanent, service user, called AE title not recognised |
+        | calling AE title or host not on the `accept` list, or taken by no route (`unmatched: refuse`) | \
+        permanent, service user, calling AE title not recognised |
+        | called AE title taken by no route (`unmatched: refuse`) | \
+        permanent, service user, called AE title not recognised |
         | more than `max_associations` | transient, service provider (presentation), local limit exceeded |
 
         Verification is accepted in Implicit and Explicit VR Little Endian. For Storage the first Transfer Syntax of the

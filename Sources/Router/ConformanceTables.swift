@@ -39,7 +39,8 @@ enum ConformanceTables {
         \(codeRows)
 
         Private attributes: removed; with `retain_safe_private` those of \(PrivateList.ps315.edition)
-        (\(PrivateList.ps315.count) attributes) or of TCIA's longer list (`private_list: tcia`, \(PrivateList.tcia.count)) stay and
+        (\(PrivateList.ps315.count) attributes) or of TCIA's longer list (`private_list: tcia`, \
+        \(PrivateList.tcia.count)) stay and
         are cleaned. Attributes of the standard that the table does not name stay as `unlisted` says; unknown ones go.
 
         What is done to each attribute: annex C.

@@ -209,11 +209,17 @@ enum HTML {
     }
 
     /// A keyword as words.
-    static func spaced(_ keyword: String) -> String {
-        var result = ""
-        for character in escaped(keyword) {
-            if character.isUppercase, let last = result.last, last.isLowercase { result += " " }
-            result.append(character)
+    static func spaced(_ keyword: String) -> String { words(of: keyword, joinedBy: " ") }
+
+    /// A keyword that may be broken between its words.
+    static func breakable(_ keyword: String) -> String { words(of: keyword, joinedBy: "<wbr>") }
+
+    private static func words(of keyword: String, joinedBy separator: String) -> String {
+        var (result, wasLowercase) = ("", false)
+        for character in keyword {
+            if character.isUppercase, wasLowercase { result += separator }
+            result += escaped(String(character))
+            wasLowercase = character.isLowercase
         }
         return result
     }

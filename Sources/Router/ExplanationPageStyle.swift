@@ -100,8 +100,10 @@ extension ExplanationPage {
         .fold::before { content: "\\25BE" }
         .folded .fold::before { content: "\\25B8" }
         .vr { color: var(--soft); font: 12px/1.75 var(--mono) }
-        .value { white-space: pre-wrap; max-height: 9.2em; overflow: auto }
-        .value del { display: inline-block; margin-right: 6px } .value ins { display: inline-block }
+        .value { white-space: pre-wrap }
+        .value del, .value ins, .value .was { display: inline-block; max-width: 100%; max-height: 7.7em; overflow: auto;
+          vertical-align: top }
+        .value del { margin-right: 6px }
         .value del + ins::before { content: "\\2192\\00A0"; opacity: .6 }
         .was { color: var(--soft) }
         .pill { display: inline-block; font-size: 12px; line-height: 1.4; padding: 2px 9px; border-radius: 999px;
@@ -128,7 +130,8 @@ extension ExplanationPage {
           .bar { position: static } #search, #actions, .fold { display: none }
           .row { content-visibility: visible; break-inside: avoid; padding: 3px 4px;
             grid-template-columns: 3fr 22px 5fr 84px 3fr }
-          .value { max-height: none } .card, .pictures, .attributes { border-radius: 0; box-shadow: none; break-inside: auto }
+          .value * { max-height: none !important }
+          .card, .pictures, .attributes { border-radius: 0; box-shadow: none; break-inside: auto }
         }
 
         """

@@ -6,7 +6,8 @@ extension ExplanationPage {
         text += "<input id=\"search\" type=\"search\" placeholder=\"Search tag, name, value, rule\" aria-label=\"Search\">"
         text += "<div id=\"actions\">"
         for (action, count) in explanation.counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            text += "<button type=\"button\" class=\"\(Self.color(action))\" data-action=\"\(HTML.escaped(action))\" aria-pressed=\"false\">"
+            text += "<button type=\"button\" class=\"\(Self.color(action))\" data-action=\"\(HTML.escaped(action))\""
+            text += " aria-pressed=\"false\">"
             text += "\(Self.word(action)) <b>\(count)</b></button>"
         }
         text += "</div><output id=\"count\"></output></div>\n"
@@ -15,12 +16,14 @@ extension ExplanationPage {
         text += "</div>\n"
         var before: Explanation.Attribute?
         var isHeldSeen = false
-        for attribute in explanation.attributes {
+        for (index, attribute) in explanation.attributes.enumerated() {
             if let item = attribute.item, isFirst(attribute, before) {
                 text += "<div class=\"item\" data-level=\"\(attribute.level)\" style=\"--level:\(min(attribute.level, 12))\">"
                 text += "Item \(item + 1)</div>\n"
             }
-            text += row(attribute, id: attribute.holds && !isHeldSeen ? " id=\"held\"" : "")
+            let next = index + 1 < explanation.attributes.count ? explanation.attributes[index + 1].level : 0
+            text += row(
+                attribute, id: attribute.holds && !isHeldSeen ? " id=\"held\"" : "", folds: next > attribute.level)
             isHeldSeen = isHeldSeen || attribute.holds
             before = attribute
         }
@@ -37,14 +40,13 @@ extension ExplanationPage {
     /// `(0040,0275)[0]` of `(0040,0275)[0]/(0040,0007)`.
     private static func itemPath(_ path: String) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
 
-    private func row(_ attribute: Explanation.Attribute, id: String) -> String {
-        let isSequence = attribute.vr == "SQ"
+    private func row(_ attribute: Explanation.Attribute, id: String, folds: Bool) -> String {
         var text = "<div class=\"row \(Self.color(attribute.action))\(attribute.holds ? " holds" : "")\" role=\"row\"\(id)"
         text += " data-action=\"\(HTML.escaped(attribute.action))\" data-level=\"\(attribute.level)\""
         text += " style=\"--level:\(min(attribute.level, 12))\">"
         text += "<div class=\"name\" role=\"cell\" title=\"\(HTML.escaped(attribute.path))\">"
-        if isSequence { text += "<button type=\"button\" class=\"fold\" aria-label=\"fold\"></button>" }
-        text += "<span>\(attribute.name.isEmpty ? "<i>unknown</i>" : HTML.escaped(attribute.name))</span>"
+        if folds { text += "<button type=\"button\" class=\"fold\" aria-label=\"fold\"></button>" }
+        text += "<span>\(attribute.name.isEmpty ? "<i>unknown</i>" : HTML.breakable(attribute.name))</span>"
         text += "<code>\(attribute.tag)</code></div>"
         text += "<div class=\"vr\" role=\"cell\">\(HTML.escaped(attribute.vr))</div>"
         text += "<div class=\"value\" role=\"cell\">\(value(attribute))</div>"

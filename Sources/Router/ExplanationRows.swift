@@ -23,16 +23,35 @@ struct ExplanationRows {
     ) -> [Explanation.Attribute] {
         var made = ExplanationRows(view, explained, strategy)
         made.fill()
-        var attributes = made.rows.enumerated()
+        let sorted = made.rows.enumerated()
             .sorted { one, other in
                 one.element.place == other.element.place
                     ? one.offset < other.offset : one.element.place.lexicographicallyPrecedes(other.element.place)
             }
             .map(\.element.attribute)
+        var attributes = merged(sorted)
         if let held {
             for index in attributes.indices { attributes[index].holds = names(held.detail, attributes[index].path) }
         }
         return attributes
+    }
+
+    /// What goes with a sequence's old items, and what comes at the same place in its new ones, in one row.
+    private static func merged(_ attributes: [Explanation.Attribute]) -> [Explanation.Attribute] {
+        var merged: [Explanation.Attribute] = []
+        for attribute in attributes {
+            guard let last = merged.last, last.path == attribute.path, (last.old == nil) != (attribute.old == nil),
+                (last.new == nil) != (attribute.new == nil)
+            else {
+                merged.append(attribute)
+                continue
+            }
+            var both = last.new == nil ? attribute : last
+            both.old = last.old ?? attribute.old
+            if both.action == Plan.Action.add.rawValue { both.action = Plan.Action.replace.rawValue }
+            merged[merged.count - 1] = both
+        }
+        return merged
     }
 
     /// Whether `detail` names the attribute at `path` itself, and not one in it.

@@ -4,6 +4,8 @@
  * transformations, palettes and colour models; its PNG writer makes the picture. Nothing here decides anything about
  * an instance: a frame that cannot be shown is an error with a constant text, and the report says so.
  */
+#include "native_frame.hpp"
+
 #include "../data/data_set.hpp"
 #include "../data/dictionary.hpp"
 #include "../data/failure.hpp"
@@ -26,10 +28,12 @@ constexpr ScanLimits limits = {128, 500'000, 4096};
 constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 constexpr uint64_t maximum_pixels = 200'000'000;
 
-/* Reads the data set; long values stay in the file until they are asked for. */
+/* Reads the data set; long values stay in the file until they are asked for. The syntax is DCMTK's name for it, the one
+ * it parses every encapsulated syntax with where it has no decoder. */
 E_TransferSyntax read(DcmDataset &data_set, const char *path, uint64_t offset, const char *uid) {
     const Layout layout = layout_of(uid);
-    const E_TransferSyntax syntax = layout.encapsulated ? DcmXfer(uid).getXfer() : layout.dcmtk();
+    const bool is_dcmtks = layout.encapsulated && !is_jpeg_2000(uid);
+    const E_TransferSyntax syntax = is_dcmtks ? DcmXfer(uid).getXfer() : layout.dcmtk();
     if (syntax == EXS_Unknown) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "no decoder for this transfer syntax"};
     std::shared_ptr<const File> file = File::open(path);
     uint64_t begin = offset;
@@ -79,18 +83,28 @@ bridge_picture write(DicomImage &image) {
 bridge_picture render(const char *path, uint64_t offset, const char *uid, uint32_t frame, uint32_t maximum_side) {
     if (!dictionary_is_ready()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK's data dictionary is missing"};
     DcmDataset data_set;
-    const E_TransferSyntax syntax = read(data_set, path, offset, uid);
+    E_TransferSyntax syntax = read(data_set, path, offset, uid);
     if (!data_set.tagExists(DCM_PixelData)) throw Failure{BRIDGE_E_ARGUMENT, "the instance has no Pixel Data"};
-    Uint16 rows = 0, columns = 0;
+    Uint16 rows = 0, columns = 0, allocated = 0;
     Sint32 frames = 1;
     data_set.findAndGetUint16(DCM_Rows, rows);
     data_set.findAndGetUint16(DCM_Columns, columns);
+    data_set.findAndGetUint16(DCM_BitsAllocated, allocated);
     data_set.findAndGetSint32(DCM_NumberOfFrames, frames);
     if (rows == 0 || columns == 0) throw Failure{BRIDGE_E_UNREADABLE, "the image has no size"};
     if (uint64_t(rows) * columns > maximum_pixels) throw Failure{BRIDGE_E_TOO_LARGE, "the frame is too large to draw"};
+    // DCMTK swaps OW by words of 16 bits: of wider samples it would show something else.
+    if (syntax == EXS_BigEndianExplicit && allocated > 16) {
+        throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "the frame cannot be decoded"};
+    }
     if (frames < 1) frames = 1;
     if (frame >= uint32_t(frames)) throw Failure{BRIDGE_E_ARGUMENT, "the instance has no such frame"};
 
+    if (is_jpeg_2000(uid)) {
+        make_native(data_set, frame, uint32_t(frames));
+        syntax = EXS_LittleEndianExplicit;
+        frame = 0;
+    }
     DicomImage image(&data_set, syntax, CIF_UsePartialAccessToPixelData, frame, 1);
     if (image.getStatus() != EIS_Normal) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "the frame cannot be decoded"};
     image.hideAllOverlays();

@@ -141,12 +141,11 @@ struct FrameImageTests {
         #expect(throws: DimseError(.tooLarge)) { try Self.render(huge) }
         let wrong = Self.image([1, 2, 3, 4], columns: 2, photometric: "NONSENSE", samplesPerPixel: 2)
         #expect(throws: DimseError(.transferSyntax)) { try Self.render(wrong) }
-        // A fragment that is no JPEG 2000, for which there is no decoder either.
+        // Fragments that are not what the syntax says, and a syntax without a decoder.
         let encapsulated = Self.image([], columns: 2, rows: 2).dropLast() + [.fragments(.pixelData, [[], [1, 2, 3, 4]])]
-        let syntax = TransferSyntax(uid: "1.2.840.10008.1.2.4.90")
-        #expect(throws: DimseError(.transferSyntax)) { try Self.render(Array(encapsulated), syntax) }
-        #expect(throws: DimseError(.transferSyntax)) {
-            try Self.render(Array(encapsulated), TransferSyntax(uid: "1.2.840.10008.1.2.4.201"))
+        for (number, code) in [(90, DimseError.Code.unreadable), (201, .unreadable), (50, .transferSyntax), (102, .transferSyntax)] {
+            let syntax = TransferSyntax(uid: "1.2.840.10008.1.2.4.\(number)")
+            #expect(throws: DimseError(code), "\(number)") { try Self.render(Array(encapsulated), syntax) }
         }
     }
 }
