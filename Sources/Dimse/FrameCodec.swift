@@ -75,3 +75,44 @@ public enum FrameCodec: Sendable, Hashable {
         return Array(UnsafeBufferPointer(start: result.bytes, count: result.count))
     }
 }
+
+/// Covers boxes of lossy JPEG frames in their coefficients.
+public enum JPEGBlocks {
+    /// A rectangle in pixels.
+    public struct Rectangle: Sendable, Hashable {
+        public var x: Int
+        public var y: Int
+        public var width: Int
+        public var height: Int
+
+        public init(x: Int, y: Int, width: Int, height: Int) {
+            self.x = x
+            self.y = y
+            self.width = width
+            self.height = height
+        }
+    }
+
+    /// The frame with the boxes, rounded out to MCUs, in one value each; every other block keeps its coefficients.
+    ///
+    /// - Parameter levels: 0 to 255 for each component; nil: what stood there, averaged over at least 16 pixels.
+    /// - Throws: `.transferSyntax` for progressive, arithmetic or 12-bit frames, `.unreadable` for broken ones.
+    public static func cover(
+        _ bytes: [UInt8], _ format: FrameCodec.Format, _ boxes: [Rectangle], levels: [Int]?
+    ) throws(DimseError) -> [UInt8] {
+        var bridged = format.bridged
+        let rectangles = boxes.map { box in
+            bridge_rectangle(
+                x: UInt32(clamping: box.x), y: UInt32(clamping: box.y), width: UInt32(clamping: box.width),
+                height: UInt32(clamping: box.height))
+        }
+        guard levels.map({ $0.count == format.samplesPerPixel }) ?? true else { throw DimseError(.argument) }
+        let values = levels.map { $0.map { Int32(clamping: $0) } }
+        return try FrameCodec.taken { result, slot in
+            func cover(_ levels: UnsafePointer<Int32>?) -> Bool {
+                bridge_jpeg_cover(bytes, bytes.count, &bridged, rectangles, rectangles.count, levels, &result, &slot)
+            }
+            return values.map { $0.withUnsafeBufferPointer { cover($0.baseAddress) } } ?? cover(nil)
+        }
+    }
+}

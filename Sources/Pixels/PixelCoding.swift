@@ -8,8 +8,9 @@ public enum PixelCoding: Sendable, Hashable {
     /// Baseline, Extended, Lossless.
     case jpeg
     case jpegLS
-    /// HTJ2K too.
     case jpeg2000
+    /// High-Throughput JPEG 2000 and Part 2 of JPEG 2000: read, not written.
+    case jpeg2000Other
     case jpegXL
     case video(VideoCodec)
 
@@ -29,7 +30,8 @@ public enum PixelCoding: Sendable, Hashable {
         switch syntax.uid.split(separator: ".").last.flatMap({ Int($0) }) ?? 0 {
         case 50...70: self = .jpeg
         case 80, 81: self = .jpegLS
-        case 90...93, 201...203: self = .jpeg2000
+        case 90, 91: self = .jpeg2000
+        case 92, 93, 201...203: self = .jpeg2000Other
         case 100, 101: self = .video(.mpeg2)
         case 102...106: self = .video(.h264)
         case 107, 108: self = .video(.h265)
@@ -44,7 +46,7 @@ public enum PixelCoding: Sendable, Hashable {
         case .rle: .rle
         case .jpeg: .jpeg
         case .jpegLS: .jpegLS
-        case .jpeg2000: .jpeg2000
+        case .jpeg2000, .jpeg2000Other: .jpeg2000
         case .native, .jpegXL, .video: nil
         }
     }

@@ -21,11 +21,30 @@ public struct PixelModule: Sendable, Hashable {
     public var isSigned = false
     public var isPlanar = false
     public var photometricInterpretation = ""
+    /// Where that stands; -1: nowhere.
+    public var photometricIndex = -1
+    /// Pixel Padding Value up to its Range Limit, in stored values.
+    public var padding: ClosedRange<Int>?
+    /// Larger values are darker, by a Rescale Slope below zero or Presentation LUT Shape.
+    public var invertsDisplay = false
+    /// The darkest entry of a palette; nil without one, or if it cannot be read.
+    public var darkestIndex: Int?
+    /// Smallest and Largest Image Pixel Value.
+    public var extremes: [Extreme] = []
+    /// The sequence that an icon stands in, or that holds the image's icons.
+    public var icons: [Int] = []
     /// Extended Offset Table and its Lengths.
     public var extendedOffsets: Int?
     public var extendedLengths: Int?
     /// Elements of overlay groups whose bits stand in the pixels (PS3.3-2004 §C.9.2, retired).
     public var overlaysInPixels: [Int] = []
+
+    /// An attribute that tells the least or the greatest value of a sample.
+    public struct Extreme: Sendable, Hashable {
+        public var index: Int
+        public var isSmallest: Bool
+        public var value: Int
+    }
 
     /// All that a Data Set holds, the image itself and icons.
     public static func all(in view: DataSetView) -> [PixelModule] {
@@ -43,16 +62,27 @@ public struct PixelModule: Sendable, Hashable {
         vr = pixels.vr
         isNested = pixels.parent >= 0
         var overlays: [UInt16: Overlay] = [:]
+        var display = DisplayAttributes()
         for (other, element) in view.elements.enumerated() {
             guard element.parent == pixels.parent, element.item == pixels.item else { continue }
+            display.note(element)
             switch element.tag.group {
-            case 0x0028: read(element)
+            case 0x0028 where element.tag.element == 0x0106 || element.tag.element == 0x0107:
+                guard let value = element.number else { continue }
+                extremes.append(Extreme(index: other, isSmallest: element.tag.element == 0x0106, value: value))
+            case 0x0028:
+                read(element)
+                if element.tag.element == 0x0004 { photometricIndex = other }
+            case 0x0088 where element.tag.element == 0x0200: icons.append(other)
             case 0x7FE0 where element.tag.element == 0x0001: extendedOffsets = other
             case 0x7FE0 where element.tag.element == 0x0002: extendedLengths = other
             case let group where group & 0xFF01 == 0x6000: overlays[group, default: Overlay()].note(other, element)
             default: break
             }
         }
+        padding = display.padding
+        invertsDisplay = display.invertsDisplay
+        darkestIndex = display.palette.darkestIndex
         overlaysInPixels = overlays.values.filter(\.isInPixels).flatMap(\.elements).sorted()
     }
 
@@ -123,20 +153,4 @@ private struct Overlay {
     }
 
     var isInPixels: Bool { position != 0 || (bitsAllocated > 1 && !hasData) }
-}
-
-extension DataElement {
-    /// The first number of US or SS; nil if there is none.
-    var number: Int? {
-        guard vr == .US || vr == .SS, let value, value.count >= 2 else { return nil }
-        let bits = UInt16(value[0]) | UInt16(value[1]) << 8
-        return vr == .US ? Int(bits) : Int(Int16(bitPattern: bits))
-    }
-
-    /// The first value of an ASCII text, without padding.
-    var word: String {
-        guard let value else { return "" }
-        let first = value.prefix { $0 != UInt8(ascii: "\\") }
-        return String(decoding: first.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
-    }
 }

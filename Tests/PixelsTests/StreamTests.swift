@@ -50,7 +50,7 @@ struct JPEGStreamTests {
         ("free comment", 0xFE, Array(marker.utf8)),
         ("comment behind a known one", 0xFE, Array("Lavc58.54.100 \(marker)".utf8)),
         ("JUMBF", 0xEB, Array("JP\0\u{1}\(marker)".utf8)), ("vendor", 0xE7, Array(marker.utf8)),
-        ("SPIFF entry", 0xE8, [0, 0, 0, 9] + Array(marker.utf8)), ("short Adobe", 0xEE, Array("Adobe".utf8)),
+        ("SPIFF entry", 0xE8, [0, 0, 0, 9] + Array(marker.utf8)), ("Ducky", 0xEC, Array("Ducky\(marker)".utf8)),
     ]
 
     @Test("a foreign segment goes and nothing else", arguments: foreign.indices)

@@ -369,6 +369,16 @@ bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t samp
                          const uint8_t *like, size_t like_count, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
 void bridge_bytes_free(bridge_bytes *bytes) BRIDGE_NOEXCEPT;
 
+typedef struct {
+    uint32_t x, y, width, height;   /* in pixels */
+} bridge_rectangle;
+
+/* A lossy JPEG frame of 8 bits with boxes covered, rounded out to MCUs: every block outside keeps its coefficients. `levels` (0...255) has one
+ * for each component; NULL: what stood there, averaged over cells of at least 16 pixels. BRIDGE_E_TRANSFER_SYNTAX for progressive, arithmetic
+ * or 12-bit frames and those of another size, BRIDGE_E_UNREADABLE for broken ones. */
+bool bridge_jpeg_cover(const uint8_t *bytes, size_t count, const bridge_frame_format *format, const bridge_rectangle *boxes, size_t box_count,
+                       const int *_Nullable levels, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

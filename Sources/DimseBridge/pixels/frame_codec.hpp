@@ -42,6 +42,9 @@ std::vector<uint8_t> encode_jpeg_ls(const uint8_t *samples, const FrameFormat &f
 std::vector<uint8_t> encode_jpeg_2000(const uint8_t *samples, const FrameFormat &format, const uint8_t *like,
                                       size_t count);
 
+/* A copy of `samples` without bits above `precision`, which encoders would take for part of a value. */
+std::vector<uint16_t> within_precision(const uint8_t *samples, const FrameFormat &format, unsigned precision);
+
 /* What the first frame header (SOF) of a JPEG or JPEG-LS stream says; throws BRIDGE_E_UNREADABLE. */
 struct JpegHeader {
     uint8_t process;                /* low byte of the marker: C0 baseline, C3 lossless, F7 JPEG-LS */

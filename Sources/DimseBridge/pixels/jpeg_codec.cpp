@@ -12,7 +12,6 @@
 #include <dcmtk/dcmjpeg/djeijg16.h>
 #include <dcmtk/dcmjpeg/djeijg8.h>
 
-#include <cstring>
 #include <memory>
 
 namespace bridge {
@@ -76,9 +75,7 @@ std::vector<uint8_t> encode_jpeg_lossless(const uint8_t *samples, const FrameFor
     EP_Interpretation colour = EPI_Unknown;
     if (format.samples == 1) colour = EPI_Monochrome2;
     if (format.samples == 3) colour = format.is_rgb ? EPI_RGB : EPI_YBR_Full;
-    // A copy: the encoders take buffers that they could change.
-    std::vector<uint16_t> cells((format.bytes() + 1) / 2);
-    memcpy(cells.data(), samples, format.bytes());
+    std::vector<uint16_t> cells = within_precision(samples, format, header.precision);
     Uint8 *encoded = nullptr;
     Uint32 length = 0;
     const auto columns = static_cast<Uint16>(format.columns), rows = static_cast<Uint16>(format.rows);

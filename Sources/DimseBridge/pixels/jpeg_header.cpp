@@ -3,6 +3,8 @@
 
 #include "../data/failure.hpp"
 
+#include <cstring>
+
 namespace bridge {
 
 namespace {
@@ -16,6 +18,15 @@ bool is_frame_header(uint8_t code) {
 [[noreturn]] void malformed() { throw Failure{BRIDGE_E_UNREADABLE, "a JPEG header cannot be read"}; }
 
 }  // namespace
+
+std::vector<uint16_t> within_precision(const uint8_t *samples, const FrameFormat &format, unsigned precision) {
+    std::vector<uint16_t> cells((format.bytes() + 1) / 2);
+    memcpy(cells.data(), samples, format.bytes());
+    unsigned mask = (1u << precision) - 1;
+    if (format.cell_bytes == 1) mask |= mask << 8;
+    for (uint16_t &cell : cells) cell = static_cast<uint16_t>(cell & mask);
+    return cells;
+}
 
 JpegHeader read_jpeg_header(const uint8_t *bytes, size_t count) {
     JpegHeader header = {};

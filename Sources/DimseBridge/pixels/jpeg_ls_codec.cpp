@@ -16,7 +16,6 @@
 #include <dcmtk/dcmjpls/djcparam.h>
 #include <dcmtk/dcmjpls/djrparam.h>
 
-#include <cstring>
 #include <memory>
 
 namespace bridge {
@@ -86,8 +85,7 @@ std::vector<uint8_t> encode_jpeg_ls(const uint8_t *samples, const FrameFormat &f
     DcmDataset item;
     describe(item, format, format.cell_bytes * 8, header.precision);
     const size_t length = format.bytes();
-    std::vector<uint16_t> cells((length + 1) / 2);
-    memcpy(cells.data(), samples, length);
+    const std::vector<uint16_t> cells = within_precision(samples, format, header.precision);
     auto pixels = std::make_unique<DcmPixelData>(DcmTag(DCM_PixelData, EVR_OW));
     if (pixels->putUint16Array(cells.data(), static_cast<unsigned long>(cells.size())).bad() ||
         item.insert(pixels.get(), OFTrue).bad()) {

@@ -11,6 +11,7 @@ enum EncoderComment {
         "Lavc#", "Lavc", "Lavc# libx264", "Lavc# libx265", "Lavc# mjpeg", "Lavc# jpeg2000", "FFmpeg#", "CS=ITU601", "Intel(R) JPEG Library, version #",
         "Intel(R) JPEG Library, version [#]", "Created by DCMTK #", "DCMTK #",
         "Kakadu-#", "Kakadu-v#", "Created by OpenJPEG version #", "Created by OpenJPEG version #.",
+        "Created by GDCM/OpenJPEG version #",
         "Creator: JasPer Version #", "Created by: JJ2000 version #", "Created by JJ2000 version #", "Grok #",
         "Created by Grok version #", "OpenJPH Ver #", "OpenJPH Ver #.", "Comprimato JPEG2000 v#", "JPEG-LS CharLS #",
         "CharLS #",

@@ -100,7 +100,7 @@ struct JPEGStream {
             let hasThumbnail = content.count > 14 || bytes[start + 12] != 0 || bytes[start + 13] != 0
             guard hasThumbnail else { return }
             finding.replace(whole, with: [0xFF, 0xE0, 0, 16] + bytes[start..<(start + 12)] + [0, 0])
-        case 0xEE where bytes.has("Adobe", at: start) && content.count >= 12:
+        case 0xEE where bytes.has("Adobe", at: start):
             guard content.count > 12 else { return }
             finding.replace(whole, with: [0xFF, 0xEE, 0, 14] + bytes[start..<(start + 12)])
         case 0xE8 where isSPIFF(content): return

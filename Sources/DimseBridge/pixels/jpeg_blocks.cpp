@@ -1,0 +1,208 @@
+/* jpeg_blocks.cpp - boxes of a lossy JPEG frame covered in its coefficients, with libjpeg-turbo.
+ *
+ * Blocks of whole MCUs under a box get one value each; every other block keeps its coefficients, so nothing outside is
+ * coded again. Quantisation tables, sampling, restart interval and the markers that decoders take the colour model from
+ * stay; Huffman tables are made anew, for the old ones may lack what the new values need.
+ */
+#include "../data/failure.hpp"
+#include "../include/DimseBridge.h"
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include <jpeglib.h>
+
+namespace bridge {
+
+namespace {
+
+/* libjpeg leaves an error by a jump; nothing with a destructor may live between setjmp and it. */
+struct Errors {
+    jpeg_error_mgr base;
+    jmp_buf exit;
+};
+
+void leave(j_common_ptr info) { longjmp(reinterpret_cast<Errors *>(info->err)->exit, 1); }
+
+void say_nothing(j_common_ptr) {}
+
+struct Request {
+    const uint8_t *bytes;
+    size_t count;
+    const bridge_frame_format *format;
+    const bridge_rectangle *boxes;
+    size_t box_count;
+    const int *levels;              /* of each component, 0...255; nullptr: what stood there, averaged */
+};
+
+/* All that lives across the jump. */
+struct Work {
+    jpeg_decompress_struct source;
+    jpeg_compress_struct target;
+    Errors errors;
+    unsigned char *output;
+    unsigned long output_count;
+};
+
+/* In units of `size` pixels, rounded out. */
+struct Units {
+    JDIMENSION left, top, right, bottom;
+
+    Units(const bridge_rectangle &box, unsigned width, unsigned height)
+        : left(box.x / width), top(box.y / height), right((box.x + box.width + width - 1) / width),
+          bottom((box.y + box.height + height - 1) / height) {}
+};
+
+class Blocks {
+public:
+    Blocks(Work &work, jvirt_barray_ptr *arrays, int index)
+        : work_(work), array_(arrays[index]), component_(work.source.comp_info[index]) {}
+
+    /* Blocks of the MCUs under `units`, within what the component has. */
+    template <class Change>
+    void each(const Units &units, Change change) {
+        const JDIMENSION columns = static_cast<JDIMENSION>(component_.h_samp_factor),
+                         rows = static_cast<JDIMENSION>(component_.v_samp_factor);
+        const JDIMENSION right = std::min(units.right * columns, component_.width_in_blocks);
+        const JDIMENSION bottom = std::min(units.bottom * rows, component_.height_in_blocks);
+        for (JDIMENSION row = units.top * rows; row < bottom; row++) {
+            JBLOCKARRAY line = work_.source.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&work_.source), array_,
+                                                                    row, 1, TRUE);
+            for (JDIMENSION column = units.left * columns; column < right; column++) change(row, column, line[0][column]);
+        }
+    }
+
+    int quantum() const { return component_.quant_table ? component_.quant_table->quantval[0] : 1; }
+    const jpeg_component_info &component() const { return component_; }
+
+private:
+    Work &work_;
+    jvirt_barray_ptr array_;
+    const jpeg_component_info &component_;
+};
+
+void set(JCOEFPTR block, int level) {
+    memset(block, 0, sizeof(JCOEF) * DCTSIZE2);
+    block[0] = static_cast<JCOEF>(level);
+}
+
+/* DC counts eight times the level's distance from the middle, in steps of the quantisation table. */
+int dc_of(int level, int quantum) {
+    const int value = (level - 128) * 8;
+    return (value >= 0 ? value + quantum / 2 : value - quantum / 2) / quantum;
+}
+
+/* One mean for cells of at least 16 pixels: pictures of MCUs side by side get the same values. */
+void average(Blocks &blocks, const Units &units, unsigned mcu_width, unsigned mcu_height) {
+    const JDIMENSION wide = (16 + mcu_width - 1) / mcu_width, high = (16 + mcu_height - 1) / mcu_height;
+    for (JDIMENSION top = units.top; top < units.bottom; top += high) {
+        for (JDIMENSION left = units.left; left < units.right; left += wide) {
+            Units cell = units;
+            cell.left = left;
+            cell.top = top;
+            cell.right = std::min(left + wide, units.right);
+            cell.bottom = std::min(top + high, units.bottom);
+            long sum = 0, count = 0;
+            blocks.each(cell, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) {
+                sum += block[0];
+                count++;
+            });
+            const int mean = count == 0 ? 0 : static_cast<int>(sum / count);
+            blocks.each(cell, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) { set(block, mean); });
+        }
+    }
+}
+
+bool is_expected(const Request &request, const jpeg_decompress_struct &source) {
+    return source.image_width == request.format->columns && source.image_height == request.format->rows &&
+           source.num_components == request.format->samples && source.data_precision == 8 && !source.arith_code &&
+           !source.progressive_mode;
+}
+
+/* True if the frame was rewritten; false for one of another kind. Jumps on errors. */
+bool rewrite(const Request &request, Work &work) {
+    jpeg_decompress_struct &source = work.source;
+    jpeg_mem_src(&source, request.bytes, static_cast<unsigned long>(request.count));
+    jpeg_read_header(&source, TRUE);
+    if (!is_expected(request, source)) return false;
+    jvirt_barray_ptr *arrays = jpeg_read_coefficients(&source);
+    const unsigned width = static_cast<unsigned>(source.max_h_samp_factor) * DCTSIZE;
+    const unsigned height = static_cast<unsigned>(source.max_v_samp_factor) * DCTSIZE;
+    for (size_t i = 0; i < request.box_count; i++) {
+        const Units units(request.boxes[i], width, height);
+        for (int index = 0; index < source.num_components; index++) {
+            Blocks blocks(work, arrays, index);
+            if (!request.levels) {
+                average(blocks, units, width, height);
+                continue;
+            }
+            const int level = dc_of(request.levels[index], blocks.quantum());
+            blocks.each(units, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) { set(block, level); });
+        }
+    }
+    jpeg_mem_dest(&work.target, &work.output, &work.output_count);
+    jpeg_copy_critical_parameters(&source, &work.target);
+    work.target.optimize_coding = TRUE;
+    work.target.restart_interval = source.restart_interval;
+    work.target.write_JFIF_header = source.saw_JFIF_marker;
+    work.target.write_Adobe_marker = source.saw_Adobe_marker;
+    jpeg_write_coefficients(&work.target, arrays);
+    jpeg_finish_compress(&work.target);
+    jpeg_finish_decompress(&source);
+    // What libjpeg had to guess is not what stood there.
+    return work.errors.base.num_warnings == 0;
+}
+
+enum class Outcome { done, other, broken };
+
+Outcome run(const Request &request, Work &work) {
+    jpeg_error_mgr *const manager = jpeg_std_error(&work.errors.base);
+    manager->error_exit = leave;
+    manager->output_message = say_nothing;
+    work.source.err = work.target.err = manager;
+    volatile Outcome outcome = Outcome::broken;
+    if (setjmp(work.errors.exit) == 0) {
+        jpeg_create_decompress(&work.source);
+        jpeg_create_compress(&work.target);
+        const bool is_rewritten = rewrite(request, work);
+        const bool is_other = !is_rewritten && work.errors.base.num_warnings == 0;
+        outcome = is_rewritten ? Outcome::done : is_other ? Outcome::other : Outcome::broken;
+    }
+    jpeg_destroy_compress(&work.target);
+    jpeg_destroy_decompress(&work.source);
+    return outcome;
+}
+
+}  // namespace
+
+}  // namespace bridge
+
+using namespace bridge;
+
+bool bridge_jpeg_cover(const uint8_t *bytes, size_t count, const bridge_frame_format *format,
+                       const bridge_rectangle *boxes, size_t box_count, const int *_Nullable levels,
+                       bridge_bytes *encoded, bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        for (size_t i = 0; i < box_count; i++) {
+            const bridge_rectangle &box = boxes[i];
+            if (box.x > format->columns || box.width > format->columns - box.x || box.y > format->rows ||
+                box.height > format->rows - box.y) {
+                throw Failure{BRIDGE_E_ARGUMENT, "a box outside the frame"};
+            }
+        }
+        const Request request = {bytes, count, format, boxes, box_count, levels};
+        Work work = {};
+        const Outcome outcome = run(request, work);
+        if (outcome == Outcome::done) {
+            *encoded = {work.output, work.output_count};
+            return true;
+        }
+        free(work.output);
+        if (outcome == Outcome::other) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "not a baseline JPEG frame of this size"};
+        throw Failure{BRIDGE_E_UNREADABLE, "a JPEG frame cannot be decoded"};
+    });
+}

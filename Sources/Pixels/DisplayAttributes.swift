@@ -1,0 +1,65 @@
+import Dicom
+
+/// Attributes that say how stored values are displayed, as far as a fill colour depends on them.
+struct DisplayAttributes {
+    private var paddingValue: Int?
+    private var paddingLimit: Int?
+    private var slope = 1.0
+    private var isInverse = false
+    private(set) var palette = Palette()
+
+    mutating func note(_ element: DataElement) {
+        switch element.tag {
+        case Tag(0x0028, 0x0120): paddingValue = element.number
+        case Tag(0x0028, 0x0121): paddingLimit = element.number
+        case Tag(0x0028, 0x1053): slope = Double(element.word) ?? 1
+        case Tag(0x2050, 0x0020): isInverse = element.word == "INVERSE"
+        default: palette.note(element)
+        }
+    }
+
+    /// PS3.3 §C.7.5.1.1.2: one value, or all between two.
+    var padding: ClosedRange<Int>? {
+        guard let paddingValue else { return nil }
+        let limit = paddingLimit ?? paddingValue
+        return min(paddingValue, limit)...max(paddingValue, limit)
+    }
+
+    var invertsDisplay: Bool { (slope < 0) != isInverse }
+}
+
+/// The three tables of a palette (PS3.3 §C.7.9).
+struct Palette {
+    private var descriptors: [Int: [Int]] = [:]
+    private var tables: [Int: [UInt8]] = [:]
+
+    mutating func note(_ element: DataElement) {
+        guard element.tag.group == 0x0028, let value = element.value else { return }
+        switch element.tag.element {
+        case 0x1101...0x1103:
+            descriptors[Int(element.tag.element) - 0x1101] = stride(from: 0, to: value.count - 1, by: 2).map {
+                Int(value[$0]) | Int(value[$0 + 1]) << 8
+            }
+        case 0x1201...0x1203: tables[Int(element.tag.element) - 0x1201] = Array(value)
+        default: break
+        }
+    }
+
+    /// The stored value of the entry with the least light; nil if a table is missing, segmented or of another length.
+    var darkestIndex: Int? {
+        guard let first = descriptors[0], first.count == 3 else { return nil }
+        let count = first[0] == 0 ? 65536 : first[0]
+        var light = [Int](repeating: 0, count: count)
+        for colour in 0..<3 {
+            guard descriptors[colour] == first, let table = tables[colour] else { return nil }
+            if table.count >= 2 * count {
+                for entry in 0..<count { light[entry] += Int(table[2 * entry]) | Int(table[2 * entry + 1]) << 8 }
+            } else if table.count >= count, first[2] == 8 {
+                for entry in 0..<count { light[entry] += Int(table[entry]) }
+            } else {
+                return nil
+            }
+        }
+        return light.indices.min { light[$0] < light[$1] }.map { $0 + first[1] }
+    }
+}

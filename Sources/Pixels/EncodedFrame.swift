@@ -1,0 +1,102 @@
+import Dimse
+
+/// One frame of encapsulated Pixel Data, to be changed and coded again under its Transfer Syntax.
+struct EncodedFrame {
+    /// Without metadata of its own.
+    var bytes: [UInt8]
+    var module: PixelModule
+    var coding: PixelCoding
+
+    /// The frame with unused bits of its cells cleared, or nil if nothing stood in them.
+    func withoutForeignBits(_ bits: SampleBits) throws -> [UInt8]? {
+        let samples = try decoded()
+        guard try !module.overlaysInPixels.isEmpty || bits.areForeign(in: samples) else { return nil }
+        var cleared = samples
+        try bits.clearForeign(in: &cleared, isSigned: module.isSigned)
+        return cleared == samples ? nil : try encoded(cleared)
+    }
+
+    /// The frame with boxes covered. Without loss every other sample stays what it was; of a lossy JPEG every other
+    /// block keeps its coefficients; lossy JPEG 2000 and JPEG-LS lose nothing more.
+    func covered(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
+        if coding == .jpeg, !isLosslessJPEG { return try coveredBlocks(boxes, covering) }
+        let layout = FrameSamples.Layout(
+            rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
+            cellBytes: module.bitsAllocated / 8)
+        var samples = FrameSamples(try decoded(), layout)
+        if module.bitsAllocated != module.bitsStored { try samples.clearForeign(module) }
+        for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
+        return try encoded(samples.bytes)
+    }
+
+    /// SOF3; the only lossless process of the JPEG that DICOM uses.
+    private var isLosslessJPEG: Bool {
+        var position = 2
+        while position + 4 <= bytes.count, bytes[position] == 0xFF, let length = bytes.number(at: position + 2, width: 2) {
+            switch bytes[position + 1] {
+            case 0xC3: return true
+            case 0xC0...0xC2, 0xC5...0xC7, 0xC9...0xCB, 0xDA: return false
+            default: position += 2 + length
+            }
+        }
+        return false
+    }
+
+    private func coveredBlocks(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
+        let rectangles = boxes.map {
+            JPEGBlocks.Rectangle(x: $0.x, y: $0.y, width: $0.width, height: $0.height)
+        }
+        var levels = covering.value.samples
+        // What the stream says of itself counts: some writers name the decoded model.
+        if levels.count == 3, let isChrominance = saysChrominance { levels = isChrominance ? [0, 128, 128] : [0, 0, 0] }
+        return try holding {
+            try JPEGBlocks.cover(bytes, module.format, rectangles, levels: covering.mask.fill == .black ? levels : nil)
+        }
+    }
+
+    /// Whether a JFIF or Adobe segment says that components are luminance and chrominance; nil if neither is there.
+    private var saysChrominance: Bool? {
+        var position = 2
+        while position + 4 <= bytes.count, bytes[position] == 0xFF, let length = bytes.number(at: position + 2, width: 2) {
+            let content = position + 4
+            switch bytes[position + 1] {
+            case 0xEE where bytes.has("Adobe", at: content) && length >= 14: return bytes[content + 11] == 1
+            case 0xE0 where bytes.has("JFIF\0", at: content): return true
+            case 0xDA: return nil
+            default: position += 2 + length
+            }
+        }
+        return nil
+    }
+
+    // MARK: codec
+
+    private func decoded() throws -> [UInt8] {
+        guard let codec = coding.codec else { throw PixelHold(.notMaskable, "codec") }
+        return try holding { try codec.decode(bytes, module.format) }
+    }
+
+    private func encoded(_ samples: [UInt8]) throws -> [UInt8] {
+        guard let codec = coding.codec, coding != .jpeg2000Other else { throw PixelHold(.notMaskable, "codec") }
+        return try holding { try codec.encode(samples, module.format, like: bytes) }
+    }
+
+    private func holding(_ call: () throws -> [UInt8]) throws -> [UInt8] {
+        do {
+            return try call()
+        } catch let error as DimseError where error.code == .unreadable {
+            throw PixelHold(.streamMalformed, "cannot be decoded")
+        } catch let error as DimseError where error.code == .transferSyntax || error.code == .tooLarge {
+            throw PixelHold(.notMaskable, "codec")
+        }
+    }
+}
+
+extension FrameSamples {
+    /// Clears bits of cells that no sample uses.
+    mutating func clearForeign(_ module: PixelModule) throws {
+        var cleared = bytes
+        try module.sampleBits.clearForeign(in: &cleared, isSigned: module.isSigned)
+        self = FrameSamples(cleared, layout)
+    }
+}

@@ -1,0 +1,99 @@
+/// Samples of one frame in memory, which boxes are drawn into.
+struct FrameSamples {
+    /// How samples stand.
+    struct Layout: Sendable, Hashable {
+        var rows: Int
+        var columns: Int
+        var samples: Int
+        var cellBytes: Int
+        /// One plane a sample; else the samples of a pixel together.
+        var isPlanar = false
+        /// Two pixels share their chroma: Y Y Cb Cr (PS3.3 §C.7.6.3.1.2, YBR_FULL_422).
+        var sharesChroma = false
+
+        /// Bytes from one row of a plane to the next.
+        var lineLength: Int { columns * cellBytes * (sharesChroma ? 2 : isPlanar ? 1 : samples) }
+        var lines: Int { isPlanar ? rows * samples : rows }
+        var byteCount: Int { lineLength * lines }
+    }
+
+    let layout: Layout
+    private(set) var bytes: [UInt8]
+
+    init(_ bytes: [UInt8], _ layout: Layout) {
+        self.bytes = bytes
+        self.layout = layout
+    }
+
+    /// Covers a box, which lies within the frame.
+    mutating func cover(_ box: PixelBox, _ value: FillValue, _ fill: BoxFill, isSigned: Bool) {
+        var box = box
+        if layout.sharesChroma {
+            box.width += box.x & 1
+            box.x -= box.x & 1
+            box.width += box.width & 1
+        }
+        switch fill {
+        case .black: paint(box) { value.samples[$0] }
+        case .blur:
+            for y in stride(from: box.y, to: box.y + box.height, by: Self.cell) {
+                for x in stride(from: box.x, to: box.x + box.width, by: Self.cell) {
+                    var part = box
+                    (part.x, part.y) = (x, y)
+                    part.width = min(Self.cell, box.x + box.width - x)
+                    part.height = min(Self.cell, box.y + box.height - y)
+                    let means = (0..<layout.samples).map { mean(part, $0, isSigned: isSigned) }
+                    paint(part) { means[$0] }
+                }
+            }
+        }
+    }
+
+    private static let cell = 16
+
+    private mutating func paint(_ box: PixelBox, _ value: (Int) -> Int) {
+        for sample in 0..<layout.samples {
+            let number = value(sample)
+            for y in box.y..<(box.y + box.height) {
+                each(sample, box, y) { bytes, position, width in
+                    for byte in 0..<width { bytes[position + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
+                }
+            }
+        }
+    }
+
+    private mutating func mean(_ box: PixelBox, _ sample: Int, isSigned: Bool) -> Int {
+        var (sum, count) = (0, 0)
+        for y in box.y..<(box.y + box.height) {
+            each(sample, box, y) { bytes, position, width in
+                var number = 0
+                for byte in (0..<width).reversed() { number = number << 8 | Int(bytes[position + byte]) }
+                let sign = 1 << (8 * width - 1)
+                sum += isSigned && number & sign != 0 ? number - 2 * sign : number
+                count += 1
+            }
+        }
+        return count == 0 ? 0 : sum / count
+    }
+
+    /// Where the cells of one sample stand in one row of a box.
+    private mutating func each(
+        _ sample: Int, _ box: PixelBox, _ y: Int, _ body: (UnsafeMutableBufferPointer<UInt8>, Int, Int) -> Void
+    ) {
+        let width = layout.cellBytes
+        let line = (layout.isPlanar ? sample * layout.rows + y : y) * layout.lineLength
+        bytes.withUnsafeMutableBufferPointer { buffer in
+            if layout.sharesChroma {
+                for x in box.x..<min(box.x + box.width, layout.columns) {
+                    let pair = line + (x / 2) * 4 * width
+                    if sample == 0 { body(buffer, pair + (x & 1) * width, width) }
+                    if sample > 0, x & 1 == 0 { body(buffer, pair + (1 + sample) * width, width) }
+                }
+            } else {
+                let step = layout.isPlanar ? width : layout.samples * width
+                let first = line + (layout.isPlanar ? 0 : sample * width)
+                for x in box.x..<(box.x + box.width) { body(buffer, first + x * step, width) }
+            }
+        }
+    }
+}

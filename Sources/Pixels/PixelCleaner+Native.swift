@@ -1,0 +1,138 @@
+import Dimse
+
+extension PixelCleaner {
+    private static let chunk: UInt64 = 1 << 20
+
+    mutating func cleanNative(
+        _ dataSet: inout DataSet, _ module: PixelModule, _ value: PixelValue, _ covering: Covering?
+    ) throws {
+        guard let described = module.nativeLength(frames: module.frames) else { throw PixelHold(.notDescribed) }
+        let length = try settledLength(dataSet, module, value, described: described)
+        let clears = try hasForeignBits(dataSet, module, length: length)
+        var pieces = length < value.length ? [PixelPiece.original(0..<length)] : []
+        if let covering {
+            pieces = try covered(dataSet, module, length: length, covering, clears: clears)
+        } else if clears {
+            pieces = try withoutForeignBits(dataSet, module, length: length)
+        }
+        if clears { report.clearedBits += 1 }
+        if !pieces.isEmpty { try dataSet.composePixels(at: module.index, pieces) }
+    }
+
+    /// How much of the value stays: all of it unless bytes that are not zero follow the last frame.
+    private mutating func settledLength(
+        _ dataSet: borrowing DataSet, _ module: PixelModule, _ value: PixelValue, described: UInt64
+    ) throws -> UInt64 {
+        var described = described + described % 2
+        if storesWholeChroma(module, length: value.length) { described = value.length }
+        guard value.length > described else { return value.length }
+        var position = described
+        while position < value.length {
+            let end = min(position + Self.chunk, value.length)
+            if try dataSet.readPixels(at: module.index, position..<end).contains(where: { $0 != 0 }) {
+                // As much as a frame may be one that Number of Frames forgot.
+                guard let frame = module.nativeLength(frames: 1), value.length - described < frame else {
+                    throw PixelHold(.length)
+                }
+                report.surplus += 1
+                return described
+            }
+            position = end
+        }
+        return value.length
+    }
+
+    /// Some writers store chroma for every pixel under a name that says otherwise.
+    private func storesWholeChroma(_ module: PixelModule, length: UInt64) -> Bool {
+        let full = UInt64(module.rows * module.columns * module.samplesPerPixel * module.bitsAllocated / 8)
+            * UInt64(module.frames)
+        return module.doubledSamples < module.samplesPerPixel * 2 && length == full + full % 2
+    }
+
+    // MARK: unused bits
+
+    private func hasForeignBits(_ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64) throws -> Bool {
+        guard let bits = try unusedBits(module) else { return false }
+        if !module.overlaysInPixels.isEmpty { return true }
+        return try dataSet.hasForeignBits(at: module.index, count: length, bits)
+    }
+
+    /// The value with unused bits cleared, chunk by chunk; chunks without any stay ranges of the original.
+    private func withoutForeignBits(
+        _ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64
+    ) throws -> [PixelPiece] {
+        var pieces: [PixelPiece] = []
+        var position: UInt64 = 0
+        while position < length {
+            let range = position..<min(position + Self.chunk, length)
+            position = range.upperBound
+            let samples = try dataSet.readPixels(at: module.index, range)
+            var cleared = samples
+            try module.sampleBits.clearForeign(in: &cleared, isSigned: module.isSigned)
+            pieces.append(cleared == samples ? .original(range) : .own(cleared))
+        }
+        return pieces
+    }
+
+    // MARK: boxes
+
+    /// The value with boxes covered: lines that changed, and ranges of the original between them.
+    private func covered(
+        _ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64, _ covering: Covering, clears: Bool
+    ) throws -> [PixelPiece] {
+        let layout = try layout(module, length: length)
+        let frame = UInt64(layout.byteCount)
+        // A byte order of two bytes asks for whole pairs.
+        guard frame % 2 == 0 || module.frames == 1 else { throw PixelHold(.notMaskable, "frames of odd length") }
+        guard frame * UInt64(module.frames) <= length else { throw PixelHold(.length, "fewer samples than described") }
+        var pieces: [PixelPiece] = []
+        for number in 0..<module.frames {
+            var range = UInt64(number) * frame..<UInt64(number + 1) * frame
+            if number + 1 == module.frames { range = range.lowerBound..<length }
+            let boxes = covering.mask.boxes(ofFrame: number, module)
+            guard clears || !boxes.isEmpty else {
+                pieces.append(.original(range))
+                continue
+            }
+            let bytes = try dataSet.readPixels(at: module.index, range)
+            var samples = FrameSamples(bytes, layout)
+            if clears { try samples.clearForeign(module) }
+            for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
+            pieces += Self.changes(from: bytes, to: samples.bytes, line: layout.lineLength, at: range.lowerBound)
+        }
+        return pieces
+    }
+
+    private func layout(_ module: PixelModule, length: UInt64) throws(PixelHold) -> FrameSamples.Layout {
+        let shares = module.doubledSamples < module.samplesPerPixel * 2 && !storesWholeChroma(module, length: length)
+        guard !shares || (module.doubledSamples == 4 && module.columns % 2 == 0 && module.samplesPerPixel == 3) else {
+            throw PixelHold(.notMaskable, "shared chroma")
+        }
+        return FrameSamples.Layout(
+            rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
+            cellBytes: module.bitsAllocated / 8, isPlanar: module.isPlanar && module.samplesPerPixel > 1 && !shares,
+            sharesChroma: shares)
+    }
+
+    /// Runs of lines that differ as new bytes, the others as ranges of the original from `start`.
+    private static func changes(from old: [UInt8], to new: [UInt8], line: Int, at start: UInt64) -> [PixelPiece] {
+        let line = line % 2 == 0 ? line : line * 2
+        var pieces: [PixelPiece] = []
+        var position = 0
+        while position < old.count {
+            let isChanged = differs(old, new, position..<min(position + line, old.count))
+            var end = min(position + line, old.count)
+            while end < old.count, differs(old, new, end..<min(end + line, old.count)) == isChanged {
+                end = min(end + line, old.count)
+            }
+            pieces.append(
+                isChanged ? .own(Array(new[position..<end])) : .original(start + UInt64(position)..<start + UInt64(end)))
+            position = end
+        }
+        return pieces
+    }
+
+    private static func differs(_ old: [UInt8], _ new: [UInt8], _ range: Range<Int>) -> Bool {
+        !old[range].elementsEqual(new[range])
+    }
+}

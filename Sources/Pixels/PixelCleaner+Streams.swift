@@ -1,0 +1,129 @@
+import Dicom
+import Dimse
+
+extension PixelCleaner {
+    mutating func cleanStreams(
+        _ dataSet: inout DataSet, _ module: PixelModule, _ value: PixelValue, _ covering: Covering?
+    ) throws {
+        if value.fragments.isEmpty { return }
+        guard let coding else { throw PixelHold(.streamUnsupported, "transfer syntax") }
+        let frames = try frames(of: dataSet, module, value, coding)
+        let recodesAll = coding == .jpeg2000 && module.photometricInterpretation == "YBR_ICT" && covering != nil
+        var contents: [Int: [PixelPiece]] = [:]
+        var hasClearedBits = false
+        for (number, ranges) in frames.ranges.enumerated() {
+            let bytes = try dataSet.readPixels(at: module.index, ranges)
+            let finding = try inspect(bytes, module, coding)
+            if !finding.patches.isEmpty {
+                contents[number] = pieces(ranges, finding)
+                report.cleanedStreams += 1
+            }
+            let boxes = covering?.mask.boxes(ofFrame: number, module) ?? []
+            if let covering, !boxes.isEmpty || recodesAll {
+                let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
+                contents[number] = [.own(try frame.covered(boxes, covering))]
+            } else if let frame = try withoutForeignBits(bytes, finding, module, coding) {
+                contents[number] = [.own(frame)]
+                hasClearedBits = true
+            }
+        }
+        if hasClearedBits { report.clearedBits += 1 }
+        guard !contents.isEmpty else { return }
+        let replaced = ReplacedFrames(frames, contents: contents)
+        try dataSet.composePixels(at: module.index, replaced.pieces)
+        try settle(&dataSet, module, replaced)
+        // The colour transformation became reversible with the coding (PS3.3 §C.7.6.3.1.2).
+        if recodesAll, dataSet.has(module.photometricIndex) {
+            try dataSet.apply([.replace(index: module.photometricIndex, value: .bytes(Array("YBR_RCT".utf8)))])
+        }
+    }
+
+    private func settle(_ dataSet: inout DataSet, _ module: PixelModule, _ replaced: ReplacedFrames) throws {
+        for (index, bytes) in [
+            (module.extendedOffsets, replaced.extendedOffsets), (module.extendedLengths, replaced.extendedLengths),
+        ] {
+            guard let index, dataSet.has(index) else { continue }
+            try dataSet.apply([.replace(index: index, value: .bytes(bytes))])
+        }
+    }
+
+    /// The frame coded anew if its cells have bits that no sample uses and something stands in them; else nil.
+    ///
+    /// Codes of a certain precision have no place for more; only frames that do have it are decoded.
+    private func withoutForeignBits(
+        _ bytes: [UInt8], _ finding: StreamFinding, _ module: PixelModule, _ coding: PixelCoding
+    ) throws -> [UInt8]? {
+        guard coding.codec != nil, let bits = try unusedBits(module) else { return nil }
+        if let precision = finding.precision, precision <= bits.stored { return nil }
+        let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
+        return try frame.withoutForeignBits(bits)
+    }
+
+    // MARK: frames
+
+    private func frames(
+        of dataSet: borrowing DataSet, _ module: PixelModule, _ value: PixelValue, _ coding: PixelCoding
+    ) throws -> PixelFrames {
+        if case .video = coding { return PixelFrames(stream: value) }
+        let table = try value.offsetTable.map { try dataSet.readPixels(at: module.index, $0) } ?? []
+        let extended = try module.extendedOffsets.map { dataSet.has($0) ? try dataSet.load($0) : [] } ?? []
+        var starts: Set<UInt64> = []
+        if module.frames > 1, module.frames < value.fragments.count {
+            for fragment in value.fragments {
+                let head = try dataSet.readPixels(at: module.index, fragment.prefix(12))
+                if Self.beginsStream(head) { starts.insert(fragment.lowerBound) }
+            }
+        }
+        guard
+            let frames = PixelFrames(
+                encapsulated: value, count: module.frames, offsetTable: table, extended: extended,
+                beginsFrame: { starts.contains($0.lowerBound) })
+        else { throw PixelHold(.framesUnclear) }
+        return frames
+    }
+
+    private static func beginsStream(_ head: [UInt8]) -> Bool {
+        head.starts(with: [0xFF, 0xD8, 0xFF]) || head.starts(with: [0xFF, 0x4F, 0xFF, 0x51]) || head.has("jP  ", at: 4)
+    }
+
+    private func inspect(
+        _ bytes: [UInt8], _ module: PixelModule, _ coding: PixelCoding
+    ) throws(PixelHold) -> StreamFinding {
+        switch coding {
+        case .rle: return try RLEFrame.inspect(bytes, cells: module.rows * module.columns)
+        case .jpeg, .jpegLS: return try JPEGStream.inspect(bytes)
+        case .jpeg2000, .jpeg2000Other: return try JPEG2000Stream.inspect(bytes)
+        case .video(let codec): return try VideoStream.inspect(bytes, codec)
+        case .native, .jpegXL: throw PixelHold(.streamUnsupported)
+        }
+    }
+
+    /// A frame as ranges of the original around its patches.
+    private func pieces(_ ranges: [Range<UInt64>], _ finding: StreamFinding) -> [PixelPiece] {
+        var pieces: [PixelPiece] = []
+        var position = 0
+        for patch in finding.patches {
+            pieces += Self.originals(ranges, position..<patch.range.lowerBound)
+            if !patch.replacement.isEmpty { pieces.append(.own(patch.replacement)) }
+            position = patch.range.upperBound
+        }
+        let total = ranges.reduce(0) { $0 + Int($1.upperBound - $1.lowerBound) }
+        return pieces + Self.originals(ranges, position..<total)
+    }
+
+    /// Where a part of a frame stands in the value.
+    private static func originals(_ ranges: [Range<UInt64>], _ part: Range<Int>) -> [PixelPiece] {
+        var pieces: [PixelPiece] = []
+        var start = 0
+        for range in ranges {
+            let length = Int(range.upperBound - range.lowerBound)
+            let inside = part.clamped(to: start..<start + length)
+            if !inside.isEmpty {
+                let first = range.lowerBound + UInt64(inside.lowerBound - start)
+                pieces.append(.original(first..<first + UInt64(inside.count)))
+            }
+            start += length
+        }
+        return pieces
+    }
+}
