@@ -5,6 +5,7 @@ import Deid
 /// - `text-features`: `context TAB header TAB text` becomes `start end feature…` a token, tokens separated by tabs; header
 ///   is `keyword=value` separated by U+001F; features are hexadecimal.
 /// - `text-features known`: the same lines become `start end class source confidence`, a tab between: clues and rules only.
+/// - `text-features spans`: the same from all sources, as the product cleans.
 /// - `text-features words`: a word or a pair of words becomes the number by which the lexicon finds it.
 /// - `text-features labels`: the classes in the model's order.
 @main
@@ -18,14 +19,22 @@ struct TextFeatures {
         case "known":
             while let line = readLine() {
                 let (context, header, text) = record(line)
-                print(
-                    TrainingFeatures.known(in: text, header: header, context: context).map {
-                        "\($0.start) \($0.end) \($0.kind.rawValue) \($0.source.rawValue) \($0.confidence)"
-                    }.joined(separator: "\t"))
+                print(written(TrainingFeatures.known(in: text, header: header, context: context)))
+            }
+        case "spans":
+            while let line = readLine() {
+                let (context, header, text) = record(line)
+                let cleaner = TextCleaner(clues: HeaderClues(keywords: header))
+                print(written(cleaner.spans(in: text, context: TextContext(rawValue: context) ?? .reportSentence)))
             }
         default:
             while let line = readLine() { print(features(line)) }
         }
+    }
+
+    private static func written(_ spans: [TextSpan]) -> String {
+        spans.map { "\($0.start) \($0.end) \($0.kind.rawValue) \($0.source.rawValue) \($0.confidence)" }
+            .joined(separator: "\t")
     }
 
     private static func record(_ line: String) -> (context: String, header: [String: String], text: String) {

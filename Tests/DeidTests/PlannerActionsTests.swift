@@ -274,15 +274,24 @@ struct PlannerActionsTests {
     }
 
     @Test(
-        "cleanTag leaves nothing of the text and what the Type needs",
-        arguments: ["", "deid", "mask", "remove", "replace"])
-    func clean(_ style: String) throws {
-        for (vr, value) in Self.samples where vr.isText && vr != .UI {
-            #expect(try result("cleanTag", style, .init(0x0018_FF00, vr, value)) == nil, "\(vr)")
-        }
-        #expect(try result("cleanTag", style, .init(0x0018_0010, .LO, "MARKER"))?.bytes == [])
+        "cleanTag on what is text and no prose: names go, times stay, UIDs and dates follow their kind",
+        arguments: ["", "deid", "mask", "remove"])
+    func cleanOthers(_ style: String) throws {
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .PN, "Somebody^Else")) == nil)
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .TM, "101112.5"))?.text == "101112.5")
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .TM, "soon")) == nil)
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .DA, "20120813")) == nil)
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .AS, "095Y"))?.text == "090Y")
         #expect(try result("cleanTag", style, .init(0x0018_FF00, .UI, "1.2.3"))?.text.hasPrefix("2.25.") == true)
         #expect(try result("cleanTag", style, .init(0x0018_FF00, .UN, "MARKER"), rowVR: "*") == nil)
+        // Nothing that the header tells, nothing that looks like somebody.
+        #expect(try result("cleanTag", style, .init(0x0018_FF00, .LO, "lumbar spine"))?.text == "lumbar spine")
+    }
+
+    @Test("cleanTag with replace writes a name for a name")
+    func cleanNames() throws {
+        let name = try result("cleanTag", "replace", .init(0x0018_FF00, .PN, "Somebody^Else"))?.text
+        #expect(name.map { $0.contains("^") && !$0.contains("Somebody") } == true)
     }
 
     @Test(

@@ -41,7 +41,7 @@ struct PlannerMarksTests {
         let codes = try PlanFixture.clean(PlanFixture.instance(), rules)[0x0012_0064]?.items.compactMap {
             $0.first?.text
         }
-        #expect(codes == ["113100", "113107", "113108"])
+        #expect(codes == ["113100", "113103", "113104", "113105", "113107", "113108", "113111"])
     }
 
     @Test("marks of an earlier tool are replaced, and deleted where Veil has nothing to say")

@@ -94,29 +94,6 @@ struct PlannerOptionsTests {
         #expect(try PlanFixture.clean(instance, PlanFixture.ruleSet())[tag]?.text != value)
     }
 
-    @Test("C without a cleaner yet: as without the option, also for sequences whose contents no row names")
-    func cleaned() throws {
-        let options: Set<ProfileOption> = [.cleanDescriptors, .cleanGraphics, .cleanStructuredContent]
-        let instance = PlanFixture.instance(
-            .init(0x0008_1030, .LO, "MARKER"), .init(0x0018_0010, .LO, "MARKER"),
-            .init(0x0008_1084, items: [[.init(0x0008_0104, .LO, "MARKER")]]),
-            .init(0x0040_0275, items: [[.init(0x0040_0007, .LO, "MARKER"), .init(0x0018_9999, .UT, "MARKER")]]),
-            .init(0x0040_A730, items: [[.init(0x0040_A160, .UT, "MARKER")]]))
-        let clean = try PlanFixture.clean(instance, PlanFixture.ruleSet(options: options))
-        #expect(!clean.contains("MARKER"))
-        let without = try PlanFixture.clean(instance, PlanFixture.ruleSet())
-        #expect(clean.elements.filter { $0.tag.group != 0x0012 } == without.elements.filter { $0.tag.group != 0x0012 })
-    }
-
-    @Test("private attributes go also with the option to retain safe ones, which is not claimed")
-    func safePrivate() throws {
-        let rules = try PlanFixture.ruleSet(options: [.retainSafePrivate])
-        let clean = try PlanFixture.clean(
-            PlanFixture.instance(.init(0x0019_0010, .LO, "GEMS_ACQU_01"), .init(0x0019_1023, .DS, "1")), rules)
-        #expect(!clean.all.contains { $0.tag.isPrivate })
-        #expect(!ProfileOption.retainSafePrivate.isCarriedOut)
-    }
-
     @Test("dates kept and modified at once are a contradiction")
     func contradiction() {
         #expect(throws: StrategyError.self) {

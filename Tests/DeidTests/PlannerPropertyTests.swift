@@ -49,21 +49,21 @@ struct PlannerPropertyTests {
         case 0..<5:
             let (tag, vr) = Self.named.randomElement(using: &random) ?? Self.named[0]
             let other = Self.vrs.randomElement(using: &random) ?? vr
-            return filled(tag, Int.random(in: 0..<5, using: &random) == 0 ? other : vr, &random, depth, "MARKER")
+            return filled(tag, Int.random(in: 0..<5, using: &random) == 0 ? other : vr, &random, depth, "QUENTZLER")
         case 5, 6:
             let tag = Tag(
                 [0x0009, 0x0029, 0x0033, 0x7FE1].randomElement(using: &random) ?? 9,
                 UInt16.random(in: 0x1000...0x10FF, using: &random))
-            return filled(tag, Self.vrs.randomElement(using: &random) ?? .LO, &random, depth, "MARKER")
+            return filled(tag, Self.vrs.randomElement(using: &random) ?? .LO, &random, depth, "QUENTZLER")
         case 7:
             let tag = Tag(
                 UInt16.random(in: 4...0x3FFF, using: &random) * 2, UInt16.random(in: 0...0xFFFE, using: &random))
-            var element = filled(tag, Self.vrs.randomElement(using: &random) ?? .UN, &random, depth, "MARKER")
+            var element = filled(tag, Self.vrs.randomElement(using: &random) ?? .UN, &random, depth, "QUENTZLER")
             element.isStandard = false
             return element
         case 8:
             let tags: [UInt32] = [0x6000_3000, 0x6000_0022, 0x6002_1500, 0x5004_3000, 0x0008_0000, 0xFFFC_FFFC]
-            return filled(Tag(rawValue: tags.randomElement(using: &random) ?? 0), .LT, &random, depth, "MARKER")
+            return filled(Tag(rawValue: tags.randomElement(using: &random) ?? 0), .LT, &random, depth, "QUENTZLER")
         default:
             // Standard attributes that the profile does not name, with legal values.
             let kept: [(UInt32, VR, String)] = [
@@ -87,7 +87,7 @@ struct PlannerPropertyTests {
         case .DT: values = ["19770813101112+0100", marker]
         case .TM: values = ["770813.77", marker]
         case .UI: values = ["1.2.19770813", "1.2.19770813\\\\" + marker, marker, "1.2.840.10008.19770813.1"]
-        default: values = [marker, "A\\\(marker)\\", String(repeating: marker, count: 20), ""]
+        default: values = [marker, "A\\\(marker)\\", "seen \(marker) today", Array(repeating: marker, count: 20).joined(separator: " "), ""]
         }
         var element = Element(tag.rawValue, vr, values.randomElement(using: &random) ?? marker)
         element.isLoaded = Int.random(in: 0..<50, using: &random) > 0 || tag.group <= 0x20
@@ -117,19 +117,23 @@ struct PlannerPropertyTests {
                 PlanFixture.ct, PlanFixture.unknownClass, "1.2.840.10008.5.1.4.1.1.88.33",
                 "1.2.840.10008.5.1.4.1.1.2.1",
             ][number % 4]
-            let own: Set<Tag> = [.sopClassUID, .sopInstanceUID, .patientID, .studyInstanceUID, .specificCharacterSet]
+            let own: Set<Tag> = [
+                .sopClassUID, .sopInstanceUID, .patientID, .patientName, .studyInstanceUID, .specificCharacterSet,
+            ]
+            // The marker is the patient's name, which the header tells.
             let instance = PlanFixture.instance(
-                level(&random, depth: 0).filter { !own.contains($0.tag) }, sopClass: sopClass)
+                level(&random, depth: 0).filter { !own.contains($0.tag) }
+                    + [Element(0x0010_0010, .PN, "QUENTZLER^DOE")], sopClass: sopClass)
             let plan: Plan
             do {
                 plan = try PlanFixture.plan(instance, rules)
             } catch let hold as PlanHold {
-                #expect(!hold.description.contains("MARKER"))
+                #expect(!hold.description.contains("QUENTZLER"))
                 held += 1
                 continue
             }
             let clean = try instance.applying(plan.edits)
-            #expect(!clean.contains("MARKER"), "seed \(seed), number \(number)")
+            #expect(!clean.contains("QUENTZLER"), "seed \(seed), number \(number)")
             #expect(!clean.contains("4711") && !clean.contains("Doe^Jane"))
             #expect(!clean.all.contains { [.DA, .DT, .UI].contains($0.vr) && $0.text.contains("19770813") })
             #expect(clean[0x0008_0016]?.text == sopClass && clean[0x0008_0018]?.text == plan.sopInstanceUID)

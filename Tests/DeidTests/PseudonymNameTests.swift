@@ -41,4 +41,15 @@ struct PseudonymNameTests {
             #expect(pseudonymizer.name(original, form: .text) == "\(parts[1]) \(parts[0])")
         }
     }
+
+    @Test("no word of an original is in the name that stands for it")
+    func ownWords() throws {
+        let pseudonymizer = try PseudonymFixture.pseudonymizer()
+        for (family, given) in zip(SyntheticNames.family, SyntheticNames.given + SyntheticNames.given) {
+            for original in ["\(family)^\(given)", "\(given.uppercased())^\(family)^Ann", "Dr. \(family)-\(given)"] {
+                let words = pseudonymizer.name(original, form: .text).split(separator: " ").map(String.init)
+                #expect(!words.contains(family) && !words.contains(given), "\(original)")
+            }
+        }
+    }
 }

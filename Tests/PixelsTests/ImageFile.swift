@@ -144,13 +144,15 @@ struct Cleaned {
 }
 
 /// Cleans the pixels of a bare Data Set.
-func clean(_ dataSet: [UInt8], _ syntax: TransferSyntax, edits: (DataSetView) -> [Edit] = { _ in [] }) throws -> Cleaned {
+func clean(
+    _ dataSet: [UInt8], _ syntax: TransferSyntax, mask: PixelMask? = nil, edits: (DataSetView) -> [Edit] = { _ in [] }
+) throws -> Cleaned {
     let file = try TemporaryFile(dataSet)
     var parsed = try DataSet(path: file.path, offset: 0, transferSyntax: syntax)
     let view = try parsed.view()
     let modules = PixelModule.all(in: view)
     try parsed.apply(edits(view))
-    var cleaner = PixelCleaner(transferSyntax: syntax)
+    var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask)
     try cleaner.clean(&parsed, modules)
     let encoded = try parsed.encoded()
     let whole = encoded.segments.flatMap { segment in
@@ -169,9 +171,9 @@ func clean(_ dataSet: [UInt8], _ syntax: TransferSyntax, edits: (DataSetView) ->
 }
 
 /// Why cleaning holds; nil if it does not.
-func hold(_ file: ImageFile) throws -> PixelHold.Reason? {
+func hold(_ file: ImageFile, mask: PixelMask? = nil) throws -> PixelHold.Reason? {
     do {
-        _ = try clean(file.dataSet(), file.syntax)
+        _ = try clean(file.dataSet(), file.syntax, mask: mask)
         return nil
     } catch let hold as PixelHold {
         return hold.reason

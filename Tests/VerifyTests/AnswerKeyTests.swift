@@ -99,7 +99,8 @@ struct AnswerKeyTests {
             } else {
                 try study.remove("clean/a/0.dcm")
             }
-            let result = try run(study, Check.allCases.map { Line(action: $0.rawValue, path: "<(0010,0010)>", text: "x") })
+            let lines = Check.allCases.map { Line(action: $0.rawValue, path: "<(0010,0010)>", text: "x") }
+            let result = try run(study, lines)
             #expect(result.outcome == (isDamaged ? .cleanUnreadable : .missing))
             let passed = Set(result.checks.filter(\.passed).map(\.check))
             #expect(passed == [.textRemoved, .dateShifted, .uidChanged, .pixelsHidden])

@@ -46,7 +46,8 @@ struct PairingTests {
     func position() throws {
         let study = try Study([Instance(), Instance(number: 2), Instance(number: 3)]) { "x/\(9 - $0)" }
         for name in ["x/9", "x/8", "x/7"] {
-            try study.change(name) { $0[.sopInstanceUID] = NewElement(.sopInstanceUID, .UI, text: "1.2.3.\(name.count)\(name.last ?? "0")") }
+            let uid = "1.2.3.\(name.last ?? "0")"
+            try study.change(name) { $0[.sopInstanceUID] = NewElement(.sopInstanceUID, .UI, text: uid) }
         }
         let pairing = try study.pairing()
         #expect(pairing.pairs.map(\.clean) == ["x/9", "x/8", "x/7"])

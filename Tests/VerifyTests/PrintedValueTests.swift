@@ -40,7 +40,8 @@ struct PrintedValueTests {
         "numbers have the fewest digits that give them again",
         arguments: [
             (1.0, "1.0"), (0.1, "0.1"), (-0.0001, "-0.0001"), (0.00001, "1e-05"), (1.5e-7, "1.5e-07"),
-            (123_456_789_012_345.6, "123456789012345.6"), (9_999_999_999_999_998.0, "9999999999999998.0"), (1e16, "1e+16"),
+            (123_456_789_012_345.6, "123456789012345.6"), (9_999_999_999_999_998.0, "9999999999999998.0"),
+            (1e16, "1e+16"), (100, "100.0"), (0, "0.0"), (-0.0, "-0.0"),
             (12_345_678_901_234_568.0, "1.2345678901234568e+16"), (-1.25e300, "-1.25e+300"), (2.5e-308, "2.5e-308"),
             (.infinity, "inf"), (.nan, "nan"),
         ] as [(Double, String)])
@@ -48,7 +49,8 @@ struct PrintedValueTests {
 
     @Test("characters that do not print are escaped as Python does")
     func escapes() {
-        #expect(PythonText.literal("a\u{0}\u{85}\u{2028}\u{E000}\u{E0001} é漢") == #"'a\x00\x85\u2028\ue000\U000e0001 é漢'"#)
+        let text = "a\u{0}\u{85}\u{2028}\u{E000}\u{E0001} é漢"
+        #expect(PythonText.literal(text) == #"'a\x00\x85\u2028\ue000\U000e0001 é漢'"#)
         #expect(PythonText.literal([0x00, 0x7F, 0x41, 0x09]) == #"b'\x00\x7fA\t'"#)
     }
 

@@ -136,7 +136,12 @@ struct Planner {
         if tag.isPrivateCreator { return decideCreator(index) }
         switch find(index) {
         case .mismatch(let row): throw mismatch(index, row)
-        case .row(let row): return try apply(row, index, element, type)
+        case .row(let row):
+            // Where the concept says that all of a text identifies, that is what cleaning finds in it.
+            if row.action == .cleanTag, let role = content.roles[index], case .erase = role.treatment {
+                return try apply(role, index, element)
+            }
+            return try apply(row, index, element, type)
         case .none: break
         }
         if let role = content.roles[index] { return try apply(role, index, element) }

@@ -10,16 +10,24 @@ extension Pseudonymizer {
     /// The synthetic name that stands for `original`: ASCII, well under 64 characters.
     ///
     /// The same original gives the same name, whatever its case, padding, and delimiters at the end of a component
-    /// group; names may repeat between originals. An empty original has a name as well, since a Type 1 attribute needs
+    /// group; names may repeat between originals, and no word of an original is in its own. An empty original has a name as well, since a Type 1 attribute needs
     /// one; whether to write it is the caller's decision. One value only: split at backslashes.
     public func name(_ original: some StringProtocol, form: NameForm) -> String {
-        let code = hash(.name, Self.normalizedName(original))
-        let family = SyntheticNames.family[code.number(below: SyntheticNames.family.count, from: 0)]
-        let given = SyntheticNames.given[code.number(below: SyntheticNames.given.count, from: 1)]
+        let normalized = Self.normalizedName(original)
+        let code = hash(.name, normalized)
+        let words = Set(normalized.split { !$0.isLetter }.map(String.init))
+        let family = Self.first(of: SyntheticNames.family, from: code.number(below: SyntheticNames.family.count, from: 0), words)
+        let given = Self.first(of: SyntheticNames.given, from: code.number(below: SyntheticNames.given.count, from: 1), words)
         return switch form {
         case .personName: family + "^" + given
         case .text: given + " " + family
         }
+    }
+
+    /// The first of `names` from `start` on, the first after the last, that is none of `words`.
+    private static func first(of names: [String], from start: Int, _ words: Set<String>) -> String {
+        let count = names.count
+        return (0..<count).lazy.map { names[(start + $0) % count] }.first { !words.contains($0.lowercased()) } ?? names[start]
     }
 
     /// `original` as it counts for equality of names.

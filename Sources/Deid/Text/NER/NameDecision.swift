@@ -1,14 +1,16 @@
 /// What goes, decided from everything that is known: header clues, rules and the model together.
 ///
-/// The model sees what header and rules say, so it may also tell where a rule has taken a word for a name: what is not
-/// sure by itself needs a little of its support, what nobody else found needs much.
+/// The model sees what header and rules say, so it may also tell where a weak rule has taken a word for a name: that needs a
+/// little of its support, and what nobody else found needs much.
 enum NameDecision {
     /// From which chance on something goes.
     private enum Least {
-        /// What a rule found.
+        /// What a rule found that is often wrong.
         static let supported: Float = 0.04
         /// What only the model found.
-        static let alone: Float = 0.25
+        static let alone: Float = 0.22
+        /// The same, of a word that is no name by itself.
+        static let plainWord: Float = 0.5
     }
 
     /// What clues and rules found of `analysis` as far as the model agrees, and what only the model found.
@@ -20,22 +22,25 @@ enum NameDecision {
         for span in analysis.spans {
             let covered = analysis.text.indices(of: span.range)
             let support = covered.lazy.filter { tokens[$0].kind != .mark }.map { tags[$0].confidence }.max() ?? 1
-            // What the header tells goes, whatever it looks like here.
-            guard span.source == .header || support >= Least.supported else { continue }
+            // What the header tells goes, whatever it looks like here; so does what a rule is sure of.
+            guard span.source == .header || span.confidence >= 0.9 || support >= Least.supported else { continue }
             for index in covered { isCovered[index] = true }
             spans.append(span)
         }
+        func goesAlone(_ index: Int) -> Bool {
+            guard index < tokens.count, !isCovered[index] else { return false }
+            let isPlain = !tokens[index].flags.isDisjoint(with: .plain)
+            return tags[index].confidence >= (isPlain ? Least.plainWord : Least.alone)
+        }
         var index = 0
         while index < tokens.count {
-            guard !isCovered[index], tags[index].confidence >= Least.alone else {
+            guard goesAlone(index) else {
                 index += 1
                 continue
             }
             var last = index
             var best = tags[index]
-            while last + 1 < tokens.count, !isCovered[last + 1], tags[last + 1].confidence >= Least.alone,
-                tags[last + 1].kind == tags[index].kind
-            {
+            while goesAlone(last + 1), tags[last + 1].kind == tags[index].kind {
                 last += 1
                 if tags[last].confidence > best.confidence { best = tags[last] }
             }
