@@ -11,7 +11,8 @@ extension DataElement {
     /// The first value of an ASCII text, without padding.
     var word: String {
         guard let value else { return "" }
-        let first = value.prefix { $0 != UInt8(ascii: "\\") }
-        return String(decoding: first.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self)
+        let first = value.prefix { $0 != UInt8(ascii: "\\") }.drop { $0 <= 0x20 }
+        let end = first.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? first.startIndex
+        return String(decoding: first[..<end].filter { $0 < 0x7F }, as: UTF8.self)
     }
 }

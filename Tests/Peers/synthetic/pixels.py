@@ -1,5 +1,6 @@
 """Small images, and every encoding of them that DCMTK, pydicom's plug-ins or a fake can make."""
 import os
+import struct
 import subprocess
 import tempfile
 
@@ -29,7 +30,7 @@ WITH_PYDICOM = {
     "j2k-lossy": "1.2.840.10008.1.2.4.91",
 }
 FAKE = {
-    # bytes that nobody here decodes: Veil has to carry them, not to understand them
+    # noise in the structure of a stream: Veil has to carry it, nobody here decodes it
     "htj2k": "1.2.840.10008.1.2.4.201",
     "mpeg2": "1.2.840.10008.1.2.4.100",
     "h264": "1.2.840.10008.1.2.4.102",
@@ -94,12 +95,34 @@ def with_tool(command, image):
         return result
 
 
+def htj2k(image, noise):
+    """A High-Throughput JPEG 2000 code stream (ISO/IEC 15444-15) of one tile."""
+    samples, bits = image.SamplesPerPixel, image.BitsStored
+    size = struct.pack(">HIIIIIIIIH", 0x4000, image.Columns, image.Rows, 0, 0, image.Columns, image.Rows, 0, 0, samples)
+    segments = [
+        (0x51, size + bytes([bits - 1, 1, 1]) * samples),
+        (0x50, struct.pack(">IH", 0x00020000, 0)),
+        (0x52, bytes([0, 2, 0, 1, 0, 0, 4, 4, 0x40, 1])),
+        (0x5C, bytes([0x40, bits << 3])),
+    ]
+    head = b"\xff\x4f" + b"".join(struct.pack(">BBH", 0xFF, code, len(text) + 2) + text for code, text in segments)
+    tile = b"\xff\x90" + struct.pack(">HHIBB", 10, 0, len(noise) + 14, 0, 1) + b"\xff\x93" + noise
+    return head + tile + b"\xff\xd9"
+
+
 def fake_fragments(name, image):
     """Encapsulated bytes that only look like the codec's stream."""
-    head = {"htj2k": b"\xff\x4f\xff\x51", "mpeg2": b"\x00\x00\x01\xb3", "h264": b"\x00\x00\x00\x18ftypmp42"}[name]
-    body = head + image.PixelData[:6000]
+    # Nothing in it begins a marker or a start code.
+    noise = bytes(min(max(byte, 1), 0xFE) for byte in image.PixelData[:6000])
     frames = int(image.get("NumberOfFrames", 1)) if name == "htj2k" else 1
-    return encapsulate([body + bytes([n]) * 2 for n in range(frames)], has_bot=True)
+    if name == "htj2k":
+        streams = [htj2k(image, noise + bytes([n + 1]) * 2) for n in range(frames)]
+    elif name == "mpeg2":
+        streams = [b"\x00\x00\x01\xb3" + noise]
+    else:
+        # sequence and picture parameters, and a picture
+        streams = [b"".join(b"\x00\x00\x00\x01" + unit for unit in (b"\x67\x64" + noise[:8], b"\x68\xee", b"\x65" + noise))]
+    return encapsulate(streams, has_bot=True)
 
 
 def encode(data_set, syntax, seed):
