@@ -8,6 +8,8 @@ struct Needles {
         case anywhere
         /// The same, but not as the digits of a decimal fraction.
         case number
+        /// Only in one piece: a name and an initial.
+        case glued
         /// Only if it is a whole value, or a whole component of a name.
         case alone
         /// Only if it is a whole component of a name: words of medicine.
@@ -98,7 +100,7 @@ struct Needles {
         guard let initial = given.unicodeScalars.first, initial.isASCII, family.utf8.count >= 5 else { return }
         for form in ["\(initial)\(family.lowercased())", "\(family.lowercased())\(initial.properties.lowercaseMapping)"] {
             text.read(form)
-            if !OrdinaryWords.contains(text.codes) { add(form: form, kind, .anywhere) }
+            if !OrdinaryWords.contains(text.codes) { add(form: form, kind, .glued) }
         }
     }
 

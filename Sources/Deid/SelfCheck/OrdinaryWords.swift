@@ -33,6 +33,10 @@ enum OrdinaryWords {
         us use used very via was way we well went were what when where which while who whole why will with within
         without would yes yet you your und mit von bei ohne nach vor zur zum im am das den dem ein eine et avec sans
         sur pour une un y con sin por para una e il con senza per met zonder van het een i z bez na w og med uden pa
+        klein gross lang kurz neu alt jung weiss schwarz braun rot roth hoch tief stark fein hart rein frei oben unten
+        rechts links vorn hinten kopf hals brust bauch herz fuss knie hand petit grand gros blanc noir brun long court
+        gauche droit haut bas bon bel vieux jeune blanco negro rojo rubio moreno largo corto alto bajo bueno nuevo bianco
+        nero rosso grosso basso lungo corto destro sinistro nuovo groot kort oud jong wit zwart bruin rood hoog laag
         """)
 
     /// Anatomy, findings, positions, views, sequences, units, makers, filters.

@@ -75,6 +75,7 @@ struct TextSearch {
         switch use {
         case .anywhere: true
         case .number: range.count > 1 || !isPartOfNumber(text.tokens[range.lowerBound], in: bytes)
+        case .glued: range.count == 1
         case .alone:
             manner.isPersonName ? isComponent(range, in: bytes) : manner.countsAlone && isWhole(range, in: bytes)
         case .component: manner.isPersonName && isComponent(range, in: bytes)
