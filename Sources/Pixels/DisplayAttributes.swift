@@ -62,4 +62,22 @@ struct Palette {
         }
         return light.indices.min { light[$0] < light[$1] }.map { $0 + first[1] }
     }
+
+    /// Red, green, blue of each entry in 8 bits, and the stored value of the first; empty if there is none to be had.
+    var entries: (colours: [UInt8], first: Int) {
+        guard let first = descriptors[0], first.count == 3 else { return ([], 0) }
+        let count = first[0] == 0 ? 65536 : first[0]
+        var colours = [UInt8](repeating: 0, count: 3 * count)
+        for colour in 0..<3 {
+            guard descriptors[colour] == first, let table = tables[colour] else { return ([], 0) }
+            let isWide = table.count >= 2 * count
+            guard isWide || table.count >= count else { return ([], 0) }
+            // 16 bits, or 8 bits that some writers store in words: then all high bytes are 0.
+            let isHigh = isWide && stride(from: 1, to: 2 * count, by: 2).contains { table[$0] != 0 }
+            for entry in 0..<count {
+                colours[3 * entry + colour] = isWide ? table[2 * entry + (isHigh ? 1 : 0)] : table[entry]
+            }
+        }
+        return (colours, first[1])
+    }
 }

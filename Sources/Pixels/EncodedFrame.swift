@@ -1,7 +1,7 @@
 import Dimse
 
 /// One frame of encapsulated Pixel Data, to be changed and coded again under its Transfer Syntax.
-struct EncodedFrame {
+struct EncodedFrame: Sendable {
     /// Without metadata of its own.
     var bytes: [UInt8]
     var module: PixelModule
@@ -16,39 +16,60 @@ struct EncodedFrame {
         return cleared == samples ? nil : try encoded(cleared)
     }
 
+    /// The frame decoded: samples of a pixel together.
+    func samples() throws -> FrameSamples {
+        var layout = FrameSamples.Layout(
+            rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
+            cellBytes: max(1, module.bitsAllocated / 8))
+        layout.colours = colours
+        return FrameSamples(try decoded(), layout)
+    }
+
     /// The frame with boxes covered. Without loss every other sample stays what it was; of a lossy JPEG every other
     /// block keeps its coefficients; lossy JPEG 2000 and JPEG-LS lose nothing more.
     func covered(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
-        if coding == .jpeg, !isLosslessJPEG { return try coveredBlocks(boxes, covering) }
-        let layout = FrameSamples.Layout(
-            rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
-            cellBytes: module.bitsAllocated / 8)
-        var samples = FrameSamples(try decoded(), layout)
+        if coding == .jpeg, !isLossless { return try coveredBlocks(boxes, covering) }
+        var samples = try samples()
         if module.bitsAllocated != module.bitsStored { try samples.clearForeign(module) }
         for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
         return try encoded(samples.bytes)
     }
 
-    /// SOF3; the only lossless process of the JPEG that DICOM uses.
-    private var isLosslessJPEG: Bool {
+    private var isLossless: Bool { if case .lossless = jpegProcess { true } else { false } }
+
+    private enum Process {
+        case lossless
+        /// With bits of a sample.
+        case lossy(Int)
+    }
+
+    /// What the frame header of a JPEG says; nil without one.
+    private var jpegProcess: Process? {
         var position = 2
         while position + 4 <= bytes.count, bytes[position] == 0xFF, let length = bytes.number(at: position + 2, width: 2) {
             switch bytes[position + 1] {
-            case 0xC3: return true
-            case 0xC0...0xC2, 0xC5...0xC7, 0xC9...0xCB, 0xDA: return false
+            case 0xC3: return .lossless
+            case 0xC0...0xC2, 0xC5...0xC7, 0xC9...0xCB: return bytes.number(at: position + 4, width: 1).map { .lossy($0) }
+            case 0xDA: return nil
             default: position += 2 + length
             }
         }
-        return false
+        return nil
+    }
+
+    /// What decoded samples are. Of a lossy JPEG its own word counts, for some writers name the decoded model.
+    private var colours: FrameSamples.Colours {
+        guard coding == .jpeg, module.samplesPerPixel == 3, case .lossy = jpegProcess, let isChrominance = saysChrominance
+        else { return module.colours }
+        return isChrominance ? .ybrFull : .rgb
     }
 
     private func coveredBlocks(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
+        if case .lossy(let bits) = jpegProcess, bits > 8 { throw PixelHold(.notMaskable, "lossy JPEG of more than 8 bits") }
         let rectangles = boxes.map {
             JPEGBlocks.Rectangle(x: $0.x, y: $0.y, width: $0.width, height: $0.height)
         }
-        var levels = covering.value.samples
-        // What the stream says of itself counts: some writers name the decoded model.
-        if levels.count == 3, let isChrominance = saysChrominance { levels = isChrominance ? [0, 128, 128] : [0, 0, 0] }
+        guard let levels = FillValue.darkest(module, as: colours)?.samples else { throw PixelHold(.notMaskable, "colours") }
         return try holding {
             try JPEGBlocks.cover(bytes, module.format, rectangles, levels: covering.mask.fill == .black ? levels : nil)
         }

@@ -24,7 +24,7 @@ extension PixelCleaner {
         _ dataSet: borrowing DataSet, _ module: PixelModule, _ value: PixelValue, described: UInt64
     ) throws -> UInt64 {
         var described = described + described % 2
-        if storesWholeChroma(module, length: value.length) { described = value.length }
+        if module.storesWholeChroma(length: value.length) { described = value.length }
         guard value.length > described else { return value.length }
         var position = described
         while position < value.length {
@@ -40,13 +40,6 @@ extension PixelCleaner {
             position = end
         }
         return value.length
-    }
-
-    /// Some writers store chroma for every pixel under a name that says otherwise.
-    private func storesWholeChroma(_ module: PixelModule, length: UInt64) -> Bool {
-        let full = UInt64(module.rows * module.columns * module.samplesPerPixel * module.bitsAllocated / 8)
-            * UInt64(module.frames)
-        return module.doubledSamples < module.samplesPerPixel * 2 && length == full + full % 2
     }
 
     // MARK: unused bits
@@ -80,38 +73,29 @@ extension PixelCleaner {
     private func covered(
         _ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64, _ covering: Covering, clears: Bool
     ) throws -> [PixelPiece] {
-        let layout = try layout(module, length: length)
-        let frame = UInt64(layout.byteCount)
-        // A byte order of two bytes asks for whole pairs.
-        guard frame % 2 == 0 || module.frames == 1 else { throw PixelHold(.notMaskable, "frames of odd length") }
-        guard frame * UInt64(module.frames) <= length else { throw PixelHold(.length, "fewer samples than described") }
+        let frames = try NativeFrames(module, length: length)
         var pieces: [PixelPiece] = []
-        for number in 0..<module.frames {
-            var range = UInt64(number) * frame..<UInt64(number + 1) * frame
-            if number + 1 == module.frames { range = range.lowerBound..<length }
-            let boxes = covering.mask.boxes(ofFrame: number, module)
-            guard clears || !boxes.isEmpty else {
+        for first in stride(from: 0, to: module.frames, by: frames.group) {
+            let numbers = first..<min(first + frames.group, module.frames)
+            var range = frames.bytes(of: numbers)
+            // With the padding behind the last one.
+            if numbers.upperBound == module.frames { range = range.lowerBound..<length }
+            let boxes = numbers.map { covering.mask.boxes(ofFrame: $0, module) }
+            guard clears || boxes.contains(where: { !$0.isEmpty }) else {
                 pieces.append(.original(range))
                 continue
             }
             let bytes = try dataSet.readPixels(at: module.index, range)
-            var samples = FrameSamples(bytes, layout)
-            if clears { try samples.clearForeign(module) }
-            for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
-            pieces += Self.changes(from: bytes, to: samples.bytes, line: layout.lineLength, at: range.lowerBound)
+            var changed = bytes
+            for (number, boxes) in zip(numbers, boxes) where clears || !boxes.isEmpty {
+                var samples = frames.samples(ofFrame: number, in: changed, from: range.lowerBound)
+                if clears { try samples.clearForeign(module) }
+                for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
+                frames.put(samples, ofFrame: number, into: &changed, from: range.lowerBound)
+            }
+            pieces += Self.changes(from: bytes, to: changed, line: frames.layout.lineLength, at: range.lowerBound)
         }
         return pieces
-    }
-
-    private func layout(_ module: PixelModule, length: UInt64) throws(PixelHold) -> FrameSamples.Layout {
-        let shares = module.doubledSamples < module.samplesPerPixel * 2 && !storesWholeChroma(module, length: length)
-        guard !shares || (module.doubledSamples == 4 && module.columns % 2 == 0 && module.samplesPerPixel == 3) else {
-            throw PixelHold(.notMaskable, "shared chroma")
-        }
-        return FrameSamples.Layout(
-            rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
-            cellBytes: module.bitsAllocated / 8, isPlanar: module.isPlanar && module.samplesPerPixel > 1 && !shares,
-            sharesChroma: shares)
     }
 
     /// Runs of lines that differ as new bytes, the others as ranges of the original from `start`.

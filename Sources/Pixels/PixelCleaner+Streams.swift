@@ -7,7 +7,8 @@ extension PixelCleaner {
     ) throws {
         if value.fragments.isEmpty { return }
         guard let coding else { throw PixelHold(.streamUnsupported, "transfer syntax") }
-        let frames = try frames(of: dataSet, module, value, coding)
+        let isVideo = if case .video = coding { true } else { false }
+        let frames = isVideo ? PixelFrames(stream: value) : try PixelFrames(of: dataSet, module, value)
         let recodesAll = coding == .jpeg2000 && module.photometricInterpretation == "YBR_ICT" && covering != nil
         var contents: [Int: [PixelPiece]] = [:]
         var hasClearedBits = false
@@ -57,33 +58,6 @@ extension PixelCleaner {
         if let precision = finding.precision, precision <= bits.stored { return nil }
         let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
         return try frame.withoutForeignBits(bits)
-    }
-
-    // MARK: frames
-
-    private func frames(
-        of dataSet: borrowing DataSet, _ module: PixelModule, _ value: PixelValue, _ coding: PixelCoding
-    ) throws -> PixelFrames {
-        if case .video = coding { return PixelFrames(stream: value) }
-        let table = try value.offsetTable.map { try dataSet.readPixels(at: module.index, $0) } ?? []
-        let extended = try module.extendedOffsets.map { dataSet.has($0) ? try dataSet.load($0) : [] } ?? []
-        var starts: Set<UInt64> = []
-        if module.frames > 1, module.frames < value.fragments.count {
-            for fragment in value.fragments {
-                let head = try dataSet.readPixels(at: module.index, fragment.prefix(12))
-                if Self.beginsStream(head) { starts.insert(fragment.lowerBound) }
-            }
-        }
-        guard
-            let frames = PixelFrames(
-                encapsulated: value, count: module.frames, offsetTable: table, extended: extended,
-                beginsFrame: { starts.contains($0.lowerBound) })
-        else { throw PixelHold(.framesUnclear) }
-        return frames
-    }
-
-    private static func beginsStream(_ head: [UInt8]) -> Bool {
-        head.starts(with: [0xFF, 0xD8, 0xFF]) || head.starts(with: [0xFF, 0x4F, 0xFF, 0x51]) || head.has("jP  ", at: 4)
     }
 
     private func inspect(

@@ -46,7 +46,7 @@ public struct PixelCleaner {
     /// What the mask asks of an image; nil if nothing.
     private func covering(_ module: PixelModule) throws(PixelHold) -> Covering? {
         guard let mask, !module.isNested else { return nil }
-        guard !module.isFloat, [8, 16].contains(module.bitsAllocated), let value = FillValue.darkest(module) else {
+        guard !module.isFloat, [1, 8, 16, 32].contains(module.bitsAllocated), let value = FillValue.darkest(module) else {
             throw PixelHold(.notMaskable, "cells or colours")
         }
         guard value.samples.count == module.samplesPerPixel else { throw PixelHold(.notDescribed, "samples") }

@@ -12,6 +12,8 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case streamMalformed = "pixel_stream_malformed"
         /// A format, or a part of one, that is not looked into.
         case streamUnsupported = "pixel_stream_unsupported"
+        /// Pixels that are to be looked at, of a kind that nobody decodes: video, floating point.
+        case notDecodable = "pixels_not_decodable"
         /// Boxes are to be covered in pixels of a kind that is not decoded and coded again.
         case notMaskable = "pixels_not_maskable"
         /// Sound beside the pictures of a video.

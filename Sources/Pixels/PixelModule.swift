@@ -115,6 +115,18 @@ public struct PixelModule: Sendable, Hashable {
             isRGB: photometricInterpretation == "RGB")
     }
 
+    /// What native samples are; `.other` for a photometric interpretation that nobody knows.
+    public var colours: FrameSamples.Colours {
+        switch photometricInterpretation {
+        case "MONOCHROME1", "MONOCHROME2": .grey
+        case "PALETTE COLOR": .palette
+        case "RGB", "YBR_RCT", "YBR_ICT": .rgb
+        case "YBR_FULL", "YBR_FULL_422": .ybrFull
+        case "YBR_PARTIAL_422", "YBR_PARTIAL_420": .ybrPartial
+        default: .other
+        }
+    }
+
     /// Samples of a native pixel, doubled: with chroma shared by two or four pixels less than its number says.
     var doubledSamples: Int {
         switch photometricInterpretation {

@@ -12,11 +12,12 @@ namespace {
 
 constexpr uint64_t largest_frame = uint64_t{1} << 31;
 
-FrameFormat checked(const bridge_frame_format &format) {
+FrameFormat checked(bridge_codec codec, const bridge_frame_format &format) {
     const FrameFormat result = {format.rows, format.columns, format.samples, format.allocated / 8u, format.is_rgb};
     const bool is_possible = format.rows > 0 && format.columns > 0 && format.rows <= 65535 && format.columns <= 65535 &&
                              format.samples > 0 && format.samples <= 4 &&
-                             (format.allocated == 8 || format.allocated == 16);
+                             (format.allocated == 8 || format.allocated == 16 ||
+                              (format.allocated == 32 && codec == BRIDGE_CODEC_RLE));
     if (!is_possible) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "cells that are not decoded"};
     if (result.bytes() > largest_frame) throw Failure{BRIDGE_E_TOO_LARGE, "a frame of more than 2 GB"};
     return result;
@@ -59,14 +60,14 @@ using namespace bridge;
 
 bool bridge_frame_decode(bridge_codec codec, const uint8_t *bytes, size_t count, const bridge_frame_format *format,
                          bridge_bytes *samples, bridge_error *error) noexcept {
-    return reporting(error, false, [&] { return hand_out(decode(codec, bytes, count, checked(*format)), samples); });
+    return reporting(error, false, [&] { return hand_out(decode(codec, bytes, count, checked(codec, *format)), samples); });
 }
 
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes,
                          const bridge_frame_format *format, const uint8_t *like, size_t like_count,
                          bridge_bytes *encoded, bridge_error *error) noexcept {
     return reporting(error, false, [&] {
-        const FrameFormat checked_format = checked(*format);
+        const FrameFormat checked_format = checked(codec, *format);
         if (sample_bytes != checked_format.bytes()) throw Failure{BRIDGE_E_ARGUMENT, "samples of another size"};
         return hand_out(encode(codec, samples, checked_format, like, like_count), encoded);
     });

@@ -1,24 +1,42 @@
-/// Samples of one frame in memory, which boxes are drawn into.
-struct FrameSamples {
-    /// How samples stand.
-    struct Layout: Sendable, Hashable {
-        var rows: Int
-        var columns: Int
-        var samples: Int
-        var cellBytes: Int
-        /// One plane a sample; else the samples of a pixel together.
-        var isPlanar = false
-        /// Two pixels share their chroma: Y Y Cb Cr (PS3.3 §C.7.6.3.1.2, YBR_FULL_422).
-        var sharesChroma = false
-
-        /// Bytes from one row of a plane to the next.
-        var lineLength: Int { columns * cellBytes * (sharesChroma ? 2 : isPlanar ? 1 : samples) }
-        var lines: Int { isPlanar ? rows * samples : rows }
-        var byteCount: Int { lineLength * lines }
+/// Samples of one frame in memory: Little Endian cells, decoded.
+public struct FrameSamples: Sendable, Hashable {
+    /// What the samples of a pixel are, as they stand in memory.
+    public enum Colours: Sendable, Hashable {
+        /// MONOCHROME1, MONOCHROME2.
+        case grey
+        /// Indices into the tables of the Data Set.
+        case palette
+        case rgb
+        /// Luminance from the lowest value to the highest, Cb and Cr around the middle (YBR_FULL, YBR_FULL_422).
+        case ybrFull
+        /// The same with luminance from 16 to 235 of 256 (YBR_PARTIAL_422, YBR_PARTIAL_420).
+        case ybrPartial
+        case other
     }
 
-    let layout: Layout
-    private(set) var bytes: [UInt8]
+    /// How samples stand.
+    public struct Layout: Sendable, Hashable {
+        public var rows: Int
+        public var columns: Int
+        /// Of a pixel.
+        public var samples: Int
+        /// Bytes of a cell: 1, 2 or 4. Pixels of one bit stand in cells of a byte.
+        public var cellBytes: Int
+        /// One plane a sample; else the samples of a pixel together.
+        public var isPlanar = false
+        /// Two pixels share their chroma: Y Y Cb Cr (PS3.3 §C.7.6.3.1.2, YBR_FULL_422).
+        public var sharesChroma = false
+        public var colours = Colours.grey
+
+        /// Bytes from one row of a plane to the next.
+        public var lineLength: Int { columns * cellBytes * (sharesChroma ? 2 : isPlanar ? 1 : samples) }
+        /// Rows of all planes.
+        public var lines: Int { isPlanar ? rows * samples : rows }
+        public var byteCount: Int { lineLength * lines }
+    }
+
+    public let layout: Layout
+    public private(set) var bytes: [UInt8]
 
     init(_ bytes: [UInt8], _ layout: Layout) {
         self.bytes = bytes
