@@ -49,7 +49,7 @@ let package = Package(
             swiftSettings: strict
         ),
         // routes.yml -> checked values.
-        .target(name: "Routes", dependencies: ["Dicom", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(name: "Routes", dependencies: ["Dicom", "Pixels", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         // The SQLite file: instances, deliveries, pseudonyms, audit.
         .target(
             name: "Ledger",
@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Dimse", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RouterTests", dependencies: ["Router", "Ledger", "Dicom"], swiftSettings: strict),
-        .testTarget(name: "RoutesTests", dependencies: ["Routes", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
         .testTarget(
             name: "VerifyTests",

@@ -45,7 +45,7 @@ extension Configuration {
         return configuration
     }
 
-    private static func contents(of path: String) throws(ConfigurationErrors) -> String {
+    static func contents(of path: String) throws(ConfigurationErrors) -> String {
         func refused(_ message: String, _ advice: String? = nil, line: Int = 1) -> ConfigurationErrors {
             let place = ConfigurationPlace(file: path, line: line)
             return ConfigurationErrors([ConfigurationError(place: place, message: message, advice: advice)])

@@ -30,4 +30,9 @@ enum ConfigurationKeys {
 
     static let route = ["name", "match", "project", "strategy", "destinations"]
     static let match = ["called_ae_title", "calling_ae_title", "host", "modality", "sop_class", "attributes"]
+
+    static let devices = ["version", "devices"]
+    static let device = ["name", "match", "regions"]
+    static let deviceMatch = DeviceMatch.texts.map(\.key) + ["sop_class", "rows", "columns", "attributes"]
+    static let deviceRegion = ["left", "right", "width", "top", "bottom", "height", "outside", "frames"]
 }

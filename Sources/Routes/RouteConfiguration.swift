@@ -81,7 +81,7 @@ extension Field {
     }
 
     /// A SOP Class by keyword or UID; a keyword with `*` or `?` stands for all that fit.
-    fileprivate func sopClasses() -> [WildcardPattern]? {
+    func sopClasses() -> [WildcardPattern]? {
         guard let text = text() else { return nil }
         let pattern = WildcardPattern(text)
         if text.first?.isNumber == true || text.first == "*" && text.allSatisfy({ "0123456789.*?".contains($0) }) {
@@ -108,7 +108,7 @@ extension Field {
     }
 
     /// The tag that `key` names: `StudyDescription`, `(0008,1030)` or `00081030`.
-    fileprivate func attribute(named key: String, at place: ConfigurationPlace) -> Tag? {
+    func attribute(named key: String, at place: ConfigurationPlace) -> Tag? {
         guard let tag = Tag(written: key) ?? reading.vocabulary.tag(key) else {
             let nearest = NearestName.of(key, among: reading.vocabulary.attributeKeywords())
             reading.error(
@@ -138,7 +138,7 @@ extension Field {
 
 extension Tag {
     /// The tag written `(gggg,eeee)` or `ggggeeee` in hexadecimal digits.
-    fileprivate init?(written text: String) {
+    init?(written text: String) {
         var digits = Array(text.utf8)
         if digits.count == 11 {
             guard digits[0] == UInt8(ascii: "("), digits[5] == UInt8(ascii: ","), digits[10] == UInt8(ascii: ")") else {
