@@ -33,7 +33,7 @@ let package = Package(
                 .linkedLibrary("dcmnet"), .linkedLibrary("dcmjpls"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmimage"),
                 .linkedLibrary("dcmimgle"),
                 .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
-                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"),
+                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("lept"),
             ]
         ),
         // Swift owners of the bridge's handles.

@@ -78,41 +78,67 @@ public enum FrameCodec: Sendable, Hashable {
 
 /// Covers boxes of lossy JPEG frames in their coefficients.
 public enum JPEGBlocks {
-    /// A rectangle in pixels.
+    /// A rectangle in pixels, and what is written in it.
     public struct Rectangle: Sendable, Hashable {
         public var x: Int
         public var y: Int
         public var width: Int
         public var height: Int
+        /// Of the same size.
+        public var caption: Caption?
 
-        public init(x: Int, y: Int, width: Int, height: Int) {
+        public init(x: Int, y: Int, width: Int, height: Int, caption: Caption? = nil) {
             self.x = x
             self.y = y
             self.width = width
             self.height = height
+            self.caption = caption
+        }
+    }
+
+    /// Values of 0 to 255 for each component.
+    public struct Levels: Sendable, Hashable {
+        public var ground: [Int]
+        public var ink: [Int]
+
+        public init(ground: [Int], ink: [Int]) {
+            self.ground = ground
+            self.ink = ink
         }
     }
 
     /// The frame with the boxes, rounded out to MCUs, in one value each; every other block keeps its coefficients.
     ///
-    /// - Parameter levels: 0 to 255 for each component; nil: what stood there, averaged over at least 16 pixels.
+    /// - Parameter levels: nil: what stood there, averaged over at least 16 pixels.
     /// - Throws: `.transferSyntax` for progressive, arithmetic or 12-bit frames, `.unreadable` for broken ones.
     public static func cover(
-        _ bytes: [UInt8], _ format: FrameCodec.Format, _ boxes: [Rectangle], levels: [Int]?
+        _ bytes: [UInt8], _ format: FrameCodec.Format, _ boxes: [Rectangle], levels: Levels?
     ) throws(DimseError) -> [UInt8] {
         var bridged = format.bridged
-        let rectangles = boxes.map { box in
-            bridge_rectangle(
-                x: UInt32(clamping: box.x), y: UInt32(clamping: box.y), width: UInt32(clamping: box.width),
-                height: UInt32(clamping: box.height))
-        }
-        guard levels.map({ $0.count == format.samplesPerPixel }) ?? true else { throw DimseError(.argument) }
-        let values = levels.map { $0.map { Int32(clamping: $0) } }
+        let count = format.samplesPerPixel
+        guard levels.map({ $0.ground.count == count && $0.ink.count == count }) ?? true,
+            boxes.allSatisfy({ box in box.caption.map { $0.width == box.width && $0.height == box.height } ?? true })
+        else { throw DimseError(.argument) }
+        let ground = levels.map { $0.ground.map { Int32(clamping: $0) } }
+        let ink = (levels?.ink ?? []).map { Int32(clamping: $0) }
+        // Captions one after the other, so that one address is enough.
+        let captions = boxes.flatMap { $0.caption?.ink ?? [] }
         return try FrameCodec.taken { result, slot in
-            func cover(_ levels: UnsafePointer<Int32>?) -> Bool {
-                bridge_jpeg_cover(bytes, bytes.count, &bridged, rectangles, rectangles.count, levels, &result, &slot)
+            captions.withUnsafeBufferPointer { drawn in
+                var used = 0
+                let rectangles = boxes.map { box in
+                    defer { used += box.caption?.ink.count ?? 0 }
+                    return bridge_rectangle(
+                        x: UInt32(clamping: box.x), y: UInt32(clamping: box.y), width: UInt32(clamping: box.width),
+                        height: UInt32(clamping: box.height),
+                        ink: box.caption == nil ? nil : drawn.baseAddress.map { $0 + used })
+                }
+                func cover(_ levels: UnsafePointer<Int32>?) -> Bool {
+                    bridge_jpeg_cover(
+                        bytes, bytes.count, &bridged, rectangles, rectangles.count, levels, ink, &result, &slot)
+                }
+                return ground.map { $0.withUnsafeBufferPointer { cover($0.baseAddress) } } ?? cover(nil)
             }
-            return values.map { $0.withUnsafeBufferPointer { cover($0.baseAddress) } } ?? cover(nil)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Dicom
+import Dimse
 
 /// Attributes that say how stored values are displayed, as far as a fill colour depends on them.
 struct DisplayAttributes {
@@ -8,13 +9,14 @@ struct DisplayAttributes {
     private var isInverse = false
     private(set) var palette = Palette()
 
-    mutating func note(_ element: DataElement) {
+    /// - Parameter index: of the element in the Data Set.
+    mutating func note(_ element: DataElement, at index: Int) {
         switch element.tag {
         case Tag(0x0028, 0x0120): paddingValue = element.number
         case Tag(0x0028, 0x0121): paddingLimit = element.number
         case Tag(0x0028, 0x1053): slope = Double(element.word) ?? 1
         case Tag(0x2050, 0x0020): isInverse = element.word == "INVERSE"
-        default: palette.note(element)
+        default: palette.note(element, at: index)
         }
     }
 
@@ -29,12 +31,19 @@ struct DisplayAttributes {
 }
 
 /// The three tables of a palette (PS3.3 §C.7.9).
-struct Palette {
+struct Palette: Sendable, Hashable {
     private var descriptors: [Int: [Int]] = [:]
     private var tables: [Int: [UInt8]] = [:]
+    /// Tables that are so long that they stay in the file.
+    private var unread: [Int: Int] = [:]
 
-    mutating func note(_ element: DataElement) {
-        guard element.tag.group == 0x0028, let value = element.value else { return }
+    /// - Parameter index: of the element in the Data Set; without one, long tables are missing.
+    mutating func note(_ element: DataElement, at index: Int? = nil) {
+        guard element.tag.group == 0x0028 else { return }
+        guard let value = element.value else {
+            if case 0x1201...0x1203 = element.tag.element { unread[Int(element.tag.element) - 0x1201] = index }
+            return
+        }
         switch element.tag.element {
         case 0x1101...0x1103:
             descriptors[Int(element.tag.element) - 0x1101] = stride(from: 0, to: value.count - 1, by: 2).map {
@@ -45,8 +54,15 @@ struct Palette {
         }
     }
 
-    /// The stored value of the entry with the least light; nil if a table is missing, segmented or of another length.
-    var darkestIndex: Int? {
+    /// Reads the tables that stayed in the file.
+    mutating func load(from dataSet: borrowing DataSet) throws {
+        for (colour, index) in unread where dataSet.has(index) { tables[colour] = try dataSet.load(index) }
+        unread = [:]
+    }
+
+    /// The stored values of the entries with the least and the most light; nil if a table is missing, segmented or of
+    /// another length.
+    var extremes: (darkest: Int, brightest: Int)? {
         guard let first = descriptors[0], first.count == 3 else { return nil }
         let count = first[0] == 0 ? 65536 : first[0]
         var light = [Int](repeating: 0, count: count)
@@ -60,7 +76,10 @@ struct Palette {
                 return nil
             }
         }
-        return light.indices.min { light[$0] < light[$1] }.map { $0 + first[1] }
+        guard let dark = light.indices.min(by: { light[$0] < light[$1] }),
+            let bright = light.indices.max(by: { light[$0] < light[$1] })
+        else { return nil }
+        return (dark + first[1], bright + first[1])
     }
 
     /// Red, green, blue of each entry in 8 bits, and the stored value of the first; empty if there is none to be had.

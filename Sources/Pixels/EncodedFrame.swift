@@ -27,11 +27,11 @@ struct EncodedFrame: Sendable {
 
     /// The frame with boxes covered. Without loss every other sample stays what it was; of a lossy JPEG every other
     /// block keeps its coefficients; lossy JPEG 2000 and JPEG-LS lose nothing more.
-    func covered(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
-        if coding == .jpeg, !isLossless { return try coveredBlocks(boxes, covering) }
+    func covered(_ places: [Covering.Place], _ covering: Covering) throws -> [UInt8] {
+        if coding == .jpeg, !isLossless { return try coveredBlocks(places, covering) }
         var samples = try samples()
         if module.bitsAllocated != module.bitsStored { try samples.clearForeign(module) }
-        for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
+        samples.cover(places, covering, isSigned: module.isSigned)
         return try encoded(samples.bytes)
     }
 
@@ -64,14 +64,18 @@ struct EncodedFrame: Sendable {
         return isChrominance ? .ybrFull : .rgb
     }
 
-    private func coveredBlocks(_ boxes: [PixelBox], _ covering: Covering) throws -> [UInt8] {
+    private func coveredBlocks(_ places: [Covering.Place], _ covering: Covering) throws -> [UInt8] {
         if case .lossy(let bits) = jpegProcess, bits > 8 { throw PixelHold(.notMaskable, "lossy JPEG of more than 8 bits") }
-        let rectangles = boxes.map {
-            JPEGBlocks.Rectangle(x: $0.x, y: $0.y, width: $0.width, height: $0.height)
+        let rectangles = places.map { place in
+            JPEGBlocks.Rectangle(
+                x: place.box.x, y: place.box.y, width: place.box.width, height: place.box.height, caption: place.caption)
         }
-        guard let levels = FillValue.darkest(module, as: colours)?.samples else { throw PixelHold(.notMaskable, "colours") }
+        guard let ground = FillValue.darkest(module, as: colours), let ink = FillValue.brightest(module, as: colours) else {
+            throw PixelHold(.notMaskable, "colours")
+        }
+        let levels = JPEGBlocks.Levels(ground: ground.samples, ink: ink.samples)
         return try holding {
-            try JPEGBlocks.cover(bytes, module.format, rectangles, levels: covering.mask.fill == .black ? levels : nil)
+            try JPEGBlocks.cover(bytes, module.format, rectangles, levels: covering.fill == .blur ? nil : levels)
         }
     }
 

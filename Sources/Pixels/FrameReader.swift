@@ -17,6 +17,8 @@ public struct FrameReader: Sendable {
         guard !module.isFloat else { throw PixelHold(.notDecodable, "floating point") }
         guard module.nativeLength(frames: module.frames) != nil else { throw PixelHold(.notDescribed) }
         guard let value = try dataSet.pixelValue(at: module.index) else { throw PixelHold(.notDescribed, "no pixels") }
+        var module = module
+        try module.palette.load(from: dataSet)
         self.module = module
         self.coding = coding
         if value.isEncapsulated {

@@ -80,17 +80,17 @@ extension PixelCleaner {
             var range = frames.bytes(of: numbers)
             // With the padding behind the last one.
             if numbers.upperBound == module.frames { range = range.lowerBound..<length }
-            let boxes = numbers.map { covering.mask.boxes(ofFrame: $0, module) }
-            guard clears || boxes.contains(where: { !$0.isEmpty }) else {
+            let places = numbers.map { covering.places(ofFrame: $0) }
+            guard clears || places.contains(where: { !$0.isEmpty }) else {
                 pieces.append(.original(range))
                 continue
             }
             let bytes = try dataSet.readPixels(at: module.index, range)
             var changed = bytes
-            for (number, boxes) in zip(numbers, boxes) where clears || !boxes.isEmpty {
+            for (number, places) in zip(numbers, places) where clears || !places.isEmpty {
                 var samples = frames.samples(ofFrame: number, in: changed, from: range.lowerBound)
                 if clears { try samples.clearForeign(module) }
-                for box in boxes { samples.cover(box, covering.value, covering.mask.fill, isSigned: module.isSigned) }
+                samples.cover(places, covering, isSigned: module.isSigned)
                 frames.put(samples, ofFrame: number, into: &changed, from: range.lowerBound)
             }
             pieces += Self.changes(from: bytes, to: changed, line: frames.layout.lineLength, at: range.lowerBound)

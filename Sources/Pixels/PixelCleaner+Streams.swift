@@ -9,6 +9,8 @@ extension PixelCleaner {
         guard let coding else { throw PixelHold(.streamUnsupported, "transfer syntax") }
         let isVideo = if case .video = coding { true } else { false }
         let frames = isVideo ? PixelFrames(stream: value) : try PixelFrames(of: dataSet, module, value)
+        let covering = covering.flatMap { $0.isEmpty ? nil : $0 }
+        // What the data set says of colours holds for all frames.
         let recodesAll = coding == .jpeg2000 && module.photometricInterpretation == "YBR_ICT" && covering != nil
         var contents: [Int: [PixelPiece]] = [:]
         var hasClearedBits = false
@@ -19,10 +21,10 @@ extension PixelCleaner {
                 contents[number] = pieces(ranges, finding)
                 report.cleanedStreams += 1
             }
-            let boxes = covering?.mask.boxes(ofFrame: number, module) ?? []
-            if let covering, !boxes.isEmpty || recodesAll {
+            let places = covering?.places(ofFrame: number) ?? []
+            if let covering, !places.isEmpty || recodesAll {
                 let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
-                contents[number] = [.own(try frame.covered(boxes, covering))]
+                contents[number] = [.own(try frame.covered(places, covering))]
             } else if let frame = try withoutForeignBits(bytes, finding, module, coding) {
                 contents[number] = [.own(frame)]
                 hasClearedBits = true

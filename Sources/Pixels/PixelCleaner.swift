@@ -27,7 +27,7 @@ public struct PixelCleaner {
         }
         for module in modules {
             guard let value = try dataSet.pixelValue(at: module.index) else { continue }
-            let covering = try covering(module)
+            let covering = try covering(module, dataSet)
             if value.isEncapsulated {
                 try cleanStreams(&dataSet, module, value, covering)
             } else if value.length > 0 {
@@ -44,21 +44,18 @@ public struct PixelCleaner {
     }
 
     /// What the mask asks of an image; nil if nothing.
-    private func covering(_ module: PixelModule) throws(PixelHold) -> Covering? {
+    private func covering(_ module: PixelModule, _ dataSet: borrowing DataSet) throws -> Covering? {
         guard let mask, !module.isNested else { return nil }
-        guard !module.isFloat, [1, 8, 16, 32].contains(module.bitsAllocated), let value = FillValue.darkest(module) else {
-            throw PixelHold(.notMaskable, "cells or colours")
-        }
-        guard value.samples.count == module.samplesPerPixel else { throw PixelHold(.notDescribed, "samples") }
-        // Means of palette indices would be other colours.
-        let fill = module.photometricInterpretation == "PALETTE COLOR" ? .black : mask.fill
-        return Covering(mask: PixelMask(boxes: mask.boxes, fill: fill), value: value)
+        guard !module.isFloat, [1, 8, 16, 32].contains(module.bitsAllocated) else { throw PixelHold(.notMaskable, "cells") }
+        var module = module
+        try module.palette.load(from: dataSet)
+        return try Covering(mask, module)
     }
 
     /// Attributes that depend on what was covered.
     private mutating func settle(_ dataSet: inout DataSet, _ module: PixelModule, _ covering: Covering) throws {
         report.coveredBoxes += covering.mask.boxes.count
-        guard covering.mask.fill == .black, let filled = covering.value.samples.first else { return }
+        guard covering.fill != .blur, let filled = covering.ground.samples.first else { return }
         for extreme in module.extremes where dataSet.has(extreme.index) {
             guard extreme.isSmallest ? filled < extreme.value : filled > extreme.value else { continue }
             let bits = UInt16(truncatingIfNeeded: filled)
@@ -73,12 +70,6 @@ public struct PixelCleaner {
         guard module.sampleBits.isPossible else { throw PixelHold(.notDescribed, "bits") }
         return module.sampleBits
     }
-}
-
-/// A mask, and what its boxes are filled with in one image.
-struct Covering {
-    var mask: PixelMask
-    var value: FillValue
 }
 
 /// What was taken away or covered, in counts: no values.

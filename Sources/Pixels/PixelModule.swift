@@ -27,8 +27,8 @@ public struct PixelModule: Sendable, Hashable {
     public var padding: ClosedRange<Int>?
     /// Larger values are darker, by a Rescale Slope below zero or Presentation LUT Shape.
     public var invertsDisplay = false
-    /// The darkest entry of a palette; nil without one, or if it cannot be read.
-    public var darkestIndex: Int?
+    /// Tables of PALETTE COLOR; long ones are not read yet.
+    var palette = Palette()
     /// Smallest and Largest Image Pixel Value.
     public var extremes: [Extreme] = []
     /// The sequence that an icon stands in, or that holds the image's icons.
@@ -65,7 +65,7 @@ public struct PixelModule: Sendable, Hashable {
         var display = DisplayAttributes()
         for (other, element) in view.elements.enumerated() {
             guard element.parent == pixels.parent, element.item == pixels.item else { continue }
-            display.note(element)
+            display.note(element, at: other)
             switch element.tag.group {
             case 0x0028 where element.tag.element == 0x0106 || element.tag.element == 0x0107:
                 guard let value = element.number else { continue }
@@ -82,7 +82,7 @@ public struct PixelModule: Sendable, Hashable {
         }
         padding = display.padding
         invertsDisplay = display.invertsDisplay
-        darkestIndex = display.palette.darkestIndex
+        palette = display.palette
         overlaysInPixels = overlays.values.filter(\.isInPixels).flatMap(\.elements).sorted()
     }
 

@@ -8,6 +8,7 @@
 #include "../include/DimseBridge.h"
 
 #include <algorithm>
+#include <cmath>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
@@ -37,6 +38,7 @@ struct Request {
     const bridge_rectangle *boxes;
     size_t box_count;
     const int *levels;              /* of each component, 0...255; nullptr: what stood there, averaged */
+    const int *inks;                /* the same for captions */
 };
 
 /* All that lives across the jump. */
@@ -77,7 +79,12 @@ public:
         }
     }
 
-    int quantum() const { return component_.quant_table ? component_.quant_table->quantval[0] : 1; }
+    int quantum(int index = 0) const { return component_.quant_table ? component_.quant_table->quantval[index] : 1; }
+    /* A sample of it is a pixel. */
+    bool is_whole() const {
+        return component_.h_samp_factor == work_.source.max_h_samp_factor &&
+               component_.v_samp_factor == work_.source.max_v_samp_factor;
+    }
     const jpeg_component_info &component() const { return component_; }
 
 private:
@@ -118,6 +125,73 @@ void average(Blocks &blocks, const Units &units, unsigned mcu_width, unsigned mc
     }
 }
 
+/* Cosines of the transformation (ISO/IEC 10918-1 section A.3.3), with its factors. */
+struct Cosines {
+    float of[DCTSIZE][DCTSIZE];     /* frequency, place */
+
+    Cosines() {
+        for (int frequency = 0; frequency < DCTSIZE; frequency++) {
+            for (int place = 0; place < DCTSIZE; place++) {
+                const double factor = frequency == 0 ? std::sqrt(0.125) : 0.5;
+                of[frequency][place] = static_cast<float>(factor * std::cos((2 * place + 1) * frequency * M_PI / 16));
+            }
+        }
+    }
+};
+
+/* A block of samples, levels shifted to lie around zero, as coefficients. */
+void transform(const float samples[DCTSIZE][DCTSIZE], const Blocks &blocks, JCOEFPTR coefficients) {
+    static const Cosines cosines;
+    float rows[DCTSIZE][DCTSIZE] = {};
+    for (int y = 0; y < DCTSIZE; y++) {
+        for (int u = 0; u < DCTSIZE; u++) {
+            for (int x = 0; x < DCTSIZE; x++) rows[y][u] += samples[y][x] * cosines.of[u][x];
+        }
+    }
+    for (int v = 0; v < DCTSIZE; v++) {
+        for (int u = 0; u < DCTSIZE; u++) {
+            float sum = 0;
+            for (int y = 0; y < DCTSIZE; y++) sum += rows[y][u] * cosines.of[v][y];
+            // More than 1023 has no code in baseline.
+            const float quantised = std::round(sum / static_cast<float>(blocks.quantum(v * DCTSIZE + u)));
+            coefficients[v * DCTSIZE + u] = static_cast<JCOEF>(std::max(-1023.0f, std::min(1023.0f, quantised)));
+        }
+    }
+}
+
+void cover(const Request &request, size_t box, Blocks &blocks, int index, unsigned mcu_width, unsigned mcu_height) {
+    const Units units(request.boxes[box], mcu_width, mcu_height);
+    if (!request.levels) {
+        average(blocks, units, mcu_width, mcu_height);
+        return;
+    }
+    const int level = dc_of(request.levels[index], blocks.quantum());
+    blocks.each(units, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) { set(block, level); });
+}
+
+/* The caption of a box over its level. Blocks without ink stay; chroma has none. */
+void write_caption(const Request &request, size_t number, Blocks &blocks, int index, unsigned mcu_width, unsigned mcu_height) {
+    const bridge_rectangle &box = request.boxes[number];
+    if (!box.ink || !request.levels || !request.inks || !blocks.is_whole()) return;
+    const int level = request.levels[index], ink = request.inks[index];
+    if (level == ink) return;
+    blocks.each(Units(box, mcu_width, mcu_height), [&](JDIMENSION row, JDIMENSION column, JCOEFPTR block) {
+        float samples[DCTSIZE][DCTSIZE];
+        bool has_ink = false;
+        for (JDIMENSION y = 0; y < DCTSIZE; y++) {
+            for (JDIMENSION x = 0; x < DCTSIZE; x++) {
+                const int64_t left = static_cast<int64_t>(column * DCTSIZE + x) - box.x;
+                const int64_t top = static_cast<int64_t>(row * DCTSIZE + y) - box.y;
+                const bool is_inside = left >= 0 && left < box.width && top >= 0 && top < box.height;
+                const int covered = is_inside ? box.ink[top * box.width + left] : 0;
+                has_ink = has_ink || covered > 0;
+                samples[y][x] = static_cast<float>(level - 128 + (ink - level) * covered / 255);
+            }
+        }
+        if (has_ink) transform(samples, blocks, block);
+    });
+}
+
 bool is_expected(const Request &request, const jpeg_decompress_struct &source) {
     return source.image_width == request.format->columns && source.image_height == request.format->rows &&
            source.num_components == request.format->samples && source.data_precision == 8 && !source.arith_code &&
@@ -133,17 +207,11 @@ bool rewrite(const Request &request, Work &work) {
     jvirt_barray_ptr *arrays = jpeg_read_coefficients(&source);
     const unsigned width = static_cast<unsigned>(source.max_h_samp_factor) * DCTSIZE;
     const unsigned height = static_cast<unsigned>(source.max_v_samp_factor) * DCTSIZE;
-    for (size_t i = 0; i < request.box_count; i++) {
-        const Units units(request.boxes[i], width, height);
-        for (int index = 0; index < source.num_components; index++) {
-            Blocks blocks(work, arrays, index);
-            if (!request.levels) {
-                average(blocks, units, width, height);
-                continue;
-            }
-            const int level = dc_of(request.levels[index], blocks.quantum());
-            blocks.each(units, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) { set(block, level); });
-        }
+    for (int index = 0; index < source.num_components; index++) {
+        Blocks blocks(work, arrays, index);
+        for (size_t i = 0; i < request.box_count; i++) cover(request, i, blocks, index, width, height);
+        // Over what boxes beside have covered.
+        for (size_t i = 0; i < request.box_count; i++) write_caption(request, i, blocks, index, width, height);
     }
     jpeg_mem_dest(&work.target, &work.output, &work.output_count);
     jpeg_copy_critical_parameters(&source, &work.target);
@@ -191,7 +259,7 @@ using namespace bridge;
 
 bool bridge_jpeg_cover(const uint8_t *bytes, size_t count, const bridge_frame_format *format,
                        const bridge_rectangle *boxes, size_t box_count, const int *_Nullable levels,
-                       bridge_bytes *encoded, bridge_error *error) noexcept {
+                       const int *_Nullable ink_levels, bridge_bytes *encoded, bridge_error *error) noexcept {
     return reporting(error, false, [&] {
         for (size_t i = 0; i < box_count; i++) {
             const bridge_rectangle &box = boxes[i];
@@ -200,7 +268,7 @@ bool bridge_jpeg_cover(const uint8_t *bytes, size_t count, const bridge_frame_fo
                 throw Failure{BRIDGE_E_ARGUMENT, "a box outside the frame"};
             }
         }
-        const Request request = {bytes, count, format, boxes, box_count, levels};
+        const Request request = {bytes, count, format, boxes, box_count, levels, ink_levels};
         Work work = {};
         const Outcome outcome = run(request, work);
         if (outcome == Outcome::done) {

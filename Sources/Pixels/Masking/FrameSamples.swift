@@ -1,3 +1,5 @@
+import Dimse
+
 /// Samples of one frame in memory: Little Endian cells, decoded.
 public struct FrameSamples: Sendable, Hashable {
     /// What the samples of a pixel are, as they stand in memory.
@@ -43,28 +45,52 @@ public struct FrameSamples: Sendable, Hashable {
         self.layout = layout
     }
 
-    /// Covers a box, which lies within the frame.
-    mutating func cover(_ box: PixelBox, _ value: FillValue, _ fill: BoxFill, isSigned: Bool) {
-        var box = box
-        if layout.sharesChroma {
-            box.width += box.x & 1
-            box.x -= box.x & 1
-            box.width += box.width & 1
+    /// Gives a box, which lies within the frame, one value.
+    mutating func paint(_ box: PixelBox, _ value: FillValue) { paint(wholePairs(box)) { value.samples[$0] } }
+
+    /// Gives each cell of a box the mean of what stood there: that cannot be undone.
+    mutating func blur(_ box: PixelBox, isSigned: Bool) {
+        let box = wholePairs(box)
+        for y in stride(from: box.y, to: box.y + box.height, by: Self.cell) {
+            for x in stride(from: box.x, to: box.x + box.width, by: Self.cell) {
+                var part = box
+                (part.x, part.y) = (x, y)
+                part.width = min(Self.cell, box.x + box.width - x)
+                part.height = min(Self.cell, box.y + box.height - y)
+                let means = (0..<layout.samples).map { mean(part, $0, isSigned: isSigned) }
+                paint(part) { means[$0] }
+            }
         }
-        switch fill {
-        case .black: paint(box) { value.samples[$0] }
-        case .blur:
-            for y in stride(from: box.y, to: box.y + box.height, by: Self.cell) {
-                for x in stride(from: box.x, to: box.x + box.width, by: Self.cell) {
-                    var part = box
-                    (part.x, part.y) = (x, y)
-                    part.width = min(Self.cell, box.x + box.width - x)
-                    part.height = min(Self.cell, box.y + box.height - y)
-                    let means = (0..<layout.samples).map { mean(part, $0, isSigned: isSigned) }
-                    paint(part) { means[$0] }
+    }
+
+    /// Draws a caption of the box's size; edges of letters lie between both values, where there is anything between.
+    mutating func write(_ caption: Caption, at box: PixelBox, on ground: FillValue, in ink: FillValue) {
+        let isBlended = layout.colours != .palette
+        for sample in 0..<layout.samples where ground.samples[sample] != ink.samples[sample] {
+            let (dark, bright) = (ground.samples[sample], ink.samples[sample])
+            for y in 0..<caption.height {
+                var row = box
+                (row.y, row.height) = (box.y + y, 1)
+                var x = 0
+                each(sample, row, row.y) { bytes, position, width in
+                    let coverage = Int(caption.ink[y * caption.width + x])
+                    x += 1
+                    guard coverage > 0 else { return }
+                    let value = isBlended ? dark + (bright - dark) * coverage / 255 : coverage > 127 ? bright : dark
+                    for byte in 0..<width { bytes[position + byte] = UInt8(truncatingIfNeeded: value >> (8 * byte)) }
                 }
             }
         }
+    }
+
+    /// Where two pixels share their chroma, a box takes in both.
+    private func wholePairs(_ box: PixelBox) -> PixelBox {
+        guard layout.sharesChroma else { return box }
+        var box = box
+        box.width += box.x & 1
+        box.x -= box.x & 1
+        box.width += box.width & 1
+        return box
     }
 
     private static let cell = 16

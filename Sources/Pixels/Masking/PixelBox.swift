@@ -18,14 +18,19 @@ public struct PixelBox: Sendable, Hashable {
     /// Numbers of the frames, from 0; nil: all.
     public var frames: Range<Int>?
     public var reason: Reason
+    /// What is written in it where the mask replaces: a pseudonym or a shifted date, in printable ASCII.
+    public var label: String?
 
-    public init(x: Int, y: Int, width: Int, height: Int, frames: Range<Int>? = nil, reason: Reason) {
+    public init(
+        x: Int, y: Int, width: Int, height: Int, frames: Range<Int>? = nil, reason: Reason, label: String? = nil
+    ) {
         self.x = x
         self.y = y
         self.width = width
         self.height = height
         self.frames = frames
         self.reason = reason
+        self.label = label
     }
 
     /// What of it lies in a frame of this size; nil if nothing does.
@@ -51,6 +56,8 @@ public enum BoxFill: String, Sendable, Hashable, CaseIterable {
     case black
     /// One mean for each cell of at least 16 pixels: nothing of it can be undone.
     case blur
+    /// The box's label in the brightest value on the darkest; without one, or where it does not fit, only that.
+    case replace
 }
 
 /// Boxes to be covered in one image.
@@ -61,11 +68,5 @@ public struct PixelMask: Sendable, Hashable {
     public init(boxes: [PixelBox], fill: BoxFill) {
         self.boxes = boxes
         self.fill = fill
-    }
-
-    /// Those of one frame, within its size.
-    func boxes(ofFrame number: Int, _ module: PixelModule) -> [PixelBox] {
-        boxes.filter { $0.frames?.contains(number) ?? true }
-            .compactMap { $0.clipped(rows: module.rows, columns: module.columns) }
     }
 }
