@@ -33,7 +33,7 @@ struct ContentGraphicsTests {
                 items: [
                     [
                         Element(0x0070_0002, .CS, "NOTES"), Element(0x0070_0062, .IS, "1"),
-                        Element(0x0070_0068, .LO, "marks, Geraldine Stallworth"),
+                        Element(0x0070_0068, .LO, "measurements of Geraldine Stallworth"),
                     ]
                 ]),
             Element(Tag(0x6000, 0x3000), .OW, bytes: [1, 2]), Element(0x6000_0022, .LO, "Geraldine Stallworth"),
@@ -50,7 +50,7 @@ struct ContentGraphicsTests {
         #expect(result[0x0070_0060, 0x0070_0062]?.text == "1")
         let text = try #require(result[0x0070_0001, 0x0070_0008, 0x0070_0006]?.text)
         #expect(text.hasPrefix("mass, seen for"))
-        #expect(result[0x0070_0060, 0x0070_0068]?.text.hasPrefix("marks") == true)
+        #expect(result[0x0070_0060, 0x0070_0068]?.text.hasPrefix("measurements") == true)
         #expect(!result.contains("Stallworth"))
     }
 
