@@ -8,6 +8,8 @@ extension HeldInstance {
             "The strategy says that pixels are to be cleaned, and these cannot be."
         case "document_not_cleaned":
             "An encapsulated document cannot be looked into; documents: replace sends an empty one instead."
+        case "text_analyzer_unavailable":
+            "The text analyzer of the strategy gave no answer that can be relied upon, and the strategy asks for it."
         case "mapping_missing": "The table that the row names has no replacement for this value; add one."
         case "value_not_shiftable": "A date or time that cannot be read cannot be shifted."
         case "value_too_long": "The replacement would be longer than the VR allows."

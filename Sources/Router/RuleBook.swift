@@ -58,7 +58,8 @@ public final class RuleBook: Sendable {
         for route in configuration.routes {
             guard let project = projects[route.project.name], let ruleSet = ruleSets[route.strategy.name] else { continue }
             deidentifiers[Group(project: route.project.name, strategy: route.strategy.name)] = Deidentifier(
-                ruleSet: ruleSet, pseudonymizer: project.pseudonymizer)
+                ruleSet: ruleSet, pseudonymizer: project.pseudonymizer,
+                analyzer: try RuleBook.analyzer(of: route.strategy))
         }
         self.projects = projects
         self.deidentifiers = deidentifiers
@@ -104,6 +105,15 @@ public final class RuleBook: Sendable {
         }
         guard errors.isEmpty else { throw .configuration(errors) }
         return (ruleSets, warnings)
+    }
+
+    /// The analyzer that a strategy names.
+    private static func analyzer(of strategy: StrategyConfiguration) throws(StartError) -> PresidioAnalyzer? {
+        guard let address = strategy.text.analyzer else { return nil }
+        guard let analyzer = PresidioAnalyzer(address) else {
+            throw .configuration(["strategy \(strategy.name): text.analyzer is no web address"])
+        }
+        return analyzer
     }
 
     /// What a person should know though the node runs: one line each, no PHI.

@@ -66,9 +66,11 @@ class Corpus:
         header = values.header(pieces)
         pieces = self.written(pieces, context)
         text = "".join(t for t, _ in pieces)
-        spans, position = [], 0
+        spans, keep, position = [], [], 0
         for piece, role in pieces:
-            if role and role != "free" and piece.strip():
+            if role == "keep":
+                keep.append({"start": position, "end": position + len(piece)})
+            elif role and role != "free" and piece.strip():
                 start = position + len(piece) - len(piece.lstrip())
                 spans.append({"start": start, "end": position + len(piece.rstrip()), "class": role})
             elif role == "free":
@@ -77,9 +79,10 @@ class Corpus:
         if context in SHORT and len(text) > 64 and choose.random() < 0.9:
             text = text[:64]
             spans = [{**s, "end": min(s["end"], 64)} for s in spans if s["start"] < 64]
+            keep = [s for s in keep if s["end"] <= 64]
         return {"id": f"syn-{number:06}", "lang": language, "context": context, "header": header, "text": text,
                 "spans": [s for s in spans if s["class"] != "free"],
-                "free": [{"start": s["start"], "end": s["end"]} for s in spans if s["class"] == "free"], "keep": []}
+                "free": [{"start": s["start"], "end": s["end"]} for s in spans if s["class"] == "free"], "keep": keep}
 
     def _is_held(self, symbol, place):
         return hashlib.sha256(f"{symbol}|{place}".encode()).digest()[0] % 5 == 0
@@ -92,10 +95,10 @@ class Corpus:
             return pieces
         out = []
         for number, (text, role) in enumerate(pieces):
-            if role is None:
+            if role is None or role == "keep" and choose.random() < 0.2:
                 words = text.split(" ")
                 # The word before PHI is mostly what tells it: it stays, or there would be nothing to learn.
-                is_cue = number + 1 < len(pieces) and pieces[number + 1][1] is not None
+                is_cue = number + 1 < len(pieces) and pieces[number + 1][1] not in (None, "keep")
                 cue = max((at for at, word in enumerate(words) if word.isalpha()), default=-1) if is_cue else -1
                 for at, word in enumerate(words):
                     if at == cue and choose.random() < 0.85:
@@ -120,7 +123,7 @@ class Corpus:
         elif chance < (0.46 if context in SHORT + ("ocr_line",) else 0.3):
             pieces = [(t.lower(), r) for t, r in pieces]
         elif chance < 0.5 and choose.random() < 0.15:
-            pieces = [(t.lower() if r is None else t, r) for t, r in pieces]
+            pieces = [(t.lower() if r in (None, "keep") else t, r) for t, r in pieces]
         if context in SHORT and choose.random() < 0.12:
             pieces = [(t.replace(" ", "_"), r) for t, r in pieces]
         if context == "ocr_line" and choose.random() < 0.35:

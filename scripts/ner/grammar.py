@@ -11,6 +11,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "grammar"
 WEIGHT = re.compile(r"^(\d+)\*(?: |$)")
 SPECIAL = re.compile(r"[\[\]|<{«»]")
+# What looks like PHI and is none: its text has the role "keep".
+KEPT = {"epo", "num", "size", "spine", "tnm", "dur", "seq", "scanner", "drug", "vol", "cat", "view", "agesafe", "kern"}
 
 
 class Grammar:
@@ -39,6 +41,7 @@ class Grammar:
         return out
 
     def _symbol(self, symbol, choose, slot, allowed, out, role, trace):
+        role = role or ("keep" if symbol in KEPT else None)
         rows = self.symbols[symbol]
         usable = [row for row in rows if allowed is None or allowed(symbol, row[2])] or rows
         weights = [row[0] for row in usable]

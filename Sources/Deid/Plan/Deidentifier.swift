@@ -7,10 +7,14 @@ public struct Deidentifier: Sendable {
     public let ruleSet: RuleSet
     /// What stands for originals in the project.
     public let pseudonymizer: Pseudonymizer
+    /// Asked about texts that are cleaned.
+    public let analyzer: (any TextAnalyzer)?
 
-    public init(ruleSet: RuleSet, pseudonymizer: Pseudonymizer) {
+    /// - Parameter analyzer: where it does not answer, instances are held.
+    public init(ruleSet: RuleSet, pseudonymizer: Pseudonymizer, analyzer: (any TextAnalyzer)? = nil) {
         self.ruleSet = ruleSet
         self.pseudonymizer = pseudonymizer
+        self.analyzer = analyzer
     }
 
     /// The plan for the Data Set behind `view`; nothing is changed.
@@ -19,6 +23,7 @@ public struct Deidentifier: Sendable {
     /// - Throws: why the instance has to be held.
     public func plan(_ view: DataSetView, explain: Bool) throws(PlanHold) -> Plan {
         var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain)
+        planner.analyzer = analyzer
         return try planner.run()
     }
 
@@ -27,6 +32,7 @@ public struct Deidentifier: Sendable {
     public func explain(_ view: DataSetView) -> (plan: Plan, hold: PlanHold?) {
         do throws(PlanHold) {
             var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true)
+            planner.analyzer = analyzer
             do throws(PlanHold) {
                 return (try planner.run(), nil)
             } catch {

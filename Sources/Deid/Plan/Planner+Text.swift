@@ -63,7 +63,8 @@ extension Planner {
         var result: [[UInt8]] = []
         var spans: [[TextSpan]] = []
         for value in values {
-            let found = value.text.isEmpty ? [] : cleaner.spans(in: value.text, context: context)
+            let external = try scrutiny == .full ? analyzed(value.text, rule) : []
+            let found = value.text.isEmpty ? [] : cleaner.spans(in: value.text, context: context, external: external)
             guard scrutiny == .full ? !found.isEmpty : found.contains(where: { $0.source == .header }) else {
                 isLeft = isLeft || !value.text.isEmpty
                 spans.append([])
@@ -78,7 +79,7 @@ extension Planner {
                 continue
             }
             let pieces = cleaner.pieces(
-                of: value.text, style: style, context: context, vr: element.vr, limit: limit)
+                of: value.text, style: style, context: context, vr: element.vr, limit: limit, external: external)
             for case .replaced(let own, _) in pieces where !own.isEmpty { plan.written.append(own) }
             let bytes = value.bytes(of: pieces)
             isLeft = isLeft || bytes.contains { $0 != 0x20 }
@@ -88,6 +89,16 @@ extension Planner {
         guard isLeft else { return try discard(index, element, type, rule) }
         set(index, Array(result.joined(separator: [0x5C])), .cleanText, rule, as: element.vr)
         if explain, !plan.decisions.isEmpty { plan.decisions[plan.decisions.count - 1].spans = spans }
+    }
+
+    /// What the site's own analyzer finds; without its answer nobody may say that the text is clean.
+    private func analyzed(_ text: String, _ rule: String) throws(PlanHold) -> [TextSpan] {
+        guard let analyzer, !text.isEmpty else { return [] }
+        do throws(TextAnalyzerUnavailable) {
+            return try analyzer.spans(in: text)
+        } catch {
+            throw PlanHold(.textAnalyzerUnavailable, rule)
+        }
     }
 
     /// An attribute whose value as a whole has to go: as the Type allows.

@@ -36,6 +36,8 @@ struct Planner {
     var dates = DateRecord()
     /// What finds identifiers in texts; made when the first one comes.
     var cleaner: TextCleaner?
+    /// Asked about texts as well, if the site has one.
+    var analyzer: (any TextAnalyzer)?
     /// Made when something beside or above an element is first asked for.
     var spots: [Spot: Int]?
     var lastPlane: (spot: Spot, stays: Bool)?

@@ -30,7 +30,7 @@ public struct TextCleaner: Sendable {
     /// - Parameter external: what an analyzer outside of Veil found in `text`.
     public func spans(in text: String, context: TextContext, external: [TextSpan] = []) -> [TextSpan] {
         let analysis = TextAnalysis(text, context: context, matcher: matcher)
-        return SpanMerge.merged(NameDecision.spans(analysis) + external)
+        return SpanMerge.merged(NameDecision.spans(analysis) + external, in: analysis.text.scalars)
     }
 
     /// A part of a cleaned text.

@@ -11,6 +11,8 @@ enum NameDecision {
         static let alone: Float = 0.22
         /// The same, of a word that is no name by itself.
         static let plainWord: Float = 0.5
+        /// The same, of what looks like a name or an ID and is part of an eponym, a measure, a code.
+        static let kept: Float = 0.95
     }
 
     /// What clues and rules found of `analysis` as far as the model agrees, and what only the model found.
@@ -29,6 +31,7 @@ enum NameDecision {
         }
         func goesAlone(_ index: Int) -> Bool {
             guard index < tokens.count, !isCovered[index] else { return false }
+            if analysis.hits[index].isKept { return tags[index].confidence >= Least.kept }
             let isPlain = !tokens[index].flags.isDisjoint(with: .plain)
             return tags[index].confidence >= (isPlain ? Least.plainWord : Least.alone)
         }
@@ -43,6 +46,11 @@ enum NameDecision {
             while goesAlone(last + 1), tags[last + 1].kind == tags[index].kind {
                 last += 1
                 if tags[last].confidence > best.confidence { best = tags[last] }
+            }
+            // Marks alone tell nobody.
+            guard tokens[index...last].contains(where: { $0.kind != .mark }) else {
+                index = last + 1
+                continue
             }
             spans.append(
                 TextSpan(

@@ -82,13 +82,13 @@ struct DateRule {
         0x2F, 0x2D, 0x2E, 0x5F, 0x2010, 0x2011, 0x2012, 0x2013, 0xFF0F, 0xFF0E, 0x2C,
     ]
 
-    /// The digits tokens that follow one another with one and the same mark between them.
+    /// The digits tokens that follow one another with one and the same mark between them; the first eight.
     private func parts(from index: Int) -> [Int] {
         var parts = [index]
         var next = index
         let mark = text.mark(index + 1)
         guard Self.separators.contains(mark) else { return parts }
-        while text.mark(next + 1) == mark, text.kind(next + 2) == .digits, text.isGlued(next + 1) || mark == 0x2F,
+        while parts.count < 8, text.mark(next + 1) == mark, text.kind(next + 2) == .digits, text.isGlued(next + 1) || mark == 0x2F,
             text.tokens[next + 2].start - text.tokens[next + 1].end <= (mark == 0x2E || mark == 0x2F ? 1 : 0)
         {
             next += 2

@@ -12,6 +12,7 @@ enum KeepRule {
             default: break
             }
         }
+        MeasureRule.scan(text, &kept)
         return kept
     }
 

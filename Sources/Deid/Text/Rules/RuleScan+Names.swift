@@ -31,7 +31,7 @@ extension RuleScan {
         let isPointed = text.isMark(index + 1, ".")
         var first = isPointed ? index + 2 : index + 1
         // `Dott.ssa`, `Prof. Dr. med.`, `dr n. med.`
-        while first < text.count,
+        while first < text.count, first - index < 12,
             text.flags(first).contains(.title) || Self.between.contains(text.tokens[first].hash)
                 || text.isMark(first, ".") || text.isMark(first, "_")
         {
