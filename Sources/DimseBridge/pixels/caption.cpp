@@ -14,9 +14,13 @@ namespace bridge {
 
 namespace {
 
-/* Capitals of the largest font are some 60 rows high; scaled down, 7 rows are the least that can be read. */
+/* Capitals of the largest font are some 60 rows high; scaled down, 6 rows are the least that can be read. */
 constexpr int font_size = 20;
-constexpr float capital_height = 60, least_height = 7, least_scale = least_height / capital_height;
+constexpr float capital_height = 60, least_height = 6, least_scale = least_height / capital_height;
+/* What is left of a cut text should tell something. */
+constexpr size_t least_characters = 3;
+/* Leptonica's averaging is for less than this. */
+constexpr float most_averaged = 0.7f;
 constexpr uint32_t largest_side = 65535;
 
 struct FreePix {
@@ -62,10 +66,12 @@ Picture fitted(std::string text, float width, float height) {
         if (across >= least_scale) {
             const float scale = std::min(across, down);
             const Picture grey = owned(pixConvert1To8(nullptr, ink.get(), 0, 255));
+            if (scale >= most_averaged) return owned(pixScaleGrayLI(grey.get(), scale, scale));
             return owned(pixScaleAreaMap(grey.get(), scale, scale));
         }
         const size_t kept = static_cast<size_t>(static_cast<float>(text.size()) * across / least_scale);
         text.resize(std::min(text.size() - 1, kept));
+        if (text.size() < least_characters) break;
     }
     return nullptr;
 }
@@ -106,7 +112,8 @@ bool bridge_caption(const char *text, uint32_t width, uint32_t height, bridge_by
         const size_t count = static_cast<size_t>(width) * height;
         const bool is_upright = height / 3 > width;
         const auto along = static_cast<float>(is_upright ? height : width), across = static_cast<float>(is_upright ? width : height);
-        Picture picture = fitted(printable(text), along - 2, across - 2);
+        const float margin = across > 12 ? 2 : 0;
+        Picture picture = fitted(printable(text), along - 2, across - margin);
         if (picture && is_upright) picture = owned(pixRotateOrth(picture.get(), 3));
         auto *bytes = static_cast<uint8_t *>(calloc(count, 1));
         if (!bytes) throw std::bad_alloc();
