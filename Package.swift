@@ -33,13 +33,13 @@ let package = Package(
                 .linkedLibrary("dcmnet"), .linkedLibrary("dcmjpls"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmimage"),
                 .linkedLibrary("dcmimgle"),
                 .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
-                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("lept"),
+                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("tesseract"), .linkedLibrary("lept"),
             ]
         ),
         // Swift owners of the bridge's handles.
         .target(name: "Dimse", dependencies: ["DimseBridge", "Dicom"], swiftSettings: strict),
         // What is decided about pixels.
-        .target(name: "Pixels", dependencies: ["Dimse", "Dicom"], swiftSettings: strict),
+        .target(name: "Pixels", dependencies: ["Dimse", "Dicom", "Deid", "StandardTables"], swiftSettings: strict),
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
@@ -97,7 +97,7 @@ let package = Package(
             dependencies: ["Deid", "Dicom", "Dimse", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
-        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Dimse", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "Dimse", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RouterTests", dependencies: ["Router", "Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),

@@ -18,6 +18,12 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case notMaskable = "pixels_not_maskable"
         /// Sound beside the pictures of a video.
         case streamHasAudio = "pixel_stream_audio"
+        /// The search for text took longer than an instance may.
+        case timeLimit = "pixels_time_limit"
+        /// Text was found and reading it failed.
+        case ocrFailed = "ocr_failed"
+        /// Data of a language that is to be read are not installed.
+        case languageMissing = "ocr_language_missing"
     }
 
     public var reason: Reason

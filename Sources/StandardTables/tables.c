@@ -49,6 +49,14 @@ static const uint8_t recognizer_weights[] = {
 #embed "data/recognizer-weights.bin"
 };
 
+static const uint8_t text_line_words[] = {
+#embed "data/text-line-words.txt"
+};
+
+static const uint8_t text_line_scorer[] = {
+#embed "data/text-line-scorer.bin"
+};
+
 #define TABLE(name) \
     standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
 
@@ -64,3 +72,5 @@ TABLE(words_clinical)
 TABLE(words_meanings)
 TABLE(recognizer_lexicon)
 TABLE(recognizer_weights)
+TABLE(text_line_words)
+TABLE(text_line_scorer)

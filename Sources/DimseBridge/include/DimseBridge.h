@@ -413,6 +413,7 @@ typedef struct bridge_text_view bridge_text_view;
 
 bridge_text_view *_Nullable bridge_text_view_create(const bridge_text_image *image, const uint8_t *samples, size_t count,
                                                     bridge_error *error) BRIDGE_NOEXCEPT;
+bridge_text_view *_Nullable bridge_text_view_copy(const bridge_text_view *view, bridge_error *error) BRIDGE_NOEXCEPT;
 void bridge_text_view_destroy(bridge_text_view *_Nullable view) BRIDGE_NOEXCEPT;
 /* Keeps of `view` what `other` shows as well: text that stays while pictures move. */
 bool bridge_text_view_merge(bridge_text_view *view, const bridge_text_view *other, bridge_error *error) BRIDGE_NOEXCEPT;

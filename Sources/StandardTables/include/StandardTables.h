@@ -42,4 +42,10 @@ standard_table standard_table_recognizer_lexicon(void);
 /* Weights of the linear-chain conditional random field. */
 standard_table standard_table_recognizer_weights(void);
 
+/* Words of burned-in text that identify nobody, and units; lists begin with "[name]". */
+standard_table standard_table_text_line_words(void);
+/* What scripts/train-text-lines made to tell lines of text in pictures from what looks like them: binary, read by
+ * DimseBridge/text. */
+standard_table standard_table_text_line_scorer(void);
+
 #endif

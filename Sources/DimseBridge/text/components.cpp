@@ -1,0 +1,88 @@
+#include "components.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bridge::text {
+namespace {
+
+int root(std::vector<int> &parents, int i) {
+    while (parents[i] != i) i = parents[i] = parents[parents[i]];
+    return i;
+}
+
+void join(std::vector<int> &parents, int a, int b) {
+    a = root(parents, a);
+    b = root(parents, b);
+    if (a != b) parents[std::max(a, b)] = std::min(a, b);
+}
+
+void scan(const Plane &binary, std::vector<Run> &runs, std::vector<int> &rows) {
+    runs.clear();
+    rows.assign(1, 0);
+    for (int y = 0; y < binary.height; y++) {
+        const uint8_t *row = binary.row(y);
+        for (int x = 0; x < binary.width;) {
+            if (!row[x]) {
+                uint64_t eight = 0;
+                if (x + 8 <= binary.width) std::memcpy(&eight, row + x, 8);
+                x += x + 8 <= binary.width && !eight ? 8 : 1;
+                continue;
+            }
+            int start = x;
+            while (x < binary.width && row[x]) x++;
+            runs.push_back(Run{y, start, x, 0});
+        }
+        rows.push_back(int(runs.size()));
+    }
+}
+
+}  // namespace
+
+void Components::label(const Plane &binary, const Plane &hat) {
+    scan(binary, scanned, rows);
+    parents.resize(scanned.size());
+    for (size_t i = 0; i < parents.size(); i++) parents[i] = int(i);
+    for (int y = 1; y < binary.height; y++) {
+        int above = rows[y - 1], end = rows[y];
+        for (int i = rows[y]; i < rows[y + 1]; i++) {
+            while (above < end && scanned[above].x1 < scanned[i].x0) above++;
+            for (int j = above; j < end && scanned[j].x0 <= scanned[i].x1; j++) join(parents, i, j);
+        }
+    }
+    all.clear();
+    for (size_t i = 0; i < scanned.size(); i++) {
+        Run &run = scanned[i];
+        int r = root(parents, int(i));
+        if (r == int(i)) {
+            run.component = int(all.size());
+            all.push_back(Component{run.x0, run.y, run.x1, run.y + 1});
+        } else {
+            run.component = scanned[r].component;
+        }
+        Component &component = all[run.component];
+        component.x0 = std::min(component.x0, run.x0);
+        component.x1 = std::max(component.x1, run.x1);
+        component.y1 = std::max(component.y1, run.y + 1);
+        component.area += run.x1 - run.x0;
+        component.run_count++;
+        const uint8_t *row = hat.row(run.y);
+        unsigned sum = 0;
+        for (int x = run.x0; x < run.x1; x++) sum += row[x];
+        component.contrast += float(sum);
+    }
+    int first = 0;
+    for (Component &component : all) {
+        component.contrast /= float(component.area);
+        component.first_run = first;
+        first += component.run_count;
+        component.run_count = 0;
+    }
+    runs.resize(scanned.size());
+    for (const Run &run : scanned) {
+        Component &component = all[run.component];
+        runs[component.first_run + component.run_count++] = run;
+    }
+}
+
+}  // namespace bridge::text

@@ -1,0 +1,40 @@
+/* components.hpp - connected strokes of a binary plane. */
+#ifndef VEIL_TEXT_COMPONENTS_HPP
+#define VEIL_TEXT_COMPONENTS_HPP
+
+#include "strokes.hpp"
+
+namespace bridge::text {
+
+/* Neighbouring pixels of one row. */
+struct Run {
+    int y, x0, x1; /* x1: one past the last */
+    int component;
+};
+
+struct Component {
+    int x0, y0, x1, y1; /* one past the last */
+    int area = 0;
+    float contrast = 0; /* mean of the top-hat */
+    int first_run = 0, run_count = 0;
+
+    int width() const { return x1 - x0; }
+    int height() const { return y1 - y0; }
+};
+
+/* Runs ordered by component, then by row; memory is used again. */
+struct Components {
+    std::vector<Component> all;
+    std::vector<Run> runs;
+
+    /* 8-connected. */
+    void label(const Plane &binary, const Plane &hat);
+
+private:
+    std::vector<Run> scanned;
+    std::vector<int> parents, rows;
+};
+
+}  // namespace bridge::text
+
+#endif

@@ -1,0 +1,220 @@
+#include "view.hpp"
+
+#include "../guard.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace bridge::text {
+namespace {
+
+/* Pixels outside the window that ask for a plane of their own, and coloured ones. */
+constexpr double OUTSIDE_WINDOW = 0.002, COLOURED = 0.0005;
+
+Plane negative(const Plane &plane) {
+    Plane result(plane.width, plane.height);
+    for (size_t i = 0; i < plane.pixels.size(); i++) result.pixels[i] = 255 - plane.pixels[i];
+    return result;
+}
+
+/* The number of a cell. */
+struct Cells {
+    const uint8_t *samples;
+    unsigned bytes, stored, lowest;
+    bool is_signed;
+
+    int operator[](size_t index) const {
+        unsigned number = bytes == 1 ? samples[index] : samples[2 * index] | samples[2 * index + 1] << 8;
+        number = number >> lowest & ((1u << stored) - 1);
+        return is_signed && number >> (stored - 1) ? int(number) - (1 << stored) : int(number);
+    }
+};
+
+/* What stands for each stored value, as a table: at most 65536 entries. */
+struct Grey {
+    int lowest;
+    std::vector<uint8_t> shown, companded;
+};
+
+uint8_t level(double x) { return uint8_t(std::clamp(x, 0.0, 1.0) * 255 + 0.5); }
+
+Grey grey_table(const bridge_text_image &image, double centre, double width) {
+    int count = 1 << image.bits_stored;
+    Grey table{image.is_signed ? -count / 2 : 0, {}, {}};
+    table.shown.resize(count);
+    table.companded.resize(count);
+    for (int i = 0; i < count; i++) {
+        double x = ((i + table.lowest) * image.slope + image.intercept - centre) / width;
+        if (image.is_inverse) x = -x;
+        double wide = 2 * x;
+        table.shown[i] = level(x + 0.5);
+        table.companded[i] = level(wide / (1 + std::abs(wide)) / 2 + 0.5);
+    }
+    return table;
+}
+
+/* Without a window: from the 0.1 to the 99.9 percentile. */
+void find_window(const bridge_text_image &image, const Cells &cells, size_t count, double &centre, double &width) {
+    std::vector<uint32_t> seen(size_t(1) << image.bits_stored);
+    int lowest = image.is_signed ? -(1 << (image.bits_stored - 1)) : 0;
+    for (size_t i = 0; i < count; i++) seen[cells[i] - lowest]++;
+    size_t sum = 0, tail = count / 1000;
+    size_t low = 0, high = seen.size() - 1;
+    while (low < high && (sum += seen[low]) <= tail) low++;
+    sum = 0;
+    while (high > low && (sum += seen[high]) <= tail) high--;
+    double a = (double(low) + lowest) * image.slope + image.intercept;
+    double b = (double(high) + lowest) * image.slope + image.intercept;
+    centre = (a + b) / 2;
+    width = std::max(std::abs(b - a), 1e-6);
+}
+
+std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *samples) {
+    Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
+    size_t count = size_t(image.rows) * image.columns;
+    double centre = image.window_centre, width = image.window_width;
+    bool is_byte = image.bits_stored <= 8 && image.slope > 0;
+    if (!(width > 0)) {
+        if (is_byte) {
+            // Eight bits are shown as they are.
+            width = 255 * image.slope;
+            centre = 127.5 * image.slope + image.intercept;
+        } else {
+            find_window(image, cells, count, centre, width);
+        }
+    }
+    Grey table = grey_table(image, centre, width);
+    Plane shown(image.columns, image.rows);
+    size_t outside = 0;
+    double low = centre - width / 2, high = centre + width / 2;
+    std::vector<uint8_t> is_outside(table.shown.size());
+    for (size_t i = 0; i < is_outside.size(); i++) {
+        double value = (double(i) + table.lowest) * image.slope + image.intercept;
+        is_outside[i] = value < low || value > high;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int index = cells[i] - table.lowest;
+        shown.pixels[i] = table.shown[index];
+        outside += is_outside[index];
+    }
+    std::vector<Plane> planes;
+    bool is_wide = image.all_planes || double(outside) > OUTSIDE_WINDOW * double(count);
+    bool compands = is_wide && (image.bits_stored > 8 || image.window_width > 0);
+    planes.push_back(negative(shown));
+    planes.insert(planes.begin(), std::move(shown));
+    if (compands) {
+        Plane companded(image.columns, image.rows);
+        for (size_t i = 0; i < count; i++) companded.pixels[i] = table.companded[cells[i] - table.lowest];
+        planes.push_back(negative(companded));
+        planes.insert(planes.end() - 1, std::move(companded));
+    }
+    return planes;
+}
+
+uint8_t byte_of(const bridge_text_image &image, int number) {
+    int shift = int(image.bits_stored) - 8;
+    return uint8_t(std::clamp(shift > 0 ? number >> shift : number, 0, 255));
+}
+
+/* Red, green and blue of every pixel. */
+std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samples) {
+    Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
+    size_t count = size_t(image.rows) * image.columns;
+    std::vector<uint8_t> result(3 * count);
+    if (image.colour == BRIDGE_TEXT_PALETTE) {
+        for (size_t i = 0; i < count; i++) {
+            int last = int(image.palette_count) - 1;
+            int entry = std::clamp(cells[i] - image.palette_first, 0, std::max(last, 0));
+            for (int c = 0; c < 3; c++) result[3 * i + c] = last < 0 ? 0 : image.palette[3 * entry + c];
+        }
+        return result;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int part[3];
+        for (size_t c = 0; c < 3; c++) {
+            size_t at = image.is_planar ? c * count + i : 3 * i + c;
+            if (image.shares_chroma) at = i / 2 * 4 + (c == 0 ? i % 2 : c + 1);
+            part[c] = byte_of(image, cells[at]);
+        }
+        if (image.colour == BRIDGE_TEXT_YBR) {
+            double y = part[0], b = part[1] - 128, r = part[2] - 128;
+            result[3 * i] = uint8_t(std::clamp(y + 1.402 * r, 0.0, 255.0));
+            result[3 * i + 1] = uint8_t(std::clamp(y - 0.344136 * b - 0.714136 * r, 0.0, 255.0));
+            result[3 * i + 2] = uint8_t(std::clamp(y + 1.772 * b, 0.0, 255.0));
+        } else {
+            for (int c = 0; c < 3; c++) result[3 * i + c] = uint8_t(part[c]);
+        }
+    }
+    return result;
+}
+
+std::vector<Plane> colour_planes(const bridge_text_image &image, const uint8_t *samples) {
+    std::vector<uint8_t> rgb = colours(image, samples);
+    Plane brightest(image.columns, image.rows), darkest = brightest, chroma = brightest;
+    size_t coloured = 0;
+    for (size_t i = 0; i < brightest.pixels.size(); i++) {
+        uint8_t r = rgb[3 * i], g = rgb[3 * i + 1], b = rgb[3 * i + 2];
+        uint8_t high = std::max({r, g, b}), low = std::min({r, g, b});
+        brightest.pixels[i] = high;
+        darkest.pixels[i] = 255 - low;
+        chroma.pixels[i] = high - low;
+        coloured += high - low > 48;
+    }
+    std::vector<Plane> planes;
+    bool is_coloured = image.all_planes || double(coloured) > COLOURED * double(brightest.pixels.size());
+    planes.push_back(std::move(brightest));
+    planes.push_back(std::move(darkest));
+    if (is_coloured) planes.push_back(std::move(chroma));
+    return planes;
+}
+
+size_t bytes_of(const bridge_text_image &image) {
+    size_t pixels = size_t(image.rows) * image.columns;
+    bool is_colour = image.colour == BRIDGE_TEXT_RGB || image.colour == BRIDGE_TEXT_YBR;
+    return pixels * image.cell_bytes * (is_colour ? (image.shares_chroma ? 2 : 3) : 1);
+}
+
+}  // namespace
+
+std::vector<Plane> make_planes(const bridge_text_image &image, const uint8_t *samples) {
+    return image.colour == BRIDGE_TEXT_GREY ? grey_planes(image, samples) : colour_planes(image, samples);
+}
+
+}  // namespace bridge::text
+
+using namespace bridge;
+
+bridge_text_view *bridge_text_view_create(const bridge_text_image *image, const uint8_t *samples, size_t count,
+                                          bridge_error *error) noexcept {
+    return guarded(error, static_cast<bridge_text_view *>(nullptr), [&]() -> bridge_text_view * {
+        bool is_possible = image->rows > 0 && image->columns > 0 && image->rows <= 65535 && image->columns <= 65535 &&
+                           (image->cell_bytes == 1 || image->cell_bytes == 2) && image->bits_stored > 0 &&
+                           image->bits_stored + image->lowest_bit <= 8 * image->cell_bytes &&
+                            count >= text::bytes_of(*image);
+        if (!is_possible) {
+            fail(error, BRIDGE_E_ARGUMENT, "the frame is not as described");
+            return nullptr;
+        }
+        return new bridge_text_view{text::make_planes(*image, samples)};
+    });
+}
+
+bridge_text_view *bridge_text_view_copy(const bridge_text_view *view, bridge_error *error) noexcept {
+    return guarded(error, static_cast<bridge_text_view *>(nullptr), [&] { return new bridge_text_view(*view); });
+}
+
+void bridge_text_view_destroy(bridge_text_view *view) noexcept { delete view; }
+
+bool bridge_text_view_merge(bridge_text_view *view, const bridge_text_view *other, bridge_error *error) noexcept {
+    return guarded(error, false, [&] {
+        if (view->planes.size() != other->planes.size()) return fail(error, BRIDGE_E_ARGUMENT, "views differ");
+        for (size_t p = 0; p < view->planes.size(); p++) {
+            auto &mine = view->planes[p].pixels;
+            const auto &theirs = other->planes[p].pixels;
+            if (mine.size() != theirs.size()) return fail(error, BRIDGE_E_ARGUMENT, "views differ");
+            for (size_t i = 0; i < mine.size(); i++) mine[i] = std::min(mine[i], theirs[i]);
+        }
+        return true;
+    });
+}

@@ -1,0 +1,155 @@
+import Deid
+import Dimse
+
+/// A line that was found, and what is to become of it.
+struct LineFinding {
+    var candidate: TextCandidate
+    /// nil: it is no text by itself, but a part of some.
+    var kind: FoundLine.Kind?
+    var text: String?
+    /// Numbers of the frames that it was seen on; nil: all.
+    var frames: Range<Int>?
+
+    var area: TextCandidate.Area { candidate.area }
+}
+
+/// Reads lines and decides what of them is provably safe.
+struct LineJudge {
+    let recognizer: TextRecognizer
+    let cleaner: TextCleaner
+    let mode: TextMode
+    let deadline: ContinuousClock.Instant
+
+    /// Logarithms of odds: what is read, what is masked though it cannot be read, what is masked because some text
+    /// must be there.
+    enum Least {
+        static let clean: Float = -2.5
+        static let unreadable: Float = 1
+        static let text: Float = 1.5
+    }
+
+    /// Confidence of a line's worst word from which on it counts as read.
+    private static let confidence: Float = 55
+
+    func checkTime() throws(PixelHold) {
+        if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
+    }
+
+    /// Every line among `candidates`, the best first, and the parts of text that no line explains.
+    mutating func judge(_ candidates: [TextCandidate], in view: TextView) throws -> [LineFinding] {
+        var lines: [LineFinding] = []
+        let (chosen, others) = Self.choose(candidates)
+        for candidate in chosen {
+            try checkTime()
+            lines.append(try judge(candidate, in: view))
+        }
+        dropUnprotected(&lines, candidates)
+        // What is left of text beside and between what was chosen.
+        for candidate in others where candidate.text >= Least.text {
+            let isExplained = lines.contains { line in
+                line.kind != nil && candidate.area.shared(with: line.area) > 0.7
+            }
+            if !isExplained { lines.append(LineFinding(candidate: candidate, kind: nil)) }
+        }
+        return lines
+    }
+
+    /// One candidate for each place.
+    private static func choose(_ candidates: [TextCandidate]) -> (chosen: [TextCandidate], others: [TextCandidate]) {
+        var chosen: [TextCandidate] = []
+        var others: [TextCandidate] = []
+        for candidate in candidates.sorted(by: { $0.rank > $1.rank }) {
+            let isTaken = chosen.contains { $0.area.shared(with: candidate.area) > 0.4 || candidate.area.shared(with: $0.area) > 0.6 }
+            if candidate.clean >= Least.clean, candidate.text >= -1, !isTaken {
+                chosen.append(candidate)
+            } else {
+                others.append(candidate)
+            }
+        }
+        return (chosen, others)
+    }
+
+    private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
+        guard mode == .keepSafe else {
+            return LineFinding(candidate: candidate, kind: candidate.text >= 0 ? .masked : nil)
+        }
+        let reading: TextRecognizer.Reading
+        do {
+            reading = try recognizer.read(candidate, in: view)
+        } catch {
+            throw PixelHold(.ocrFailed)
+        }
+        let hasWords = reading.text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        guard hasWords, reading.leastConfidence >= Self.confidence else {
+            let isText = candidate.clean >= Least.unreadable || candidate.text >= Least.text
+                || (hasWords && reading.meanConfidence >= Self.confidence && candidate.text >= 0)
+            return LineFinding(candidate: candidate, kind: isText ? .unreadable : nil, text: reading.text)
+        }
+        switch cleaner.proof(ofLine: reading.text) {
+        case .identifying(let kind):
+            return LineFinding(candidate: candidate, kind: .identifying(kind.rawValue), text: reading.text)
+        case .safe: return LineFinding(candidate: candidate, kind: .kept, text: reading.text)
+        case .label, .unproven:
+            // Tesseract reads words into anything: what hardly looks like text must look like a word at least.
+            let isText = candidate.text >= 0 || (candidate.text >= -0.7 && reading.leastConfidence >= 85)
+            return LineFinding(candidate: candidate, kind: isText ? .masked : nil, text: reading.text)
+        }
+    }
+
+    /// A line that other text stands close to may be half of it: `04:56:` and `45.5`. A value goes with its label.
+    private func dropUnprotected(_ lines: inout [LineFinding], _ candidates: [TextCandidate]) {
+        for index in lines.indices where lines[index].kind == .kept {
+            let line = lines[index].candidate
+            let hasNeighbour = candidates.contains { other in
+                other.text >= 1 && other.isVertical == line.isVertical && line.isBeside(other)
+                    && !lines.contains { $0.kind == .kept && other.area.shared(with: $0.area) > 0.5 }
+            }
+            let isValue = lines.contains { other in
+                other.kind == .masked && other.text.map { cleaner.proof(ofLine: $0) == .label } == true
+                    && line.follows(other.candidate)
+            }
+            if hasNeighbour || isValue { lines[index].kind = .masked }
+        }
+    }
+}
+
+extension TextCandidate {
+    /// Lines of letters before parts of text; long ones before short ones.
+    fileprivate var rank: Float { clean + 0.02 * Float(min(40, area.width / max(area.height, 1))) }
+
+    /// Height of the letters.
+    var thickness: Int { max(1, isVertical ? area.width : area.height) }
+
+    /// Less than a letter apart, in one row.
+    fileprivate func isBeside(_ other: TextCandidate) -> Bool {
+        let gap = isVertical ? area.gap(y: other.area) : area.gap(x: other.area)
+        let shared = isVertical ? area.overlap(x: other.area) : area.overlap(y: other.area)
+        let least = min(thickness, other.thickness)
+        return gap >= -least / 2 && Double(gap) < 1.1 * Double(thickness) && Double(shared) > 0.5 * Double(least)
+            && other.thickness < 3 * thickness && other.area.shared(with: area) < 0.5
+    }
+
+    /// Right of it, in one row.
+    fileprivate func follows(_ label: TextCandidate) -> Bool {
+        guard !isVertical, !label.isVertical else { return false }
+        let gap = area.x - (label.area.x + label.area.width)
+        return gap >= -thickness && gap < 6 * thickness
+            && 2 * area.overlap(y: label.area) > min(thickness, label.thickness)
+    }
+}
+
+extension TextCandidate.Area {
+    var right: Int { x + width }
+    var bottom: Int { y + height }
+
+    /// How much of this lies in `other`, 0 to 1.
+    func shared(with other: Self) -> Double {
+        let w = overlap(x: other), h = overlap(y: other)
+        return w > 0 && h > 0 ? Double(w * h) / Double(max(1, width * height)) : 0
+    }
+
+    func overlap(x other: Self) -> Int { min(right, other.right) - max(x, other.x) }
+    func overlap(y other: Self) -> Int { min(bottom, other.bottom) - max(y, other.y) }
+    func gap(x other: Self) -> Int { -overlap(x: other) }
+    func gap(y other: Self) -> Int { -overlap(y: other) }
+}

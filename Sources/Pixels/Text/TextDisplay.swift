@@ -1,0 +1,103 @@
+import Dicom
+import Dimse
+
+/// How the samples of an image are displayed, as far as text in it can be seen: window, rescaling, palette.
+public struct TextDisplay: Sendable, Hashable {
+    /// A window of displayed values.
+    public struct Window: Sendable, Hashable {
+        public var center: Double
+        public var width: Double
+
+        public init(center: Double, width: Double) {
+            self.center = center
+            self.width = width
+        }
+    }
+
+    /// Those that the instance names, functional groups included, each once; the first is the one displayed.
+    public var windows: [Window] = []
+    public var slope = 1.0
+    public var intercept = 0.0
+    /// Red, green, blue of each entry in 8 bits, and the stored value of the first entry.
+    public var palette: [UInt8] = []
+    public var paletteFirst = 0
+
+    /// An image of which nothing is known.
+    public init() {}
+
+    /// What stands beside the pixels of `module`, and in functional groups.
+    public init(_ module: PixelModule, _ view: DataSetView) {
+        var centers: [Double] = []
+        var colours = Palette()
+        let pixels = view.elements[module.index]
+        for element in view.elements where element.tag.group == 0x0028 {
+            let isBeside = element.parent == pixels.parent && element.item == pixels.item
+            switch element.tag.element {
+            case 0x1050 where isBeside || pixels.parent < 0: centers = Self.numbers(element)
+            case 0x1051 where isBeside || pixels.parent < 0:
+                for (center, width) in zip(centers, Self.numbers(element)) where width >= 1 {
+                    let window = Window(center: center, width: width)
+                    if !windows.contains(window), windows.count < 8 { windows.append(window) }
+                }
+            case 0x1052 where isBeside || pixels.parent < 0: intercept = Self.numbers(element).first ?? intercept
+            case 0x1053 where isBeside || pixels.parent < 0:
+                slope = Self.numbers(element).first.flatMap { $0 == 0 ? nil : $0 } ?? slope
+            case _ where isBeside: colours.note(element)
+            default: break
+            }
+        }
+        (palette, paletteFirst) = colours.entries
+    }
+
+    private static func numbers(_ element: DataElement) -> [Double] {
+        guard let value = element.value else { return [] }
+        return String(decoding: value, as: UTF8.self).split(separator: "\\", omittingEmptySubsequences: false).map {
+            Double(String($0.filter { $0 != " " && $0 != "\0" })) ?? 0
+        }
+    }
+}
+
+extension TextDisplay {
+    /// The frame as it is displayed, once for each window that differs much from those before.
+    func views(of samples: FrameSamples, _ module: PixelModule, isClip: Bool) throws -> [TextView] {
+        let layout = samples.layout
+        guard layout.cellBytes <= 2 else { throw PixelHold(.notDecodable, "cells of 32 bits") }
+        var image = TextView.Image(
+            rows: layout.rows, columns: layout.columns, cellBytes: layout.cellBytes, bitsStored: module.bitsStored)
+        let isShifted = module.bitsAllocated > 1 && module.highBit >= module.bitsStored
+        image.lowestBit = isShifted ? module.highBit + 1 - module.bitsStored : 0
+        image.isSigned = module.isSigned
+        image.isPlanar = layout.isPlanar
+        image.sharesChroma = layout.sharesChroma
+        image.isClip = isClip
+        image.slope = slope
+        image.intercept = intercept
+        image.isInverse = module.photometricInterpretation == "MONOCHROME1"
+        switch layout.colours {
+        case .palette where !palette.isEmpty:
+            image.colours = .palette
+            image.palette = palette
+            image.paletteFirst = paletteFirst
+        case .grey, .palette: image.colours = .grey
+        case .ybrFull, .ybrPartial: image.colours = .ybr
+        case .rgb, .other: image.colours = layout.samples == 3 ? .rgb : .grey
+        }
+        guard image.colours == .grey else { return [try TextView(image, samples: samples.bytes)] }
+        var shown: [Window] = []
+        for window in windows.isEmpty ? [Window(center: 0, width: 0)] : windows where shown.count < 3 {
+            if !shown.contains(where: { $0.resembles(window) }) { shown.append(window) }
+        }
+        return try shown.map { window in
+            image.windowCenter = window.center
+            image.windowWidth = window.width
+            return try TextView(image, samples: samples.bytes)
+        }
+    }
+}
+
+extension TextDisplay.Window {
+    /// What is seen in one is seen in the other, its companded plane included.
+    fileprivate func resembles(_ other: Self) -> Bool {
+        abs(center - other.center) < (width + other.width) / 4 && width < 3 * other.width && other.width < 3 * width
+    }
+}

@@ -1,0 +1,68 @@
+import Deid
+import Dicom
+import Dimse
+internal import StandardTables
+
+/// Finds text in the pixels of instances, reads it, and decides what of it stays.
+///
+/// One a worker: it holds a Tesseract engine and the detector's memory. Not shared between threads.
+public final class TextFinder {
+    let detector: TextDetector
+    let recognizer: TextRecognizer
+
+    /// - Parameter languages: Tesseract language packs, as Debian names them.
+    /// - Throws: `PixelHold` with the reason `ocr_language_missing`.
+    public init(languages: [String]) throws {
+        let scorer = standard_table_text_line_scorer()
+        detector = try TextDetector(scorer: UnsafeBufferPointer(start: scorer.bytes, count: scorer.count))
+        do {
+            recognizer = try TextRecognizer(languages: languages)
+        } catch {
+            throw PixelHold(.languageMissing, languages.joined(separator: "+"))
+        }
+    }
+
+    /// Searches all frames of an image.
+    ///
+    /// - Parameters:
+    ///   - frames: samples of a frame, numbered from 0; called once for each, in order.
+    ///   - text: knows what identifies the instance's patient.
+    ///   - deadline: `pixels_time_limit` is thrown when it has passed.
+    /// - Throws: `PixelHold`, what `frames` throws.
+    public func search(
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
+    ) throws -> TextSearch {
+        var judge = LineJudge(recognizer: recognizer, cleaner: text, mode: mode, deadline: deadline)
+        let size = FrameSize(rows: module.rows, columns: module.columns)
+        if module.frames == 1 {
+            let views = try display.views(of: frames(0), module, isClip: false)
+            var findings: [LineFinding] = []
+            for view in views {
+                try judge.checkTime()
+                findings += try judge.judge(candidates(in: view), in: view)
+            }
+            return TextMasking(size).search(findings)
+        }
+        var clip = ClipSearch(count: module.frames)
+        for number in 0..<module.frames {
+            try judge.checkTime()
+            let samples = try frames(number)
+            for (index, view) in try display.views(of: samples, module, isClip: true).enumerated() {
+                try clip.add(view, index, frame: number, finder: self, judge: &judge)
+            }
+        }
+        return TextMasking(size).search(try clip.finish(finder: self, judge: &judge))
+    }
+
+    /// What may be text, as likely as 1 to 20 or more.
+    func candidates(in view: TextView) throws -> [TextCandidate] {
+        try detector.candidates(in: view, floor: -3)
+    }
+}
+
+/// Rows and columns of a frame.
+struct FrameSize: Sendable, Hashable {
+    var rows: Int
+    var columns: Int
+}
