@@ -14,6 +14,10 @@ public struct FrameReader: Sendable {
     /// - Throws: `PixelHold` if the frames of it cannot be told or are of a kind that nobody decodes, `DimseError`.
     public init(_ dataSet: borrowing DataSet, _ module: PixelModule, transferSyntax: TransferSyntax) throws {
         guard let coding = PixelCoding(transferSyntax) else { throw PixelHold(.streamUnsupported, "transfer syntax") }
+        try self.init(dataSet, module, coding)
+    }
+
+    init(_ dataSet: borrowing DataSet, _ module: PixelModule, _ coding: PixelCoding) throws {
         guard !module.isFloat else { throw PixelHold(.notDecodable, "floating point") }
         guard module.nativeLength(frames: module.frames) != nil else { throw PixelHold(.notDescribed) }
         guard let value = try dataSet.pixelValue(at: module.index) else { throw PixelHold(.notDescribed, "no pixels") }

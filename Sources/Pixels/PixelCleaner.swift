@@ -55,13 +55,33 @@ public struct PixelCleaner {
     /// Attributes that depend on what was covered.
     private mutating func settle(_ dataSet: inout DataSet, _ module: PixelModule, _ covering: Covering) throws {
         report.coveredBoxes += covering.mask.boxes.count
-        guard covering.fill != .blur, let filled = covering.ground.samples.first else { return }
+        guard module.extremes.contains(where: { dataSet.has($0.index) }), !covering.isEmpty,
+            let extent = try extent(dataSet, module, covering)
+        else { return }
         for extreme in module.extremes where dataSet.has(extreme.index) {
-            guard extreme.isSmallest ? filled < extreme.value : filled > extreme.value else { continue }
-            let bits = UInt16(truncatingIfNeeded: filled)
+            // Who counts padding goes on counting it.
+            if module.padding?.contains(extreme.value) ?? false { continue }
+            let value = extreme.isSmallest ? extent.lowerBound : extent.upperBound
+            guard value != extreme.value else { continue }
+            let bits = UInt16(truncatingIfNeeded: value)
             let bytes = [UInt8(truncatingIfNeeded: bits), UInt8(bits >> 8)]
             try dataSet.apply([.replace(index: extreme.index, value: .bytes(bytes))])
         }
+    }
+
+    /// The least and the greatest sample that are left; nil where that is not known.
+    private func extent(
+        _ dataSet: borrowing DataSet, _ module: PixelModule, _ covering: Covering
+    ) throws -> ClosedRange<Int>? {
+        guard module.colours == .grey, module.bitsAllocated <= 16, let coding else { return nil }
+        let reader = try FrameReader(dataSet, module, coding)
+        var extent = SampleExtent()
+        for number in 0..<reader.frameCount {
+            var samples = try reader.samples(ofFrame: number, in: dataSet)
+            samples.cover(covering.places(ofFrame: number), covering, isSigned: module.isSigned)
+            extent.note(samples, module)
+        }
+        return extent.range
     }
 
     /// The bits of a cell if some of them are unused.

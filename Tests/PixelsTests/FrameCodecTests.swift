@@ -70,6 +70,17 @@ struct FrameCodecTests {
         #expect(try codec.decode(codec.encode(samples, format, like: encoded), format) == samples)
     }
 
+    @Test("samples of a byte in cells of two", arguments: [FrameCodec.jpeg, .jpegLS])
+    func narrow(codec: FrameCodec) throws {
+        var wide = format(16, 1)
+        let samples = Frames.samples(wide, bits: 8)
+        let like = Frames.like(codec, wide, precision: 8)
+        let encoded = try codec.encode(samples, wide, like: like)
+        #expect(try codec.decode(encoded, wide) == samples)
+        wide.bitsAllocated = 8
+        #expect(try codec.decode(encoded, wide) == stride(from: 0, to: samples.count, by: 2).map { samples[$0] })
+    }
+
     @Test("all predictors of lossless JPEG", arguments: 1...7)
     func predictors(predictor: Int) throws {
         let format = format(12, 1)

@@ -162,7 +162,24 @@ struct MaskTests {
         let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(0..<1, 0..<1, nil)]))
         #expect(cleaned.value(.pixelData)?.prefix(2) == [7, 0])
         #expect(cleaned.value(Tag(0x0028, 0x0106)) == [7, 0])
-        #expect(cleaned.value(Tag(0x0028, 0x0107)) == Array(little(4000)))
+        // Greater ones were never there.
+        #expect(cleaned.value(Tag(0x0028, 0x0107)) != little(4000))
+    }
+
+    @Test("the greatest value is that of what is left, the least one that of the fill", arguments: [false, true])
+    func extremes(isSigned: Bool) throws {
+        var image = ImageFile(rows: 4, columns: 4, frames: 2, isSigned: isSigned)
+        var values = (0..<32).map { 100 + $0 }
+        values[5] = 2000
+        values[30] = 1999
+        image.pixels = [values.flatMap { little($0) }]
+        let vr = isSigned ? "SS" : "US"
+        image.others = [(Tag(0x0028, 0x0106), vr, little(100)), (Tag(0x0028, 0x0107), vr, little(2000))]
+        let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(1..<2, 1..<2, 0..<1)]))
+        #expect(cleaned.value(Tag(0x0028, 0x0106)) == (isSigned ? little(-2048) : [0, 0]))
+        #expect(cleaned.value(Tag(0x0028, 0x0107)) == little(1999))
+        let untouched = try clean(image.dataSet(), image.syntax, mask: mask([(9..<12, 1..<2, nil)]))
+        #expect(untouched.bytes == image.dataSet())
     }
 
     @Test("inverse presentation turns the darkest value round", arguments: [("-1", ""), ("1", "INVERSE")])

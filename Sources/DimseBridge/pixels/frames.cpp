@@ -44,6 +44,32 @@ std::vector<uint8_t> encode(bridge_codec codec, const uint8_t *samples, const Fr
     throw Failure{BRIDGE_E_ARGUMENT, "no such codec"};
 }
 
+/* Some writers keep samples of a byte in cells of two; codecs give them in one. */
+bool has_narrow_samples(bridge_codec codec, const uint8_t *bytes, size_t count, const FrameFormat &format) {
+    if (format.cell_bytes != 2 || (codec != BRIDGE_CODEC_JPEG && codec != BRIDGE_CODEC_JPEG_LS)) return false;
+    return read_jpeg_header(bytes, count).precision <= 8;
+}
+
+std::vector<uint8_t> decode_cells(bridge_codec codec, const uint8_t *bytes, size_t count, const FrameFormat &format) {
+    if (!has_narrow_samples(codec, bytes, count, format)) return decode(codec, bytes, count, format);
+    FrameFormat narrow = format;
+    narrow.cell_bytes = 1;
+    const std::vector<uint8_t> samples = decode(codec, bytes, count, narrow);
+    std::vector<uint8_t> cells(format.bytes(), 0);
+    for (size_t i = 0; i < samples.size(); i++) cells[2 * i] = samples[i];
+    return cells;
+}
+
+std::vector<uint8_t> encode_cells(bridge_codec codec, const uint8_t *cells, const FrameFormat &format, const uint8_t *like,
+                                  size_t count) {
+    if (!has_narrow_samples(codec, like, count, format)) return encode(codec, cells, format, like, count);
+    FrameFormat narrow = format;
+    narrow.cell_bytes = 1;
+    std::vector<uint8_t> samples(narrow.bytes());
+    for (size_t i = 0; i < samples.size(); i++) samples[i] = cells[2 * i];
+    return encode(codec, samples.data(), narrow, like, count);
+}
+
 bool hand_out(const std::vector<uint8_t> &bytes, bridge_bytes *result) {
     auto *copy = static_cast<uint8_t *>(malloc(bytes.size() + 1));
     if (!copy) throw std::bad_alloc();
@@ -60,7 +86,7 @@ using namespace bridge;
 
 bool bridge_frame_decode(bridge_codec codec, const uint8_t *bytes, size_t count, const bridge_frame_format *format,
                          bridge_bytes *samples, bridge_error *error) noexcept {
-    return reporting(error, false, [&] { return hand_out(decode(codec, bytes, count, checked(codec, *format)), samples); });
+    return reporting(error, false, [&] { return hand_out(decode_cells(codec, bytes, count, checked(codec, *format)), samples); });
 }
 
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes,
@@ -69,7 +95,7 @@ bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t samp
     return reporting(error, false, [&] {
         const FrameFormat checked_format = checked(codec, *format);
         if (sample_bytes != checked_format.bytes()) throw Failure{BRIDGE_E_ARGUMENT, "samples of another size"};
-        return hand_out(encode(codec, samples, checked_format, like, like_count), encoded);
+        return hand_out(encode_cells(codec, samples, checked_format, like, like_count), encoded);
     });
 }
 
