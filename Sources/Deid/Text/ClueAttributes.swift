@@ -49,6 +49,12 @@ enum ClueAttributes {
 
     /// What people write where there is nothing to write.
     static func isPlaceholder(_ text: String) -> Bool {
+        // A word that is longer than all of them: most values.
+        var length = 0
+        for byte in text.utf8 {
+            length = byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x80 ? length + 1 : 0
+            if length > longestPlaceholder { return false }
+        }
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
         return words.allSatisfy { placeholders.contains(String($0)) }
     }
@@ -60,6 +66,8 @@ enum ClueAttributes {
         "unspecified", "undefined", "xxx", "xx", "x", "mr", "ct", "us", "id", "dr", "prof", "m", "f", "o", "the", "0",
         "1",
     ]
+
+    private static let longestPlaceholder = placeholders.map(\.utf8.count).max() ?? 0
 
     private static let profileRows: [String: (tag: Tag, vr: VR?)] = {
         var rows: [String: (tag: Tag, vr: VR?)] = [:]

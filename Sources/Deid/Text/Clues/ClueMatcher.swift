@@ -6,8 +6,15 @@ struct ClueMatcher: Sendable {
     /// Days, with and without their year.
     private(set) var dates: Set<DateRule.Reading> = []
 
+    private static let cache = ClueCache<ClueMatcher>()
+
     init(_ clues: HeaderClues) {
-        for clue in clues.clues {
+        self = Self.cache.value(for: clues.clues) { ClueMatcher($0) }
+        for clue in clues.clues where clue.kind == .uid { sequences.add(clue.value, .id) }
+    }
+
+    private init(_ clues: [Clue]) {
+        for clue in clues {
             switch clue.kind {
             case .patientName, .relativeName, .staffName: names.add(clue.value)
             case .identifier, .serial, .uid: sequences.add(clue.value, .id)

@@ -147,7 +147,7 @@ struct NameMatch {
         let hit = hits[index]
         if !hit.isCommon, hit.isExact || text.tokens[index].count >= 4 {
             // Two letters are too little by themselves.
-            if text.tokens[index].count > 2 || !hit.isExact { return true }
+            if text.tokens[index].count > 2 || hit.isMixed || !hit.isExact { return true }
             if text.tokens[index].isCapitalized, !text.isAllCapitals, text.tokens[index].flags.isEmpty { return true }
         }
         for next in neighbours(index) {

@@ -11,6 +11,8 @@ enum NameDecision {
         static let alone: Float = 0.22
         /// The same, of a word that is no name by itself.
         static let plainWord: Float = 0.5
+        /// The same, where no word of it is a name by itself.
+        static let plainWords: Float = 0.8
         /// The same, of what looks like a name or an ID and is part of an eponym, a measure, a code.
         static let kept: Float = 0.95
     }
@@ -47,8 +49,10 @@ enum NameDecision {
                 last += 1
                 if tags[last].confidence > best.confidence { best = tags[last] }
             }
-            // Marks alone tell nobody.
-            guard tokens[index...last].contains(where: { $0.kind != .mark }) else {
+            // Marks alone tell nobody; words that are no names by themselves are none in a row either, unless surely.
+            let words = tokens[index...last].filter { $0.kind != .mark }
+            let isPlain = words.allSatisfy { !$0.flags.isDisjoint(with: .plain) }
+            guard !words.isEmpty, !isPlain || best.confidence >= Least.plainWords else {
                 index = last + 1
                 continue
             }

@@ -29,7 +29,7 @@ enum MeasureRule {
     private static let graded = WordList.hashes(
         """
         grade stage type class category bosniak kellgren gleason fontaine nyha birads rads tirads lirads pirads grad stadium
-        typ klasse stade classe grado estadio tipo stadio graad stopien stopnia
+        typ klasse stade classe grado estadio tipo stadio graad stopien stopnia dm
         """)
 
     private static func letters(_ text: TextTokens, _ index: Int, _ kept: inout [Bool]) {

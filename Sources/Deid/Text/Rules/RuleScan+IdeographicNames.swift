@@ -58,7 +58,8 @@ extension RuleScan {
                     next < text.count && text.kind(next) == .wide
                     && text.tokens[next].start - text.tokens[start + end - 1].end <= 2
                 if isNear, label.count > 1 || next > start + end {
-                    name(next, maximum: limit(text.scalars[text.tokens[next].start].value))
+                    let limit = limit(text.scalars[text.tokens[next].start].value)
+                    name(next, maximum: max(limit, standing(from: next)))
                 }
             }
             offset = end
@@ -72,6 +73,13 @@ extension RuleScan {
     }
 
     private func limit(_ code: UInt32) -> Int { isHangul(code) ? 3 : Self.surnames.contains(code) ? 3 : 4 }
+
+    /// How many ideographs stand alone from `first` on: up to five are one name; 0 if there are more.
+    private func standing(from first: Int) -> Int {
+        var count = 0
+        while text.kind(first + count) == .wide, count == 0 || text.isGlued(first + count) { count += 1 }
+        return count <= 5 ? count : 0
+    }
 
     private mutating func name(_ first: Int, maximum: Int) {
         var last = first - 1

@@ -54,6 +54,8 @@ extension RuleScan {
         let isLabelled = isNear && !flags.isDisjoint(with: [.phoneLabel])
         let isExtension = isNear && flags.contains(.extensionLabel) || isCallback(before)
         if isNear, flags.contains(.catalog) || flags.contains(.unit) { return nil }
+        // `NHS no. 943 476 5919`: somebody's number, but no phone's.
+        if isNear, !isLabelled, !isExtension, !hasPlus, !flags.isDisjoint(with: [.idLabel, .idOnly]) { return nil }
         // The longest number first: what follows may be another one.
         var count = groups.count
         while count > 0 {
