@@ -108,38 +108,7 @@ enum ElementaryVideo {
     }
 
     private static func isKnown(_ text: some Collection<UInt8>) -> Bool {
-        EncoderComment.isKnown(text) || isX264(Array(text)) || text.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0xFF }
-    }
-
-    /// x264 lists its version and options; names of options are words, their values numbers and few letters.
-    private static func isX264(_ text: [UInt8]) -> Bool {
-        let heading = "- options: "
-        let words = String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-        guard words.hasPrefix("x264 - core "), let options = words.range(of: heading) else { return false }
-        let head = words[..<options.lowerBound].drop { !$0.isNumber }
-        guard head.count < 140, head.contains("H.264/MPEG-4 AVC codec - Copy"),
-            head.contains("http://www.videolan.org/x264.html")
-        else { return false }
-        return words[options.upperBound...].split(separator: " ").allSatisfy { option in
-            let parts = option.split(separator: "=", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0].utf8.allSatisfy(optionName.contains) else { return false }
-            return parts[1].count <= 12 && parts[1].utf8.allSatisfy(optionValue.contains)
-                && parts[1].filter(\.isLetter).count <= 5 && parts[1].filter(\.isNumber).count <= 6
-        }
-    }
-
-    private static let optionName = Set("abcdefghijklmnopqrstuvwxyz0123456789_-".utf8)
-    private static let optionValue = Set("abcdefghijklmnopqrstuvwxyz0123456789.:,x-".utf8)
-}
-
-extension StringProtocol {
-    /// Where `text` stands first.
-    fileprivate func range(of text: String) -> Range<Index>? {
-        var position = startIndex
-        while position < endIndex {
-            if self[position...].hasPrefix(text) { return position..<index(position, offsetBy: text.count) }
-            position = index(after: position)
-        }
-        return nil
+        EncoderComment.isKnown(text) || EncoderOptions.areAll(Array(text))
+            || text.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0xFF }
     }
 }

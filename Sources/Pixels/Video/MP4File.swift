@@ -23,10 +23,14 @@ struct MP4File {
         for range in media { try readUnits(range) }
     }
 
-    private static let containers: Set<String> = ["moov", "trak", "edts", "mdia", "minf", "dinf", "stbl"]
+    private static let containers: Set<String> = [
+        "moov", "trak", "edts", "mdia", "minf", "dinf", "stbl", "mvex", "moof", "traf", "mfra", "tapt",
+    ]
     /// Numbers only.
     private static let tables: Set<String> = [
         "ftyp", "iods", "elst", "vmhd", "stts", "ctts", "stsc", "stsz", "stco", "co64", "stss", "sdtp", "cslg", "sgpd", "sbgp",
+        "stz2", "stps", "stdp", "padb", "subs", "tref", "pdin", "clef", "prof", "enof", "styp", "sidx", "mehd", "trex", "mfhd",
+        "tfhd", "tfdt", "trun", "tfra", "mfro",
     ]
 
     private mutating func read(_ range: Range<Int>, depth: Int) throws(PixelHold) {
@@ -66,11 +70,29 @@ struct MP4File {
         case "dref": return try readReferences(content)
         case "smhd": throw PixelHold(.streamHasAudio)
         case "free", "skip", "wide": blank(content, with: 0)
+        case "udta" where namesEncoder(content): return
         case "udta", "meta", "uuid":
             patches.append(StreamFinding.Patch(range: position + 4..<position + 8, replacement: Array("free".utf8)))
             blank(content, with: 0)
         default: throw PixelHold(.streamUnsupported, "MP4 box")
         }
+    }
+
+    /// User data with one entry, the encoder's name, as FFmpeg writes it.
+    private func namesEncoder(_ content: Range<Int>) -> Bool {
+        let heading: [[UInt8]] = [
+            Array("meta".utf8), [0, 0, 0, 0], [0, 0, 0, 33], Array("hdlr".utf8), [UInt8](repeating: 0, count: 8),
+            Array("mdirappl".utf8), [UInt8](repeating: 0, count: 9),
+        ]
+        let entry: [[UInt8]] = [Array("data".utf8), [0, 0, 0, 1, 0, 0, 0, 0]]
+        let start = content.lowerBound, list = start + 45
+        guard bytes[content].dropFirst(4).starts(with: heading.joined()), bytes.has("ilst", at: list + 4),
+            bytes[list...].dropFirst(12).starts(with: [0xA9] + Array("too".utf8)),
+            bytes[list...].dropFirst(20).starts(with: entry.joined())
+        else { return false }
+        let lengths = [(start, 0), (list, 45), (list + 8, 53), (list + 16, 61)]
+        return lengths.allSatisfy { bytes.number(at: $0.0, width: 4) == content.count - $0.1 }
+            && EncoderComment.isKnown(bytes[content].dropFirst(77))
     }
 
     private mutating func blank(_ range: Range<Int>, with byte: UInt8) {
@@ -88,7 +110,7 @@ struct MP4File {
         guard content.count >= 24 else { throw malformed }
         let name = content.lowerBound + 24..<content.upperBound
         switch String(decoding: bytes[(content.lowerBound + 8)..<(content.lowerBound + 12)], as: UTF8.self) {
-        case "vide": break
+        case "vide", "url ": break
         case "soun": throw PixelHold(.streamHasAudio)
         default: throw PixelHold(.streamUnsupported, "a track beside the pictures")
         }
@@ -118,11 +140,29 @@ struct MP4File {
             else { throw malformed }
             switch String(decoding: bytes[(position + 4)..<(position + 8)], as: UTF8.self) {
             case "avcC" where length > 12: unitLength = Int(bytes[position + 8 + 4] & 3) + 1
-            case "hvcC" where length > 29: unitLength = Int(bytes[position + 8 + 21] & 3) + 1
-            case "pasp", "colr", "btrt", "fiel", "clap": break
+            case "hvcC" where length > 30:
+                unitLength = Int(bytes[position + 8 + 21] & 3) + 1
+                try readParameterUnits(position + 8 + 22..<position + length)
+            case "pasp", "colr", "btrt", "fiel", "clap", "chrm", "gama", "mdcv", "clli": break
             default: throw PixelHold(.streamUnsupported, "sample description")
             }
             position += length
+        }
+    }
+
+    /// Units of H.265 that stand before all pictures (ISO/IEC 14496-15 §8.3.3.1): messages may be among them.
+    private mutating func readParameterUnits(_ range: Range<Int>) throws(PixelHold) {
+        var position = range.lowerBound + 1
+        for _ in 0..<bytes[range.lowerBound] {
+            guard let count = bytes.number(at: position + 1, width: 2), position + 3 <= range.upperBound else { throw malformed }
+            position += 3
+            for _ in 0..<count {
+                guard let length = bytes.number(at: position, width: 2), position + 2 + length <= range.upperBound else {
+                    throw malformed
+                }
+                patches += try ElementaryVideo.messages(in: bytes, position + 2..<position + 2 + length, codec)
+                position += 2 + length
+            }
         }
     }
 

@@ -152,7 +152,7 @@ struct TransportStream {
         guard let start = payload.first(where: { bytes.has("FFmpeg", at: $0) }) else { return false }
         let names = Array("FFmpeg".utf8) + [9] + Array("Service01".utf8)
         let after = start + names.count + 4
-        return bytes[start...].starts(with: names) && start - payload.lowerBound <= 20 && after <= payload.upperBound
+        return bytes[start...].starts(with: names) && start - payload.lowerBound <= 21 && after <= payload.upperBound
             && bytes[after..<payload.upperBound].allSatisfy { $0 == 0xFF }
     }
 }
