@@ -16,6 +16,10 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case notDecodable = "pixels_not_decodable"
         /// Boxes are to be covered in pixels of a kind that is not decoded and coded again.
         case notMaskable = "pixels_not_maskable"
+        /// Most of the text that was found cannot be read.
+        case unreadable = "pixels_unreadable"
+        /// What identifies somebody shows after all boxes were covered.
+        case identifierFound = "pixels_identifier_found"
         /// Sound beside the pictures of a video.
         case streamHasAudio = "pixel_stream_audio"
         /// The search for text took longer than an instance may.

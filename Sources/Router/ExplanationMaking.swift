@@ -30,7 +30,7 @@ public struct Explainer: Sendable {
             return explanation
         }
         let outcome = try book.deidentify(
-            file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route)
+            file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
         if case .failure(let hold) = outcome { explanation.held = hold }
         do {
             try fill(&explanation, path, file, outcome)
@@ -68,7 +68,7 @@ public struct Explainer: Sendable {
         guard let deidentifier = book.deidentifier(for: route) else { return }
         let dataSet = try DataSet(path: path, offset: file.offset, transferSyntax: file.transferSyntax)
         let view = try dataSet.view()
-        let explained = deidentifier.explain(view)
+        let explained = deidentifier.explain(view, pixels: book.pixelCare(for: route, view))
         func old(_ tag: Tag) -> String? { view.topLevel(tag).map { ExplanationText.old($0, view) } }
         explanation.sopClassUID = old(.sopClassUID) ?? ""
         explanation.sopClass = StorageSOPClass.withUID(explanation.sopClassUID)?.name ?? "private or unknown SOP Class"

@@ -98,10 +98,11 @@ public final class FileMode: Sendable {
         let failures = Mutex<[Int: Failure]>([:])
         let finished = DispatchGroup()
         let body: @Sendable () -> Void = { [self] in
+            let finders = TextFinders()
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < inputs.count else { break }
-                if let failure = process(inputs[index]) { failures.withLock { $0[index] = failure } }
+                if let failure = process(inputs[index], finders) { failures.withLock { $0[index] = failure } }
                 advance()
             }
             finished.leave()
@@ -119,14 +120,14 @@ public final class FileMode: Sendable {
         return failures.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
     }
 
-    private func process(_ input: Input) -> Failure? {
+    private func process(_ input: Input, _ finders: TextFinders) -> Failure? {
         func failure(_ reason: String, _ detail: String = "") -> Failure {
             Failure(path: input.path, reason: reason, detail: detail)
         }
         do {
             let file = try FileProbe.probe(path: input.path)
             let result = try book.deidentify(
-                file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route)
+                file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders)
             switch result {
             case .failure(let hold): return failure(hold.reason, hold.detail)
             case .success(let clean):

@@ -32,6 +32,8 @@ public final class RuleBook: Sendable {
     let matcher: Matcher
     let projects: [String: Project]
     private let deidentifiers: [Group: Deidentifier]
+    /// Of the strategies with the option `clean_pixel_data`, by name.
+    private let pixels: [String: PixelSettings]
 
     /// Loads keys (making those of projects that the ledger does not know), compiles strategies.
     ///
@@ -51,7 +53,9 @@ public final class RuleBook: Sendable {
     ) throws(StartError) {
         self.configuration = configuration
         matcher = Matcher(configuration)
-        let ruleSets = try RuleBook.compile(configuration).ruleSets
+        let compiled = try RuleBook.compile(configuration)
+        pixels = compiled.pixels
+        let ruleSets = compiled.ruleSets
         var projects: [String: Project] = [:]
         for project in configuration.projects { projects[project.name] = try open(project) }
         var deidentifiers: [Group: Deidentifier] = [:]
@@ -91,8 +95,9 @@ public final class RuleBook: Sendable {
 
     private static func compile(
         _ configuration: Configuration
-    ) throws(StartError) -> (ruleSets: [String: RuleSet], warnings: [String]) {
+    ) throws(StartError) -> (ruleSets: [String: RuleSet], pixels: [String: PixelSettings], warnings: [String]) {
         var ruleSets: [String: RuleSet] = [:]
+        var pixels: [String: PixelSettings] = [:]
         var (errors, warnings): ([String], [String]) = ([], [])
         for strategy in configuration.strategies {
             do throws(StrategyError) {
@@ -102,9 +107,14 @@ public final class RuleBook: Sendable {
             } catch {
                 errors += error.diagnostics.map(\.description)
             }
+            do throws(StartError) {
+                pixels[strategy.name] = try PixelSettings(strategy)
+            } catch {
+                errors += error.lines
+            }
         }
         guard errors.isEmpty else { throw .configuration(errors) }
-        return (ruleSets, warnings)
+        return (ruleSets, pixels, warnings)
     }
 
     /// The analyzer that a strategy names.
@@ -153,9 +163,12 @@ public final class RuleBook: Sendable {
 
     /// What the rules make of an accepted instance: one outcome for each project and strategy that a route names.
     ///
+    /// - Parameter finders: of this thread.
     /// - Throws: only for trouble of our own, after which the instance is looked at again; whatever is wrong with the
     ///   instance is an outcome.
-    func deidentify(_ instance: ReceivedInstance, path: String, digest: [UInt8]) throws -> [Outcome] {
+    func deidentify(
+        _ instance: ReceivedInstance, path: String, digest: [UInt8], _ finders: TextFinders
+    ) throws -> [Outcome] {
         // Of no project yet: any one's key makes a hash that finds the same bytes again.
         let anyHash = configuration.projects.first.flatMap { projects[$0.name]?.sealer.contentHash(sha256: digest) }
         func held(_ reason: String, _ detail: String = "") -> [Outcome] {
@@ -177,7 +190,7 @@ public final class RuleBook: Sendable {
                 for name in routes.flatMap({ $0.destinations.map(\.name) }) where !destinations.contains(name) {
                     destinations.append(name)
                 }
-                switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest) {
+                switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest, finders) {
                 case .success(let clean):
                     outcomes.append(.ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms))
                 case .failure(let hold):
@@ -198,18 +211,23 @@ public final class RuleBook: Sendable {
     public struct CleanInstance: Sendable {
         public var output: Output
         public var pseudonyms: [PseudonymRecord]
+        /// What was decided about the pixels; nil if the strategy leaves them alone.
+        public var pixels: PixelDecision?
     }
 
     /// The same engine for a file of its own: `veil deidentify`. The route's `match` is not asked.
+    ///
+    /// - Parameter finders: of this thread.
     public func deidentify(
-        file path: String, offset: UInt64, transferSyntax: TransferSyntax, route: RouteConfiguration
+        file path: String, offset: UInt64, transferSyntax: TransferSyntax, route: RouteConfiguration,
+        _ finders: TextFinders
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: "transfer_syntax_unknown")) }
         do {
             return try clean(
                 DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
                 group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
-                digest: Worker.digest(of: path, from: offset))
+                digest: Worker.digest(of: path, from: offset), finders)
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             return .failure(hold)
@@ -221,25 +239,37 @@ public final class RuleBook: Sendable {
         deidentifiers[Group(project: route.project.name, strategy: route.strategy.name)]
     }
 
+    /// What is done about the pixels of an instance on a route.
+    func pixelCare(for route: RouteConfiguration, _ view: DataSetView) -> PixelCare {
+        pixels[route.strategy.name] == nil ? .none : PixelCare(view)
+    }
+
     private func clean(
-        _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8]
+        _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8], _ finders: TextFinders
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
             return .failure(HeldInstance(reason: "unmatched"))
         }
         var dataSet = original
         let view = try dataSet.view()
+        let settings = pixels[group.strategy]
         let plan: Plan
         do throws(PlanHold) {
-            plan = try deidentifier.plan(view, explain: false)
+            plan = try deidentifier.plan(view, explain: false, pixels: settings == nil ? .none : PixelCare(view))
         } catch {
             return .failure(HeldInstance(reason: error.reason.rawValue, detail: error.detail))
         }
         var check = SelfCheck(view, plan)
         let modules = PixelModule.all(in: view)
+        let preparation = settings.map { PixelPreparation(view, modules, $0) }
         try dataSet.apply(plan.edits)
+        var decision: PixelDecision?
         do {
-            var cleaner = PixelCleaner(transferSyntax: dataSet.transferSyntax)
+            if let settings, let preparation {
+                let redactor = PixelRedactor(settings, finder: try finders.finder(for: settings.languages))
+                decision = try redactor.decide(&dataSet, preparation)
+            }
+            var cleaner = PixelCleaner(transferSyntax: dataSet.transferSyntax, mask: decision?.mask)
             try cleaner.clean(&dataSet, modules)
         } catch let hold as PixelHold {
             return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
@@ -254,15 +284,16 @@ public final class RuleBook: Sendable {
             studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID,
             transferSyntax: dataSet.transferSyntax, dataSet: try dataSet.encoded(),
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
-            contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes))
-        return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan)))
+            contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision))
+        return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision))
     }
 
     /// The audit record's JSON: route names and counts per action, no values.
-    private func summary(_ plan: Plan, _ routes: [String]) -> String {
+    private func summary(_ plan: Plan, _ routes: [String], _ pixels: PixelDecision?) -> String {
         let counts = plan.counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\"\($0.key.rawValue)\":\($0.value)" }
         let names = routes.map { "\"\($0.replacing("\"", with: "'"))\"" }
-        return "{\"routes\":[\(names.joined(separator: ","))],\"actions\":{\(counts.joined(separator: ","))}}"
+        let found = pixels.map { ",\"pixels\":\($0.counts)" } ?? ""
+        return "{\"routes\":[\(names.joined(separator: ","))],\"actions\":{\(counts.joined(separator: ","))}\(found)}"
     }
 }
 

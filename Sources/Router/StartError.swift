@@ -5,10 +5,12 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
     /// Port in use, state directory locked, key missing: exit status 3.
     case unavailable(String)
 
-    public var description: String {
+    public var description: String { lines.joined(separator: "\n") }
+
+    var lines: [String] {
         switch self {
-        case .configuration(let lines): lines.joined(separator: "\n")
-        case .unavailable(let line): line
+        case .configuration(let lines): lines
+        case .unavailable(let line): [line]
         }
     }
 

@@ -33,7 +33,8 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 
     func start() {
         let thread = Thread { [self] in
-            while let next = work.next() { process(next) }
+            let finders = TextFinders()
+            while let next = work.next() { process(next, finders) }
             finished.signal()
         }
         thread.name = "deidentify"
@@ -44,12 +45,12 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 
     func join() { finished.wait() }
 
-    private func process(_ next: Work) {
+    private func process(_ next: Work, _ finders: TextFinders) {
         let id = next.instance.id
         room.wait()
         let outcomes: [Outcome]
         do {
-            outcomes = try makeOutcomes(of: next)
+            outcomes = try makeOutcomes(of: next, finders)
         } catch {
             // Neither good nor bad: our own trouble (memory, a file that cannot be read now). Looked at again later.
             log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
@@ -101,7 +102,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         }
     }
 
-    private func makeOutcomes(of next: Work) throws -> [Outcome] {
+    private func makeOutcomes(of next: Work, _ finders: TextFinders) throws -> [Outcome] {
         let instance = next.instance
         guard let path = spool.original(instance.id.value) else {
             return [.held(project: nil, destinations: nil, reason: "original_missing", detail: "", contentHash: nil)]
@@ -115,7 +116,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             return held("ended_the_process")
         }
         let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
-        return try book.current.deidentify(instance, path: path, digest: digest)
+        return try book.current.deidentify(instance, path: path, digest: digest, finders)
     }
 
     /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.

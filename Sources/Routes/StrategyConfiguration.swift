@@ -105,8 +105,8 @@ public struct StrategyConfiguration: Hashable, Sendable {
         public var when: When
         /// Which text is hidden.
         public var text: Text
-        /// Absolute path of the file of fixed regions.
-        public var devices: String?
+        /// Absolute paths of the files of fixed regions.
+        public var devices: [String]
         /// Tesseract language packs.
         public var languages: [String]
         /// What a hidden region looks like.
@@ -174,11 +174,11 @@ extension StrategyConfiguration.Text {
 
 extension StrategyConfiguration.Pixels {
     fileprivate init(_ field: Field?) {
-        (when, text, devices, languages, fill, timeLimit) = (.auto, .byModality, nil, ["eng"], .black, .seconds(120))
+        (when, text, devices, languages, fill, timeLimit) = (.auto, .byModality, [], ["eng"], .black, .seconds(120))
         guard let field, let section = Section(field, keys: ConfigurationKeys.pixels) else { return }
         section["when"]?.choice(When.self).map { when = $0 }
         section["text"]?.choice(Text.self).map { text = $0 }
-        devices = section["devices"]?.existingFile()
+        devices = section["devices"]?.values { $0.existingFile() } ?? []
         section["languages"]?.values { $0.languagePack() }.map { languages = $0 }
         section["fill"]?.choice(Fill.self).map { fill = $0 }
         section["time_limit"]?.duration(in: .seconds(1) ... .seconds(3600)).map { timeLimit = $0 }

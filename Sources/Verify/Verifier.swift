@@ -90,7 +90,7 @@ public final class Verifier: Sendable {
                 return
             }
             let original = try Reader(path: path)
-            let (plan, hold) = deidentifier.explain(original.view)
+            let (plan, hold) = deidentifier.explain(original.view, pixels: PixelCare(original.view))
             if let hold {
                 (result.outcome, result.reason) = (.notHeld, hold.reason.rawValue)
                 return

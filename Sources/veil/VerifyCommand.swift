@@ -104,7 +104,7 @@ struct VerifyCommand: ParsableCommand {
         do {
             let file = try FileProbe.probe(path: path)
             let result = try book.deidentify(
-                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route)
+                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
             switch result {
             case .success: return nil
             case .failure(let hold): return hold.reason

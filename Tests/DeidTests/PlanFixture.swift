@@ -250,27 +250,28 @@ enum PlanFixture {
     }
 
     static func plan(
-        _ dataSet: MemoryDataSet, _ rules: RuleSet, explain: Bool = false, pseudonymizer: Pseudonymizer? = nil
+        _ dataSet: MemoryDataSet, _ rules: RuleSet, explain: Bool = false, pseudonymizer: Pseudonymizer? = nil,
+        pixels: PixelCare = .none
     ) throws -> Plan {
         let deidentifier = Deidentifier(
             ruleSet: rules, pseudonymizer: try pseudonymizer ?? PseudonymFixture.pseudonymizer())
         let view = dataSet.view()
-        return try deidentifier.plan(view, explain: explain)
+        return try deidentifier.plan(view, explain: explain, pixels: pixels)
     }
 
     /// The Data Set as the rules leave it.
     static func clean(
-        _ dataSet: MemoryDataSet, _ rules: RuleSet, pseudonymizer: Pseudonymizer? = nil
+        _ dataSet: MemoryDataSet, _ rules: RuleSet, pseudonymizer: Pseudonymizer? = nil, pixels: PixelCare = .none
     ) throws -> MemoryDataSet {
-        try dataSet.applying(plan(dataSet, rules, pseudonymizer: pseudonymizer).edits)
+        try dataSet.applying(plan(dataSet, rules, pseudonymizer: pseudonymizer, pixels: pixels).edits)
     }
 
     /// Why the instance is held; nil if it is not.
     static func hold(
-        _ dataSet: MemoryDataSet, _ rules: RuleSet, pseudonymizer: Pseudonymizer? = nil
+        _ dataSet: MemoryDataSet, _ rules: RuleSet, pseudonymizer: Pseudonymizer? = nil, pixels: PixelCare = .none
     ) throws -> PlanHold.Reason? {
         do {
-            _ = try plan(dataSet, rules, pseudonymizer: pseudonymizer)
+            _ = try plan(dataSet, rules, pseudonymizer: pseudonymizer, pixels: pixels)
             return nil
         } catch let hold as PlanHold {
             return hold.reason

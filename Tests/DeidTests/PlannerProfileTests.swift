@@ -188,6 +188,22 @@ struct PlannerProfileTests {
         }
     }
 
+    @Test("pixels that are cleaned are claimed to be, and only those")
+    func cleanedPixels() throws {
+        let rules = try PlanFixture.ruleSet(options: [.cleanPixelData])
+        let both = try PlanFixture.ruleSet(options: [.cleanPixelData, .cleanRecognizableVisualFeatures])
+        let image = PlanFixture.instance(.init(0x0028_0301, .CS, "YES"), .init(0x7FE0_0010, .OW, "pixels"))
+        let none = PlanFixture.instance(.init(0x0028_0301, .CS, "YES"))
+        func codes(_ clean: MemoryDataSet) -> [String?]? { clean[0x0012_0064]?.items.map { $0.first?.text } }
+        let cleaned = try PlanFixture.clean(image, rules, pixels: .cleaned)
+        #expect(codes(cleaned) == ["113100", "113101"] && cleaned[0x0028_0301]?.text == "NO")
+        for (rules, pixels) in [(rules, PixelCare.noPicture), (basic, .cleaned)] {
+            let other = try PlanFixture.clean(pixels == .cleaned ? image : none, rules, pixels: pixels)
+            #expect(codes(other) == ["113100"] && other[0x0028_0301]?.text == "YES")
+        }
+        #expect(try PlanFixture.hold(image, both, pixels: .cleaned) == .pixelsNotCleaned)
+    }
+
     @Test("what is no instance is held with its reason")
     func noInstance() throws {
         #expect(

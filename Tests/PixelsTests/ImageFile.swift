@@ -6,6 +6,7 @@ import Pixels
 /// A small image as a Data Set, written by PS3.5 §7 independent of what is tested.
 struct ImageFile {
     var syntax: TransferSyntax = .explicitLittleEndian
+    var sopClass = "1.2.840.10008.5.1.4.1.1.7"
     var rows = 8
     var columns = 8
     var frames = 1
@@ -29,7 +30,7 @@ struct ImageFile {
 
     func dataSet() -> [UInt8] {
         var elements: [(Tag, String, [UInt8])] = [
-            (Tag(0x0008, 0x0016), "UI", Array("1.2.840.10008.5.1.4.1.1.7\0".utf8)),
+            (Tag(0x0008, 0x0016), "UI", Array(sopClass.utf8) + (sopClass.utf8.count % 2 == 1 ? [0] : [])),
             (Tag(0x0008, 0x0018), "UI", Array("1.2.3.40".utf8)),
             (Tag(0x0028, 0x0002), "US", little(samples)),
             (Tag(0x0028, 0x0004), "CS", text(photometric)),

@@ -47,7 +47,7 @@ import Testing
     }
 
     /// Explicit VR Little Endian (PS3.5 §7.5).
-    private static func item(_ corners: [UInt32]) -> [UInt8] {
+    static func item(_ corners: [UInt32]) -> [UInt8] {
         var elements: [UInt8] = []
         for (element, corner) in zip([0x6018, 0x601A, 0x601C, 0x601E], corners) {
             elements += little(0x0018) + little(element)

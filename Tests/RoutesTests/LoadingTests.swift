@@ -39,7 +39,7 @@ struct LoadingTests {
         #expect(strategy.documents == .hold && strategy.removesPrivate && !strategy.regeneratesSeriesNumber)
         #expect(strategy.text == .init(style: .deid, analyzer: nil))
         let pixels = StrategyConfiguration.Pixels(
-            when: .auto, text: .byModality, devices: "\(fixture.directory)/strategies/devices.yml", languages: ["eng"],
+            when: .auto, text: .byModality, devices: ["\(fixture.directory)/strategies/devices.yml"], languages: ["eng"],
             fill: .black, timeLimit: .seconds(120))
         #expect(strategy.pixels == pixels)
 
@@ -83,7 +83,7 @@ struct LoadingTests {
                 == .init(source: .characters(prefix: "", count: 12), issuer: .ignore, missing: .byStudy))
         #expect(small.projects[0].dateShift == full.projects[0].dateShift && small.projects[0].uidRoot == "2.25")
         var strategy = full.strategies[0]
-        (strategy.name, strategy.options, strategy.files, strategy.pixels.devices) = ("s", [], [], nil)
+        (strategy.name, strategy.options, strategy.files, strategy.pixels.devices) = ("s", [], [], [])
         #expect(small.strategies[0] == strategy)
         guard case .dimse(let peer) = small.destinations[0].kind else {
             Issue.record("not a DICOM node")

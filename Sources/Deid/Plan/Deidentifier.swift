@@ -19,19 +19,25 @@ public struct Deidentifier: Sendable {
 
     /// The plan for the Data Set behind `view`; nothing is changed.
     ///
-    /// - Parameter explain: fill `Plan.decisions` too, which costs time.
+    /// - Parameters:
+    ///   - explain: fill `Plan.decisions` too, which costs time.
+    ///   - pixels: what the caller does about pixels, if the strategy says that they are to be cleaned.
     /// - Throws: why the instance has to be held.
-    public func plan(_ view: DataSetView, explain: Bool) throws(PlanHold) -> Plan {
-        var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain)
+    public func plan(
+        _ view: DataSetView, explain: Bool, pixels: PixelCare = .none
+    ) throws(PlanHold) -> Plan {
+        var planner = try Planner(
+            view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain, pixels: pixels)
         planner.analyzer = analyzer
         return try planner.run()
     }
 
     /// The plan for an instance with its decisions, and why it has to be held, if it has: then the plan is as far as it
     /// came.
-    public func explain(_ view: DataSetView) -> (plan: Plan, hold: PlanHold?) {
+    public func explain(_ view: DataSetView, pixels: PixelCare = .none) -> (plan: Plan, hold: PlanHold?) {
         do throws(PlanHold) {
-            var planner = try Planner(view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true)
+            var planner = try Planner(
+                view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true, pixels: pixels)
             planner.analyzer = analyzer
             do throws(PlanHold) {
                 return (try planner.run(), nil)

@@ -31,15 +31,22 @@ extension Planner {
         mark(NewElement(.patientIdentityRemoved, .CS, text: "YES"), "PS3.15 E.1.1")
         mark(NewElement(.deidentificationMethod, .LO, text: ruleSet.methodText), "PS3.15 E.1.1")
         if source.profile == .basic {
-            let codes = [MethodCode.basicProfile] + source.options.filter(\.isCarriedOut).map(\.methodCode).sorted()
+            let options = source.options.filter { $0 == .cleanPixelData ? cleansPixels : $0.isCarriedOut }
+            let codes = [MethodCode.basicProfile] + options.map(\.methodCode).sorted()
             mark(
                 NewElement(.deidentificationMethodCodeSequence, items: codes.compactMap { MethodCode.all[$0]?.item }),
                 "CID 7050")
         } else if let old = element(Spot(-1, -1, .deidentificationMethodCodeSequence)) {
             delete(old, "codes of an earlier tool")
         }
+        if cleansPixels { mark(NewElement(Self.burnedInAnnotation, .CS, text: "NO"), "CID 7050") }
         mark(NewElement(.longitudinalTemporalInformationModified, .CS, text: dates.mark(source)), "PS3.15 E.3.6")
     }
+
+    /// The instance leaves only after its pixels were searched and covered.
+    var cleansPixels: Bool { pixels == .cleaned && ruleSet.source.options.contains(.cleanPixelData) }
+
+    static let burnedInAnnotation = Tag(0x0028, 0x0301)
 
     private mutating func mark(_ element: NewElement, _ rule: String) { add(parent: -1, item: -1, element, rule) }
 }

@@ -14,6 +14,7 @@ struct Planner {
     let ruleSet: RuleSet
     let pseudonymizer: Pseudonymizer
     let explain: Bool
+    let pixels: PixelCare
     let model: IODModel
     let patient: PatientIdentity
     let dateOffset: Int
@@ -43,11 +44,14 @@ struct Planner {
     var lastPlane: (spot: Spot, stays: Bool)?
     var content = ContentRecord()
 
-    init(_ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool) throws(PlanHold) {
+    init(
+        _ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool, pixels: PixelCare
+    ) throws(PlanHold) {
         self.view = view
         self.ruleSet = ruleSet
         self.pseudonymizer = pseudonymizer
         self.explain = explain
+        self.pixels = pixels
         fates = Array(repeating: .stays, count: view.elements.count)
         places = Array(repeating: .unknown, count: view.elements.count)
         let found = try Identifiers(view)
@@ -100,11 +104,12 @@ struct Planner {
     private mutating func refuseWhatCannotBeCleaned() throws(PlanHold) {
         if plan.sopClassUID == StorageSOPClass.directoryUID { throw PlanHold(.directory) }
         let document = Tag(0x0042, 0x0011)
-        let cleaned: Set<ProfileOption> = [.cleanPixelData, .cleanRecognizableVisualFeatures]
-        let cleansPixels = !ruleSet.source.options.isDisjoint(with: cleaned)
+        let options = ruleSet.source.options
+        let holdsPixels =
+            options.contains(.cleanRecognizableVisualFeatures) || options.contains(.cleanPixelData) && pixels == .none
         for index in view.elements.indices where view.elements[index].parent < 0 {
             let tag = view.elements[index].tag
-            if cleansPixels, Self.pixelTags.contains(tag.rawValue) { throw PlanHold(.pixelsNotCleaned) }
+            if holdsPixels, Self.pixelTags.contains(tag.rawValue) { throw PlanHold(.pixelsNotCleaned) }
             if tag == document { try decideDocument(index) }
         }
     }
@@ -130,7 +135,8 @@ struct Planner {
         if tag.isGroupLength || tag.group < 0x0008 || tag == Tag(0xFFFC, 0xFFFC) {
             return delete(index, explain ? "group \(HexDigits.text(tag.group, width: 4)) and padding do not leave" : "")
         }
-        if element.parent < 0, ProtectedAttributes.marks.contains(tag) {
+        let isMark = ProtectedAttributes.marks.contains(tag) || cleansPixels && tag == Self.burnedInAnnotation
+        if element.parent < 0, isMark {
             // Written anew at the end.
             fates[index] = .changed
             return

@@ -54,13 +54,8 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
 
     /// Whether Veil does what the option stands for, so that the output may say so.
     ///
-    /// The others load and are not claimed in the output: instances with pixels are then held.
-    public var isCarriedOut: Bool {
-        switch self {
-        case .cleanPixelData, .cleanRecognizableVisualFeatures: false
-        default: true
-        }
-    }
+    /// The other one loads and is not claimed in the output: instances with pixels are then held.
+    public var isCarriedOut: Bool { self != .cleanRecognizableVisualFeatures }
 
     /// Whether it is about attributes, so that it says nothing without the profile's table.
     var isAboutAttributes: Bool { self != .cleanPixelData && self != .cleanRecognizableVisualFeatures }

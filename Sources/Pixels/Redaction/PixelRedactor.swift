@@ -1,0 +1,158 @@
+import Deid
+import Dicom
+import Dimse
+
+/// Finds text in the pictures of one instance; one thread at a time.
+protocol TextSearching: AnyObject {
+    /// - Throws: `PixelHold` for pictures that cannot be searched, and when `deadline` has passed; what `frames` throws.
+    func search(
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
+    ) throws -> TextSearch
+}
+
+extension TextFinder: TextSearching {}
+
+/// Decides what is covered in the pixels of an instance: fixed regions first, then text that is found; and looks again
+/// at what would leave.
+public struct PixelRedactor {
+    private let settings: PixelSettings
+    private let finder: any TextSearching
+
+    /// - Parameter finder: made for the languages of `settings`.
+    public init(_ settings: PixelSettings, finder: TextFinder) { self.init(settings, finder) }
+
+    init(_ settings: PixelSettings, _ finder: any TextSearching) {
+        self.settings = settings
+        self.finder = finder
+    }
+
+    /// - Parameters:
+    ///   - dataSet: its header may be edited already; icons with text in them go.
+    ///   - preparation: of the same Data Set before.
+    /// - Throws: `PixelHold` if the instance cannot leave, `DimseError`.
+    public func decide(
+        _ dataSet: inout DataSet, _ preparation: PixelPreparation, now: ContinuousClock.Instant = .now
+    ) throws -> PixelDecision {
+        let deadline = now.advanced(by: settings.timeLimit)
+        var decision = PixelDecision()
+        decision.isSearched = preparation.isSearched
+        for image in preparation.images where dataSet.has(image.module.index) {
+            if image.module.isNested {
+                if preparation.isSearched { try decideNested(&dataSet, image, preparation, deadline) }
+            } else {
+                try decide(&decision, &dataSet, image, preparation, deadline)
+            }
+        }
+        return decision
+    }
+
+    private func decide(
+        _ decision: inout PixelDecision, _ dataSet: inout DataSet, _ image: PixelPreparation.Image,
+        _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
+    ) throws {
+        var boxes = preparation.fixed
+        if preparation.isSearched {
+            let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
+            let search = try finder.search(
+                image.module, display: image.display, text: preparation.text, mode: preparation.mode, deadline: deadline
+            ) { try frames.samples(ofFrame: $0, in: dataSet) }
+            decision.lines = search.lines
+            try refuseUnreadable(search)
+            boxes += search.boxes
+            if preparation.coversOutside, let regions = preparation.regions, regions.hasTextOutside(search) {
+                boxes += regions.outsideBoxes
+            }
+            if !boxes.isEmpty {
+                boxes = try lookAgain(boxes, frames, &dataSet, image, preparation, deadline)
+            }
+        }
+        if !boxes.isEmpty { decision.mask = PixelMask(boxes: boxes, fill: settings.fill) }
+    }
+
+    /// A picture in an item. Nothing is covered in it: an icon with text goes, anything else is held.
+    private func decideNested(
+        _ dataSet: inout DataSet, _ image: PixelPreparation.Image, _ preparation: PixelPreparation,
+        _ deadline: ContinuousClock.Instant
+    ) throws {
+        let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
+        let search = try finder.search(
+            image.module, display: image.display, text: preparation.text, mode: .maskAll, deadline: deadline
+        ) { try frames.samples(ofFrame: $0, in: dataSet) }
+        if search.boxes.isEmpty { return }
+        guard let sequence = image.iconSequence else { throw PixelHold(.notMaskable, "in an item") }
+        try dataSet.apply([.delete(index: sequence)])
+    }
+
+    // MARK: what is too much
+
+    /// A page of which most cannot be read is something that the search was not made for.
+    private func refuseUnreadable(_ search: TextSearch) throws(PixelHold) {
+        if search.unreadable >= Self.unreadableLines, search.unreadable * 3 > search.found * 2 {
+            throw PixelHold(.unreadable, "\(search.unreadable) of \(search.found) lines")
+        }
+    }
+
+    private static let unreadableLines = 60
+
+    // MARK: second look
+
+    /// Searches a sample of the frames as they would leave, and adds what is found now that its surroundings are covered.
+    ///
+    /// - Returns: all boxes.
+    private func lookAgain(
+        _ boxes: [PixelBox], _ frames: FrameReader, _ dataSet: inout DataSet, _ image: PixelPreparation.Image,
+        _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
+    ) throws -> [PixelBox] {
+        var boxes = boxes
+        let sample = Set([0, frames.frameCount / 2, frames.frameCount - 1]).sorted()
+        var module = image.module
+        module.frames = sample.count
+        for round in 0...Self.rounds {
+            let search = try finder.search(
+                module, display: image.display, text: preparation.text, mode: .keepSafe, deadline: deadline
+            ) { number in
+                var samples = try frames.samples(ofFrame: sample[number], in: dataSet)
+                samples.cover(boxes, ofFrame: sample[number], image.module)
+                return samples
+            }
+            let left = search.lines.filter { line in
+                guard case .identifying = line.kind else { return false }
+                return true
+            }
+            if left.isEmpty { return boxes }
+            if round == Self.rounds { throw PixelHold(.identifierFound, "\(left.count) lines") }
+            // Seen on some frames, covered on all.
+            boxes += search.boxes.map { box in
+                var box = box
+                box.frames = nil
+                return box
+            }
+        }
+        return boxes
+    }
+
+    private static let rounds = 2
+}
+
+extension FrameSamples {
+    /// Covers what the mask will cover, in whatever colours the frame was decoded to.
+    fileprivate mutating func cover(_ boxes: [PixelBox], ofFrame number: Int, _ module: PixelModule) {
+        guard let dark = FillValue.darkest(module, as: layout.colours) else { return }
+        for box in boxes where box.frames?.contains(number) ?? true {
+            if let part = box.clipped(rows: module.rows, columns: module.columns) { paint(part, dark) }
+        }
+    }
+}
+
+extension UltrasoundRegions {
+    /// Whether a line of text, or a box around one, has its middle where no region is.
+    func hasTextOutside(_ search: TextSearch) -> Bool {
+        search.lines.contains { isOutside($0.x + $0.width / 2, $0.y + $0.height / 2) }
+            || search.boxes.contains { isOutside($0.x + $0.width / 2, $0.y + $0.height / 2) }
+    }
+
+    private func isOutside(_ x: Int, _ y: Int) -> Bool {
+        !inside.contains { $0.left <= x && x < $0.right && $0.top <= y && y < $0.bottom }
+    }
+}

@@ -1,0 +1,207 @@
+import Deid
+import Dicom
+import Dimse
+import Testing
+
+@testable import Pixels
+
+/// Finds what a test tells it to, in order of the searches.
+private final class ToldFinder: TextSearching {
+    var answers: [TextSearch]
+    var modes: [TextMode] = []
+    /// Samples of the first pixel of each frame of the last search.
+    var firstPixels: [UInt8] = []
+
+    init(_ answers: [TextSearch]) { self.answers = answers }
+
+    func search(
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
+    ) throws -> TextSearch {
+        modes.append(mode)
+        firstPixels = try (0..<module.frames).map { try frames($0).bytes[0] }
+        return answers.isEmpty ? TextSearch() : answers.removeFirst()
+    }
+}
+
+@Suite struct PolicyTests {
+    private typealias Attribute = (Tag, String, String)
+
+    private static func image(
+        _ attributes: [(Tag, String, String)] = [], frames: Int = 1, others: [(Tag, String, [UInt8])] = []
+    ) -> ImageFile {
+        var file = ImageFile(rows: 64, columns: 64, frames: frames, allocated: 8, stored: 8)
+        file.pixels = [[UInt8](repeating: 50, count: 64 * 64 * frames)]
+        file.others = others + attributes.map { tag, vr, value in
+            (tag, vr, Array(value.utf8) + (value.utf8.count % 2 == 1 ? [0x20] : []))
+        }
+        return file
+    }
+
+    private static func decide(
+        _ file: ImageFile, _ settings: PixelSettings, _ finder: ToldFinder
+    ) throws -> PixelDecision {
+        let stored = try TemporaryFile(file.dataSet())
+        var dataSet = try DataSet(path: stored.path, offset: 0, transferSyntax: file.syntax)
+        let view = try dataSet.view()
+        let preparation = PixelPreparation(view, PixelModule.all(in: view), settings)
+        let redactor = PixelRedactor(settings, finder)
+        defer { withExtendedLifetime(stored) {} }
+        return try redactor.decide(&dataSet, preparation)
+    }
+
+    private static func line(_ kind: FoundLine.Kind, x: Int = 4, y: Int = 4) -> FoundLine {
+        FoundLine(x: x, y: y, width: 20, height: 8, kind: kind)
+    }
+
+    private static func box(x: Int = 2, y: Int = 2) -> PixelBox {
+        PixelBox(x: x, y: y, width: 24, height: 12, reason: .text("NAME"))
+    }
+
+    private static let name = TextSearch(lines: [line(.identifying("NAME"))], boxes: [box()])
+
+    @Test(
+        "by_modality covers all text of pictures that were made to be read",
+        arguments: [
+            ([(Tag.modality, "CS", "US")], TextMode.maskAll), ([(.modality, "CS", "OT")], .maskAll),
+            ([(.modality, "CS", "XC")], .maskAll), ([(.modality, "CS", "SC")], .maskAll),
+            ([(.modality, "CS", "CT")], .keepSafe), ([(.modality, "CS", "MR")], .keepSafe), ([], .keepSafe),
+            ([(.modality, "CS", "CT"), (Tag(0x0008, 0x0064), "CS", "WSD")], .maskAll),
+            ([(.modality, "CS", "CT"), (Tag(0x0008, 0x0008), "CS", "DERIVED\\SECONDARY\\SCREEN SAVE")], .maskAll),
+            ([(.modality, "CS", "CT"), (Tag(0x0008, 0x0008), "CS", "DERIVED\\SECONDARY\\MPR")], .keepSafe),
+            ([(.modality, "CS", "CT"), (Tag(0x0028, 0x0301), "CS", "YES")], .maskAll),
+            ([(.modality, "CS", "CT"), (Tag(0x0028, 0x0301), "CS", "NO")], .keepSafe),
+        ] as [([(Tag, String, String)], TextMode)])
+    func byModality(attributes: [(Tag, String, String)], mode: TextMode) throws {
+        let finder = ToldFinder([])
+        var file = Self.image(attributes)
+        file.sopClass = "1.2.840.10008.5.1.4.1.1.2"
+        _ = try Self.decide(file, PixelSettings(), finder)
+        #expect(finder.modes == [mode])
+        for (text, mode) in [(PixelSettings.Text.keepSafe, TextMode.keepSafe), (.maskAll, .maskAll)] {
+            let finder = ToldFinder([])
+            _ = try Self.decide(file, PixelSettings(text: text), finder)
+            #expect(finder.modes == [mode])
+        }
+    }
+
+    @Test("Burned In Annotation NO keeps no picture from being searched")
+    func disbelieved() throws {
+        let finder = ToldFinder([Self.name])
+        let decision = try Self.decide(Self.image([(Tag(0x0028, 0x0301), "CS", "NO")]), PixelSettings(), finder)
+        #expect(decision.boxes == [Self.box()] && decision.isSearched)
+    }
+
+    @Test("What has no picture is searched only if the strategy says always", arguments: [false, true])
+    func noPicture(always: Bool) throws {
+        let finder = ToldFinder([Self.name])
+        var file = Self.image()
+        file.sopClass = "1.2.840.10008.5.1.4.1.1.481.2"
+        let decision = try Self.decide(file, PixelSettings(when: always ? .always : .auto), finder)
+        #expect(decision.isSearched == always && decision.boxes.isEmpty == !always)
+        #expect(finder.modes.isEmpty == !always)
+    }
+
+    @Test("Without text and rules nothing is covered, and nothing is looked at twice")
+    func nothing() throws {
+        let finder = ToldFinder([])
+        let decision = try Self.decide(Self.image(), PixelSettings(), finder)
+        #expect(decision.mask == nil && finder.modes.count == 1)
+    }
+
+    @Test("A device's regions are covered first, and each box says why")
+    func device() throws {
+        let region = DeviceRegion(
+            .rectangle(horizontal: .init(), vertical: .init(end: .pixels(0), size: .pixels(10))))
+        let rule = DeviceRule(
+            name: "acme", condition: .test(DeviceTest([.init(.modality)], .equals, "CT")), regions: [region])
+        let settings = PixelSettings(text: .keepSafe, devices: DeviceRules([.init(rules: [rule])]), fill: .blur)
+        let decision = try Self.decide(Self.image([(.modality, "CS", "CT")]), settings, ToldFinder([Self.name]))
+        #expect(decision.boxes.map(\.reason) == [.device("acme"), .text("NAME")])
+        #expect(decision.boxes[0].y == 54 && decision.boxes[0].width == 64 && decision.mask?.fill == .blur)
+        let other = try Self.decide(Self.image([(.modality, "CS", "MR")]), settings, ToldFinder([]))
+        #expect(other.mask == nil)
+    }
+
+    @Test("Of ultrasound all outside of the regions goes as soon as there is text, if the modality decides")
+    func ultrasound() throws {
+        let regions = [(Tag(0x0018, 0x6011), "SQ", RegionTests.item([0, 20, 63, 50]))]
+        let file = Self.image([(.modality, "CS", "US")], others: regions)
+        let reasons = { (settings: PixelSettings, search: TextSearch) in
+            try Self.decide(file, settings, ToldFinder([search])).boxes.map(\.reason)
+        }
+        let outside = PixelBox.Reason.outsideUltrasoundRegions
+        #expect(try reasons(PixelSettings(), Self.name) == [.text("NAME"), outside, outside])
+        #expect(try reasons(PixelSettings(), TextSearch()) == [])
+        #expect(try reasons(PixelSettings(text: .maskAll), Self.name) == [.text("NAME")])
+        let inside = TextSearch(lines: [Self.line(.kept, y: 30)], boxes: [])
+        #expect(try reasons(PixelSettings(), inside) == [])
+        let rule = DeviceRule(name: "us", condition: .always, regions: [DeviceRegion(.outsideUltrasoundRegions)])
+        let devices = DeviceRules([.init(rules: [rule])])
+        #expect(try reasons(PixelSettings(text: .keepSafe, devices: devices), TextSearch()) == [outside, outside])
+    }
+
+    @Test("The second look sees covered pixels; what it finds is covered too")
+    func secondLook() throws {
+        let finder = ToldFinder([Self.name, TextSearch(lines: [Self.line(.identifying("DATE"))], boxes: [Self.box(x: 0, y: 0)])])
+        let decision = try Self.decide(Self.image(frames: 9), PixelSettings(text: .maskAll), finder)
+        #expect(decision.boxes == [Self.box(), Self.box(x: 0, y: 0)])
+        #expect(finder.modes == [.maskAll, .keepSafe, .keepSafe])
+        #expect(finder.firstPixels == [0, 0, 0])
+        #expect(decision.found == 1 && decision.masked == 1)
+    }
+
+    @Test("What identifies after three looks is held; what is safe or unreadable beside the boxes is not")
+    func identifierFound() throws {
+        let held = #expect(throws: PixelHold.self) {
+            _ = try Self.decide(Self.image(), PixelSettings(), ToldFinder([Self.name, Self.name, Self.name, Self.name]))
+        }
+        #expect(held?.reason == .identifierFound)
+        let rest = TextSearch(lines: [Self.line(.kept), Self.line(.unreadable)], boxes: [])
+        #expect(try Self.decide(Self.image(), PixelSettings(), ToldFinder([Self.name, rest])).boxes.count == 1)
+    }
+
+    @Test("A page that mostly cannot be read is held", arguments: [(59, 0, false), (60, 0, true), (60, 31, false)])
+    func unreadable(unreadable: Int, kept: Int, isHeld: Bool) throws {
+        let lines = Array(repeating: Self.line(.unreadable), count: unreadable) + Array(repeating: Self.line(.kept), count: kept)
+        let decide = { try Self.decide(Self.image(), PixelSettings(), ToldFinder([TextSearch(lines: lines)])) }
+        if isHeld {
+            #expect(#expect(throws: PixelHold.self) { _ = try decide() }?.reason == .unreadable)
+        } else {
+            #expect(try decide().unreadable == unreadable)
+        }
+    }
+
+    @Test("An icon with text goes, one without stays", arguments: [true, false])
+    func icon(hasText: Bool) throws {
+        var file = Self.image()
+        file.icon = [
+            (Tag(0x0028, 0x0002), "US", little(1)), (Tag(0x0028, 0x0004), "CS", Array("MONOCHROME2 ".utf8)),
+            (Tag(0x0028, 0x0010), "US", little(4)), (Tag(0x0028, 0x0011), "US", little(4)),
+            (Tag(0x0028, 0x0100), "US", little(8)), (Tag(0x0028, 0x0101), "US", little(8)),
+            (Tag(0x0028, 0x0102), "US", little(7)), (Tag(0x0028, 0x0103), "US", little(0)),
+            (.pixelData, "OW", [UInt8](repeating: 9, count: 16)),
+        ]
+        let stored = try TemporaryFile(file.dataSet())
+        var dataSet = try DataSet(path: stored.path, offset: 0, transferSyntax: file.syntax)
+        let view = try dataSet.view()
+        let modules = PixelModule.all(in: view)
+        let sequence = try #require(view.topLevel(Tag(0x0088, 0x0200)))
+        let preparation = PixelPreparation(view, modules, PixelSettings())
+        let finder = ToldFinder(modules.map { $0.isNested && hasText ? Self.name : TextSearch() })
+        let decision = try PixelRedactor(PixelSettings(), finder).decide(&dataSet, preparation)
+        #expect(dataSet.has(sequence) == !hasText && decision.mask == nil && modules.count == 2)
+        withExtendedLifetime(stored) {}
+    }
+
+    @Test(
+        "A language pack that is missing is named by its Debian package",
+        arguments: [
+            ("eng", "tesseract-ocr-eng"), ("chi_sim", "tesseract-ocr-chi-sim"), ("script/Latin", "tesseract-ocr-script-latn"),
+            ("script/Japanese_vert", "tesseract-ocr-script-jpan-vert"), ("script/Arabic", "tesseract-ocr-script-arab"),
+        ])
+    func packages(language: String, package: String) {
+        #expect(TextLanguage(language).package == package)
+        #expect(!TextLanguage("no_such_language").isInstalled)
+    }
+}
