@@ -36,7 +36,14 @@ struct Needles {
 
     var isEmpty: Bool { forms.isEmpty && dates.isEmpty && uids.isEmpty }
 
+    private static let cache = ClueCache<Needles>()
+
     init(_ clues: [Clue]) {
+        self = Self.cache.value(for: clues) { Needles(made: $0) }
+        for clue in clues where clue.kind == .uid { add(clue) }
+    }
+
+    private init(made clues: [Clue]) {
         for clue in clues { add(clue) }
     }
 
