@@ -79,7 +79,7 @@ struct EncodedFrame: Sendable {
         }
     }
 
-    /// Whether a JFIF or Adobe segment says that components are luminance and chrominance; nil if neither is there.
+    /// Whether a JFIF or Adobe segment, or the names R, G, B, say if components are luminance and chrominance; else nil.
     private var saysChrominance: Bool? {
         var position = 2
         while position + 4 <= bytes.count, bytes[position] == 0xFF, let length = bytes.number(at: position + 2, width: 2) {
@@ -87,6 +87,9 @@ struct EncodedFrame: Sendable {
             switch bytes[position + 1] {
             case 0xEE where bytes.has("Adobe", at: content) && length >= 14: return bytes[content + 11] == 1
             case 0xE0 where bytes.has("JFIF\0", at: content): return true
+            case 0xC0...0xC2 where bytes.number(at: content + 5, width: 1) == 3:
+                let names = [0, 3, 6].map { bytes.number(at: content + 6 + $0, width: 1) }
+                return names == Array("RGB".utf8).map { Int($0) } ? false : nil
             case 0xDA: return nil
             default: position += 2 + length
             }

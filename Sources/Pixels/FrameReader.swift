@@ -45,7 +45,8 @@ public struct FrameReader: Sendable {
         if let native {
             let range = native.bytes(of: number..<number + 1)
             let bytes = try dataSet.readPixels(at: module.index, range)
-            return StoredFrame(module: module, content: .samples(native.samples(ofFrame: number, in: bytes, from: range.lowerBound)))
+            let samples = native.samples(ofFrame: number, in: bytes, from: range.lowerBound)
+            return StoredFrame(module: module, content: .samples(samples))
         }
         guard let encapsulated, encapsulated.ranges.indices.contains(number) else { throw PixelHold(.framesUnclear) }
         let bytes = try dataSet.readPixels(at: module.index, encapsulated.ranges[number])

@@ -37,8 +37,8 @@ Picture owned(PIX *pix) {
     return Picture(pix);
 }
 
-/* Ink of a text and nothing around it, one bit a pixel; empty for blanks. Counts of references are not safe between threads, so one of them
- * draws at a time. */
+/* Ink of a text and nothing around it, one bit a pixel; empty for blanks. Counts of references are not safe between
+ * threads, so one of them draws at a time. */
 Picture drawn(const std::string &text) {
     static std::mutex mutex;
     const std::lock_guard<std::mutex> lock(mutex);
@@ -111,7 +111,8 @@ bool bridge_caption(const char *text, uint32_t width, uint32_t height, bridge_by
         }
         const size_t count = static_cast<size_t>(width) * height;
         const bool is_upright = height / 3 > width;
-        const auto along = static_cast<float>(is_upright ? height : width), across = static_cast<float>(is_upright ? width : height);
+        const auto along = static_cast<float>(is_upright ? height : width);
+        const auto across = static_cast<float>(is_upright ? width : height);
         const float margin = across > 12 ? 2 : 0;
         Picture picture = fitted(printable(text), along - 2, across - margin);
         if (picture && is_upright) picture = owned(pixRotateOrth(picture.get(), 3));
