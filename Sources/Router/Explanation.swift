@@ -60,15 +60,19 @@ public struct Explanation: Encodable, Sendable {
         private enum CodingKeys: CodingKey { case frame, columns, rows, boxes }
     }
 
-    /// What is masked in a frame, in its own pixels.
+    /// What is masked in a frame, or a line of text that stays, in its own pixels.
     public struct Box: Encodable, Hashable, Sendable {
         public var x: Int
         public var y: Int
         public var width: Int
         public var height: Int
-        /// Text class, and why it is masked.
+        /// Text class, `device`, `outside`; or what became of a line: `kept`, `unreadable`, `masked`.
         public var kind: String
+        /// Why it is masked, or that it stays.
         public var reason: String
+        /// What a line says. Protected health information.
+        public var text: String?
+        public var isMasked = true
     }
 
     public var file: String

@@ -2,6 +2,7 @@ import Deid
 import Dicom
 import Dimse
 import Foundation
+import Pixels
 import Routes
 
 /// Makes explanations: a dry run of the engine on one file, with the node's own rules.
@@ -39,7 +40,8 @@ public struct Explainer: Sendable {
             explanation.held = hold
             return explanation
         }
-        draw(&explanation, path, file, frames)
+        // Of a held instance there is nothing to show but the picture.
+        draw(&explanation, path, file, frames, try? outcome.get().pixels)
         return explanation
     }
 
@@ -98,7 +100,9 @@ public struct Explainer: Sendable {
 
     // MARK: pictures
 
-    private func draw(_ explanation: inout Explanation, _ path: String, _ file: FileProbe, _ frames: [Int]?) {
+    private func draw(
+        _ explanation: inout Explanation, _ path: String, _ file: FileProbe, _ frames: [Int]?, _ pixels: PixelDecision?
+    ) {
         guard explanation.attributes.contains(where: { $0.path == Tag.pixelData.description }), frames != [] else { return }
         var wanted = frames ?? [1]
         var next = 0
@@ -110,7 +114,9 @@ public struct Explainer: Sendable {
                     path: path, offset: file.offset, transferSyntax: file.transferSyntax, frame: frame - 1)
                 explanation.frameCount = image.frameCount
                 explanation.pictures.append(
-                    .init(frame: frame, columns: image.columns, rows: image.rows, boxes: [], png: image.png))
+                    .init(
+                        frame: frame, columns: image.columns, rows: image.rows,
+                        boxes: pixels.map { Explanation.Box.all($0, frame: frame - 1) } ?? [], png: image.png))
                 // How many there are is known with the first.
                 if frames == nil, next == 1, image.frameCount > 1 {
                     wanted += Set([image.frameCount / 2 + 1, image.frameCount]).subtracting([1]).sorted()

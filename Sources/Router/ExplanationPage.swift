@@ -161,9 +161,10 @@ public struct ExplanationPage: Sendable {
             text += explanation.frameCount > 1 ? "Frame \(picture.frame) of \(explanation.frameCount), " : ""
             text += "\(picture.columns) × \(picture.rows)"
             if !picture.boxes.isEmpty {
-                text += ", \(picture.boxes.count) masked<ol>"
+                text += ", \(picture.boxes.count { $0.isMasked && $0.reason.hasPrefix("covered") }) boxes covered<ol>"
                 for box in picture.boxes {
                     text += "<li><b>\(HTML.escaped(box.kind))</b> \(HTML.escaped(box.reason)) "
+                    if let words = box.text, !words.isEmpty { text += "<q>\(HTML.escaped(words))</q> " }
                     text += "<i>\(box.x), \(box.y), \(box.width) × \(box.height)</i></li>"
                 }
                 text += "</ol>"
@@ -177,7 +178,7 @@ public struct ExplanationPage: Sendable {
         guard !picture.boxes.isEmpty else { return "" }
         var text = "<svg viewBox=\"0 0 \(picture.columns) \(picture.rows)\" preserveAspectRatio=\"none\">"
         for box in picture.boxes {
-            text += "<rect x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\">"
+            text += "<rect \(box.isMasked ? "" : "class=\"kept\" ")x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\">"
             text += "<title>\(HTML.escaped(box.kind)): \(HTML.escaped(box.reason))</title></rect>"
         }
         return text + "</svg>"

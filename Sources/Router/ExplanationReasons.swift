@@ -6,6 +6,16 @@ extension HeldInstance {
             "A row of a strategy file is for another VR than the attribute has; add a row for this VR, or one for any."
         case "pixels_not_cleaned":
             "The strategy says that pixels are to be cleaned, and these cannot be."
+        case "pixels_not_described": "Rows, Columns, Bits Allocated or the like are missing or cannot be."
+        case "pixels_not_decodable": "Pixels of this kind, video or floating point, cannot be searched for text."
+        case "pixels_not_maskable": "Text or a fixed region was found in pixels that cannot be written again."
+        case "pixels_unreadable":
+            "Most of the text in the picture cannot be read; look at it, and write a device rule if it is fit to leave."
+        case "pixels_identifier_found": "Text that identifies somebody still shows after everything found was covered."
+        case "pixels_time_limit": "The search for text took longer than the strategy's time_limit."
+        case "ocr_failed": "Text was found in the picture, and reading it failed."
+        case "ocr_language_missing": "Tesseract's data for a language of the strategy are not installed."
+        case "pixel_stream_malformed": "A frame's code stream breaks the rules of its format."
         case "document_not_cleaned":
             "An encapsulated document cannot be looked into; documents: replace sends an empty one instead."
         case "text_analyzer_unavailable":

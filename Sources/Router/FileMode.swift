@@ -3,6 +3,7 @@ import Dimse
 import Foundation
 import Glibc
 import Ledger
+import Pixels
 import Routes
 import Spool
 import Synchronization
@@ -26,10 +27,28 @@ public final class FileMode: Sendable {
     }
 
     /// An input that gave no output.
-    public struct Failure: Hashable, Sendable {
+    public struct Failure: Error, Hashable, Sendable {
         public var path: String
         public var reason: String
         public var detail: String
+    }
+
+    /// What was found in the pixels of an input that was written.
+    public struct PixelText: Hashable, Sendable {
+        public var path: String
+        public var found: Int
+        public var kept: Int
+        public var masked: Int
+        public var unreadable: Int
+        /// Boxes that were covered, fixed regions included.
+        public var boxes: Int
+    }
+
+    /// What came of the inputs, each in their order.
+    public struct Report: Sendable {
+        public var failures: [Failure] = []
+        /// Of instances whose pixels the strategy cleans.
+        public var pixels: [PixelText] = []
     }
 
     private let book: RuleBook
@@ -92,17 +111,21 @@ public final class FileMode: Sendable {
     }
 
     /// Works through `inputs` with two threads; `advance` is called after each.
-    /// - Returns: what failed, in order of the inputs.
-    public func run(_ inputs: [Input], advance: @escaping @Sendable () -> Void) -> [Failure] {
+    public func run(_ inputs: [Input], advance: @escaping @Sendable () -> Void) -> Report {
         let next = Atomic<Int>(0)
         let failures = Mutex<[Int: Failure]>([:])
+        let pixels = Mutex<[Int: PixelText]>([:])
         let finished = DispatchGroup()
         let body: @Sendable () -> Void = { [self] in
             let finders = TextFinders()
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < inputs.count else { break }
-                if let failure = process(inputs[index], finders) { failures.withLock { $0[index] = failure } }
+                switch process(inputs[index], finders) {
+                case .failure(let failure): failures.withLock { $0[index] = failure }
+                case .success(let found?): pixels.withLock { $0[index] = found }
+                case .success(nil): break
+                }
                 advance()
             }
             finished.leave()
@@ -117,12 +140,14 @@ public final class FileMode: Sendable {
             }
             finished.wait()
         }
-        return failures.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }
+        return Report(
+            failures: failures.withLock { $0.sorted { $0.key < $1.key }.map(\.value) },
+            pixels: pixels.withLock { $0.sorted { $0.key < $1.key }.map(\.value) })
     }
 
-    private func process(_ input: Input, _ finders: TextFinders) -> Failure? {
-        func failure(_ reason: String, _ detail: String = "") -> Failure {
-            Failure(path: input.path, reason: reason, detail: detail)
+    private func process(_ input: Input, _ finders: TextFinders) -> Result<PixelText?, Failure> {
+        func failure(_ reason: String, _ detail: String = "") -> Result<PixelText?, Failure> {
+            .failure(Failure(path: input.path, reason: reason, detail: detail))
         }
         do {
             let file = try FileProbe.probe(path: input.path)
@@ -135,7 +160,8 @@ public final class FileMode: Sendable {
                 let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
                 let written = try CleanInstanceWriter.write(
                     clean.output, original: input.path, to: "\(output)/\(name)", temporary: InstanceID.make().value)
-                return written == .taken ? failure("path_taken", "the output folder has another file of this name") : nil
+                if written == .taken { return failure("path_taken", "the output folder has another file of this name") }
+                return .success(clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText(input, $0) : nil })
             }
         } catch let error as DimseError {
             let isOurs = [.memory, .io].contains(error.code)
@@ -147,5 +173,16 @@ public final class FileMode: Sendable {
         } catch {
             return failure("unexpected")
         }
+    }
+}
+
+extension FileMode.PixelText {
+    fileprivate init(_ input: FileMode.Input, _ pixels: PixelDecision) {
+        path = input.path
+        found = pixels.found
+        kept = pixels.kept
+        masked = pixels.masked
+        unreadable = pixels.unreadable
+        boxes = pixels.boxes.count
     }
 }

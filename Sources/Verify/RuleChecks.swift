@@ -95,6 +95,7 @@ struct RuleChecks {
     private mutating func kept(_ index: Int, _ found: Int?, _ rule: String) throws(DimseError) {
         let element = original.view.elements[index]
         if element.parent < 0, Self.pixels.contains(element.tag) { return try pixels(index, found, rule) }
+        if mayHidePixels, followsPixels(index) { return }
         if element.vr == .SQ || element.length == 0 {
             return add(.tagRetained, index, found, passed: found != nil, rule)
         }
@@ -108,6 +109,20 @@ struct RuleChecks {
         }
         add(.textRetained, index, found, passed: isSame, rule, expected: original.bytes(of: index) ?? [])
     }
+
+    /// Attributes that the pixel step writes anew or takes away with what it covers, and what lies in them.
+    private func followsPixels(_ index: Int) -> Bool {
+        var index = index
+        while original.view.elements[index].parent >= 0 { index = original.view.elements[index].parent }
+        return Self.following.contains(original.view.elements[index].tag)
+    }
+
+    private static let following: Set<Tag> = [
+        // Photometric Interpretation, Smallest and Largest Image Pixel Value.
+        Tag(0x0028, 0x0004), Tag(0x0028, 0x0106), Tag(0x0028, 0x0107),
+        // Icon Image Sequence, Extended Offset Table and its Lengths.
+        Tag(0x0088, 0x0200), Tag(0x7FE0, 0x0001), Tag(0x7FE0, 0x0002),
+    ]
 
     private static let pixels: Set<Tag> = [Tag(0x7FE0, 0x0008), Tag(0x7FE0, 0x0009), .pixelData]
 

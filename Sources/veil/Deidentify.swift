@@ -23,8 +23,18 @@ struct Deidentify: ParsableCommand {
             var reason: String
             var detail: String
         }
+        /// Lines of text in the pixels of one instance.
+        struct Pixels: Encodable {
+            var path: String
+            var found: Int
+            var kept: Int
+            var masked: Int
+            var unreadable: Int
+            var boxes: Int
+        }
         var written: Int
         var failed: [Failure]
+        var pixels: [Pixels]
     }
 
     func run() throws {
@@ -42,8 +52,14 @@ struct Deidentify: ParsableCommand {
             layout: keepPaths ? .keepPaths : .identifiers)
         for warning in mode.warnings { Console.complain(warning) }
         let progress = Progress(total: files.count, noun: "files")
-        let failures = mode.run(files) { progress.advance() }
+        let report = mode.run(files) { progress.advance() }
         progress.finish()
+        let failures = report.failures
+        for pixels in report.pixels where pixels.found > 0 || pixels.boxes > 0 {
+            Console.complain(
+                "\(pixels.path): text in pixels: \(pixels.found) lines found, \(pixels.kept) kept, \(pixels.masked) masked, "
+                    + "\(pixels.unreadable) unreadable, \(pixels.boxes) boxes covered")
+        }
         for failure in failures {
             let detail = failure.detail.isEmpty ? "" : " (\(failure.detail))"
             Console.complain("\(failure.path): held: \(failure.reason)\(detail)")
@@ -52,7 +68,12 @@ struct Deidentify: ParsableCommand {
             try Console.printJSON(
                 Report(
                     written: files.count - failures.count,
-                    failed: failures.map { .init(path: $0.path, reason: $0.reason, detail: $0.detail) }))
+                    failed: failures.map { .init(path: $0.path, reason: $0.reason, detail: $0.detail) },
+                    pixels: report.pixels.map {
+                        .init(
+                            path: $0.path, found: $0.found, kept: $0.kept, masked: $0.masked, unreadable: $0.unreadable,
+                            boxes: $0.boxes)
+                    }))
         } else {
             print("\(files.count - failures.count) of \(files.count) files written to \(output)")
         }

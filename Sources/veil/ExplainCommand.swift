@@ -88,6 +88,13 @@ enum ExplanationListing {
         }
         let counts = explanation.counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         if !counts.isEmpty { lines.append(counts.joined(separator: ", ")) }
+        for picture in explanation.pictures {
+            for box in picture.boxes {
+                let words = box.text.map { " \"\(clipped($0))\"" } ?? ""
+                lines.append(
+                    "frame \(picture.frame): \(box.x),\(box.y) \(box.width)x\(box.height) \(box.kind)\(words): \(box.reason)")
+            }
+        }
         lines += explanation.notes
         return lines.joined(separator: "\n")
     }

@@ -50,10 +50,12 @@ struct VerifyCommand: ParsableCommand {
         let table = try mapping.map(Self.pseudonyms)
         let expectations: Expectations
         let pseudonyms: Pseudonyms
+        var rules: RuleBook?
         if let key, let table {
             (expectations, pseudonyms) = (.key(try AnswerKey(path: key), table), table)
         } else {
             let (book, deidentifier) = try Self.rules(loaded, route)
+            rules = book
             pseudonyms = table ?? .key(deidentifier.pseudonymizer)
             expectations =
                 if let key {
@@ -68,7 +70,11 @@ struct VerifyCommand: ParsableCommand {
         let title = "\(original) and \(clean), route \(route.name)"
         let written: [(any Report)?] = [
             kinds, try db.map { try DatabaseReport($0) }, try csv.map { try CSVReport($0) },
-            try html.map { try HTMLReport($0, title: title, original: original, clean: clean) },
+            try html.map { path in
+                try HTMLReport(path, title: title, original: original, clean: clean) { [rules] in
+                    Self.boxes($0, rules, route)
+                }
+            },
         ]
         let reports = written.compactMap { $0 }
         let progress = Progress(total: pairing.pairs.count, noun: "pairs")
@@ -113,6 +119,24 @@ struct VerifyCommand: ParsableCommand {
             return "not_readable_\(error.code.name)"
         } catch {
             return nil
+        }
+    }
+
+    /// What the pixel step covers in an original, on each frame; nothing where that cannot be told.
+    private static func boxes(_ path: String, _ book: RuleBook?, _ route: RouteConfiguration) -> [MaskBox] {
+        guard let book else { return [] }
+        do {
+            let file = try FileProbe.probe(path: path)
+            let result = try book.deidentify(
+                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
+            return try result.get().maskedFrames.map { frame, box in
+                MaskBox(
+                    frame: frame, x: box.x, y: box.y, width: box.width, height: box.height,
+                    reason: "\(box.kind): \(box.reason)")
+            }
+        } catch {
+            // The page shows the pictures without boxes then.
+            return []
         }
     }
 

@@ -18,6 +18,10 @@ struct SyntheticInstance {
     var isAnonymous = false
     /// Without Patient ID.
     var hasPatientID = true
+    var rows: UInt16 = 4
+    var columns: UInt16 = 4
+    /// 8 bits a pixel; nil: a few that differ from instance to instance.
+    var pixels: [UInt8]?
     /// Bytes after the pixels.
     var tail: [UInt8] = []
 
@@ -86,13 +90,13 @@ struct SyntheticInstance {
         set.add(0x0020, 0x0013, "IS", "\(number)")
         set.add(0x0028, 0x0002, "US", [1, 0])
         set.add(0x0028, 0x0004, "CS", "MONOCHROME2")
-        set.add(0x0028, 0x0010, "US", [4, 0])
-        set.add(0x0028, 0x0011, "US", [4, 0])
+        set.add(0x0028, 0x0010, "US", rows.littleEndianBytes)
+        set.add(0x0028, 0x0011, "US", columns.littleEndianBytes)
         set.add(0x0028, 0x0100, "US", [8, 0])
         set.add(0x0028, 0x0101, "US", [8, 0])
         set.add(0x0028, 0x0102, "US", [7, 0])
         set.add(0x0028, 0x0103, "US", [0, 0])
-        set.add(0x7FE0, 0x0010, "OB", (0..<16).map { UInt8(truncatingIfNeeded: number + $0) })
+        set.add(0x7FE0, 0x0010, "OB", pixels ?? (0..<16).map { UInt8(truncatingIfNeeded: number + $0) })
         return set.bytes + tail
     }
 

@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+/// `clean_pixel_data` through the command and the node: what is written into pictures does not leave, the rest does as it
+/// was.
+@Suite("Text in pixels", .timeLimit(.minutes(5)))
+struct PixelTests {
+    private static let side = (columns: 320, rows: 200)
+    private static let name = DrawnText(text: "QXFAMILY JANE", x: 24, y: 20)
+
+    /// A dull picture, and what is written on it.
+    private static func pixels(_ texts: [DrawnText] = [], base: Int = 20) -> [UInt8] {
+        var pixels = (0..<(side.columns * side.rows)).map { index in
+            UInt8(base + (index % side.columns) / 40 + (index / side.columns) / 40)
+        }
+        for place in texts.flatMap(\.places) { pixels[place.y * side.columns + place.x] = 230 }
+        return pixels
+    }
+
+    private static func instance(_ modality: String, _ texts: [DrawnText] = [], number: Int = 1) -> SyntheticInstance {
+        var instance = SyntheticInstance(number: number, modality: modality)
+        if modality == "US" { instance.sopClassUID = "1.2.840.10008.5.1.4.1.1.6.1" }
+        instance.rows = UInt16(side.rows)
+        instance.columns = UInt16(side.columns)
+        instance.pixels = pixels(texts)
+        return instance
+    }
+
+    private static func routes(_ pixels: String = "", options: String = "[clean_pixel_data]") -> RoutesFile {
+        var routes = RoutesFile(folder: "archive")
+        routes.strategies = ["basic: {profile: basic, options: \(options), pixels: {time_limit: 60s\(pixels)}}"]
+        return routes
+    }
+
+    /// The Pixel Data of a file that ends with it.
+    private static func pixels(of data: Data) -> [UInt8] { Array(data.suffix(side.columns * side.rows)) }
+
+    private static func clean(_ stage: Stage, _ instance: SyntheticInstance, _ routes: RoutesFile) throws -> Ended {
+        try stage.write(routes.text, to: routes.name)
+        try stage.write(instance.file, to: "in/a.dcm")
+        return try stage.veil(
+            "deidentify", "--config", routes.name, "--route", "trial", "--keep-paths", "in", "-o", "out", "--json",
+            seconds: 120)
+    }
+
+    @Test("a name on an ultrasound picture is covered, what is far from it stays, and the output says so")
+    func covered() async throws {
+        try await onStage { stage in
+            let before = Self.pixels([Self.name])
+            let ended = try Self.clean(stage, Self.instance("US", [Self.name]), Self.routes())
+            try #require(ended.status == 0, "\(ended.text)")
+            let after = Self.pixels(of: try stage.data("out/a.dcm"))
+            #expect(Self.name.places.allSatisfy { after[$0.y * Self.side.columns + $0.x] == 0 })
+            let changed = before.indices.filter { before[$0] != after[$0] }
+            #expect(changed.allSatisfy { after[$0] == 0 && $0 / Self.side.columns < 70 })
+            let attributes = try stage.attributes("out/a.dcm")
+            #expect(attributes["(0028,0301)"] == "NO")
+            let dump = try stage.tool("dcmdump", ["-q", stage.path("out/a.dcm")]).output
+            #expect(dump.contains("113101"))
+            #expect(try stage.tool("dcm2pnm", [stage.path("out/a.dcm"), stage.path("a.pgm")]).status == 0)
+            #expect(ended.output.contains(#""boxes" : "#) && ended.errors.contains("in/a.dcm: text in pixels: "))
+            #expect(!ended.text.contains("QXFAMILY"))
+        }
+    }
+
+    @Test("a picture without text leaves with its pixels byte for byte", arguments: ["CT", "US"])
+    func untouched(modality: String) async throws {
+        try await onStage { stage in
+            let ended = try Self.clean(stage, Self.instance(modality), Self.routes())
+            try #require(ended.status == 0, "\(ended.text)")
+            #expect(Self.pixels(of: try stage.data("out/a.dcm")) == Self.pixels())
+            #expect(try stage.attributes("out/a.dcm")["(0028,0301)"] == "NO")
+        }
+    }
+
+    @Test("without the option pixels are left alone and nothing is claimed")
+    func withoutOption() async throws {
+        try await onStage { stage in
+            let ended = try Self.clean(stage, Self.instance("US", [Self.name]), Self.routes(options: "[]"))
+            try #require(ended.status == 0, "\(ended.text)")
+            #expect(Self.pixels(of: try stage.data("out/a.dcm")) == Self.pixels([Self.name]))
+            #expect(try stage.attributes("out/a.dcm")["(0028,0301)"] == nil)
+            let dump = try stage.tool("dcmdump", ["-q", stage.path("out/a.dcm")]).output
+            #expect(!dump.contains("113101"))
+        }
+    }
+
+    @Test(
+        "a device rule covers exactly its region, whether written here or for CTP",
+        arguments: [
+            (
+                "devices.yml",
+                "version: 1\ndevices:\n- name: acme\n  match: {modality: CT, rows: 200}\n"
+                    + "  regions: [{right: 0, width: 100, bottom: 10, height: 30}]\n"
+            ),
+            ("site.script", "Acme\n{ Modality.equals(\"CT\") * Rows.equals(\"200\") }\n(220,160,100,30)\n"),
+        ])
+    func device(file: String, text: String) async throws {
+        try await onStage { stage in
+            try stage.write(text, to: file)
+            let routes = Self.routes(", devices: \(file), text: keep_safe")
+            let ended = try Self.clean(stage, Self.instance("CT"), routes)
+            try #require(ended.status == 0, "\(ended.text)")
+            var expected = Self.pixels()
+            for y in 160..<190 { for x in 220..<320 { expected[y * Self.side.columns + x] = 0 } }
+            #expect(Self.pixels(of: try stage.data("out/a.dcm")) == expected)
+        }
+    }
+
+    @Test("pixels that cannot be decoded are held, not passed")
+    func undecodable() async throws {
+        try await onStage { stage in
+            try stage.write(Self.instance("US", [Self.name]).file, to: "plain.dcm")
+            let compressed = try stage.tool("dcmcjpeg", [stage.path("plain.dcm"), stage.path("jpeg.dcm")])
+            try #require(compressed.status == 0, "\(compressed.text)")
+            var data = try stage.data("jpeg.dcm")
+            let start = try #require(data.range(of: Data([0xFF, 0xD8, 0xFF])))
+            for index in start.lowerBound + 2..<start.lowerBound + 600 { data[index] = 0x55 }
+            try stage.write(data, to: "in/a.dcm")
+            try stage.write(Self.routes().text, to: "routes.yml")
+            let ended = try stage.veil(
+                "deidentify", "--config", "routes.yml", "--route", "trial", "in", "-o", "out", seconds: 120)
+            #expect(ended.status == 1 && ended.errors.contains("in/a.dcm: held: pixel"), "\(ended.text)")
+            #expect(stage.files(in: "out").isEmpty)
+        }
+    }
+
+    @Test("veil check names a device file's error with its line, and the package of a missing language")
+    func check() async throws {
+        try await onStage { stage in
+            try stage.write("version: 1\ndevices:\n- name: a\n  mach: {}\n  regions: [{top: 0}]\n", to: "devices.yml")
+            var routes = Self.routes(", devices: devices.yml, languages: [eng, xyz_vert]")
+            try stage.write(routes.text, to: routes.name)
+            let ended = try stage.veil("check", "--config", routes.name)
+            #expect(ended.status == 2)
+            #expect(ended.errors.contains("devices.yml:4: devices[0].mach: unknown key; did you mean \"match\"?"))
+            #expect(ended.errors.contains("\"xyz_vert\" is not installed; apt-get install tesseract-ocr-xyz-vert"))
+            routes = Self.routes()
+            try stage.write(routes.text, to: routes.name)
+            #expect(try stage.veil("check", "--config", routes.name).status == 0)
+        }
+    }
+
+    @Test("explain and verify show the boxes; verify passes what was covered")
+    func explained() async throws {
+        try await onStage { stage in
+            let ended = try Self.clean(stage, Self.instance("US", [Self.name]), Self.routes())
+            try #require(ended.status == 0, "\(ended.text)")
+            let explained = try stage.veil(
+                "explain", "--config", "routes.yml", "--route", "trial", "in/a.dcm", "--html", "explain.html", seconds: 120)
+            #expect(explained.status == 0, "\(explained.text)")
+            let page = String(decoding: try stage.data("explain.html"), as: UTF8.self)
+            #expect(page.contains("<rect x=") && page.contains("covered: text that was found"))
+            let verified = try stage.veil(
+                "verify", "--config", "routes.yml", "--route", "trial", "in", "out", "--html", "verify.html", seconds: 120)
+            #expect(verified.status == 0, "\(verified.text)")
+            #expect(verified.output.contains("pixels_hidden"))
+            let report = String(decoding: try stage.data("verify.html"), as: UTF8.self)
+            #expect(report.contains("<rect x=") && report.contains("after"))
+        }
+    }
+
+    @Test("the node covers text too, and its record counts what was found")
+    func node() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            var routes = RoutesFile(archive: port)
+            routes.strategies = Self.routes().strategies
+            try stage.archive(port)
+            try stage.serve(routes)
+            let path = try stage.write(Self.instance("US", [Self.name]).file, to: "in/a.dcm")
+            try stage.send([path], to: routes.port)
+            try #require(eventually { stage.files(in: "archive").count == 1 })
+            let after = Self.pixels(of: try stage.data("archive/\(stage.files(in: "archive")[0])"))
+            #expect(Self.name.places.allSatisfy { after[$0.y * Self.side.columns + $0.x] == 0 })
+        }
+    }
+}
