@@ -1,4 +1,5 @@
-"""Quantised coefficients of a baseline JPEG frame (ISO/IEC 10918-1), read independently of any library."""
+"""Quantised coefficients of a baseline JPEG frame (ISO/IEC 10918-1), read and written independently of any library."""
+import random
 import struct
 
 ZIGZAG_BLOCK = 64
@@ -72,7 +73,7 @@ def _block(bits, direct, others, last):
 
 
 def read(frame):
-    """Of each component its sampling and its blocks by row and column; the restart interval; codes of the markers."""
+    """Of each component its sampling and the blocks of its picture by row and column; restart interval; codes of markers."""
     tables, components, blocks, interval, markers, position = {}, [], {}, 0, [], 2
     while True:
         code, length = frame[position + 1], struct.unpack(">H", frame[position + 2:position + 4])[0]
@@ -106,5 +107,70 @@ def read(frame):
                 for x in range(h):
                     block = _block(bits, tables[selected >> 4], tables[0x10 | selected & 15], last[index])
                     last[index] = block[0]
-                    blocks[index, row * v + y, column * h + x] = block
+                    # Beyond the picture, blocks only fill the MCU up.
+                    if (row * v + y) * 8 * high < height * v and (column * h + x) * 8 * wide < width * h:
+                        blocks[index, row * v + y, column * h + x] = block
     return {"sampling": components, "wide": wide, "high": high, "blocks": blocks, "interval": interval, "markers": markers}
+
+
+class _Writer:
+    def __init__(self):
+        self.bytes, self.value, self.count = bytearray(), 0, 0
+
+    def put(self, value, size):
+        self.value, self.count = self.value << size | value, self.count + size
+        while self.count >= 8:
+            self.count -= 8
+            byte = self.value >> self.count & 0xFF
+            self.bytes += bytes([byte, 0] if byte == 0xFF else [byte])
+        self.value &= (1 << self.count) - 1
+
+    def number(self, value):
+        size = abs(value).bit_length()
+        self.put(value if value >= 0 else value + (1 << size) - 1, size)
+
+    def marker(self, code):
+        self.put((1 << (-self.count % 8)) - 1, -self.count % 8)
+        self.bytes += bytes([0xFF, code])
+
+
+def _segment(code, content):
+    return struct.pack(">BBH", 0xFF, code, len(content) + 2) + bytes(content)
+
+
+def write(rows, columns, sampling, interval=0, seed=0):
+    """A frame with few coefficients in each block. Codes of DC have 4 bits, those of AC 9: the number of the symbol."""
+    choose = random.Random(seed)
+    wide, high = max(h for h, _ in sampling), max(v for _, v in sampling)
+    if len(sampling) == 1:
+        wide = high = 1
+    direct = range(12)
+    others = [symbol for symbol in range(256) if symbol & 15 < 11]
+    head = b"\xff\xd8" + _segment(0xDB, [0] + [8] * 64)
+    head += _segment(0xC4, [0, 0, 0, 0, 12] + [0] * 12 + list(direct))
+    head += _segment(0xC4, [0x10] + [0] * 8 + [len(others)] + [0] * 7 + others)
+    if interval:
+        head += _segment(0xDD, struct.pack(">H", interval))
+    shape = [part for i, (h, v) in enumerate(sampling) for part in (i + 1, h << 4 | v, 0)]
+    head += _segment(0xC0, struct.pack(">BHHB", 8, rows, columns, len(sampling)) + bytes(shape))
+    scan = [part for i in range(len(sampling)) for part in (i + 1, 0)]
+    head += _segment(0xDA, [len(sampling), *scan, 0, 63, 0])
+    bits, last = _Writer(), [0] * len(sampling)
+    total = -(-columns // (8 * wide)) * -(-rows // (8 * high))
+    for number in range(total):
+        if interval and number and number % interval == 0:
+            bits.marker(0xD0 + (number // interval - 1) % 8)
+            last = [0] * len(sampling)
+        for index, (h, v) in enumerate(sampling):
+            for _ in range(h * v if len(sampling) > 1 else 1):
+                value = choose.randint(-30, 30)
+                bits.put(abs(value - last[index]).bit_length(), 4)
+                bits.number(value - last[index])
+                last[index] = value
+                for _ in range(3):
+                    run, value = choose.randint(0, 5), choose.choice((-3, -1, 1, 2))
+                    bits.put(others.index(run << 4 | abs(value).bit_length()), 9)
+                    bits.number(value)
+                bits.put(others.index(0), 9)
+    bits.marker(0xD9)
+    return head + bytes(bits.bytes)

@@ -8,6 +8,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID
 
+import coefficients
+
 ROWS, COLUMNS = 72, 100
 NATIVE = {
     "implicit": ("1.2.840.10008.1.2", ["dcmconv", "+ti"]), "explicit": ("1.2.840.10008.1.2.1", None),
@@ -21,6 +23,11 @@ LOSSLESS = {
 BASELINE = {
     "444": ["+s4"], "422": ["+s2"], "420": ["+np"], "rgb": ["+cr"], "standard-tables": ["-ho"],
     "fragments": ["+fs", "1"], "no-table": ["-ot"],
+}
+# What none of the encoders makes: sampling of each component, restart interval.
+SAMPLINGS = {
+    "grey-restart": ([(1, 1)], 5), "restart": ([(2, 2), (1, 1), (1, 1)], 3), "440": ([(1, 2), (1, 1), (1, 1)], 0),
+    "411": ([(4, 1), (1, 1), (1, 1)], 0), "restart-line": ([(2, 1), (1, 1), (1, 1)], 7),
 }
 DECODERS = {
     "1.2.840.10008.1.2.5": ["dcmdrle"], "1.2.840.10008.1.2.4.50": ["dcmdjpeg", "+cn"],
@@ -139,8 +146,21 @@ def write(folder):
             if kind == "mono2-12":
                 tool(["dcmcjpeg", "+ee", "+un"], plain, f"{folder}/held-{frames}-extended-12.dcm")
             write_with_pydicom(kind, frames, number, target)
+        write_samplings(folder, frames)
     os.remove(plain)
     return 0
+
+
+def write_samplings(folder, frames):
+    for name, (sampling, interval) in SAMPLINGS.items():
+        made = image("ybr" if len(sampling) == 3 else "mono2-8", frames, 0)
+        if len(sampling) == 3:
+            made.PhotometricInterpretation = "YBR_FULL_422"
+        made.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.4.50")
+        streams = [coefficients.write(ROWS, COLUMNS, sampling, interval, seed) for seed in range(frames)]
+        made.add_new(0x7FE00010, "OB", encapsulate(streams, has_bot=True))
+        made["PixelData"].is_undefined_length = True
+        save(made, f"{folder}/own-{frames}-{name}.dcm")
 
 
 def write_with_pydicom(kind, frames, number, target):
