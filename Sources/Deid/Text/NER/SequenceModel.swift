@@ -2,17 +2,27 @@ import Glibc
 internal import StandardTables
 
 /// A linear-chain conditional random field: how likely each class is for each token, given all tokens.
-struct SequenceModel: Sendable {
+///
+/// Its tables are made once, never changed and never freed, which is what makes the pointers to them safe to share.
+struct SequenceModel: @unchecked Sendable {
     /// Scores or probabilities of all classes; the thirteen first count.
     typealias Scores = SIMD16<Float>
 
     static let labels = TextClass.allCases.count + 1
     static let shared = SequenceModel()
 
-    /// Open addressing: features and the rows of their weights.
-    private let keys: [UInt32]
-    private let rows: [UInt32]
-    private let weights: [Scores]
+    /// A feature and the row of its weights.
+    private struct Slot {
+        var key: UInt32 = 0
+        var row = Slot.empty
+
+        static let empty = UInt32.max
+    }
+
+    /// Open addressing.
+    private let slots: UnsafePointer<Slot>
+    private let mask: Int
+    private let weights: UnsafePointer<Scores>
     /// exp of the weight from a class (index) to all others; 0 beyond the last class.
     private let onward: [Scores]
     /// The same, to a class from all others.
@@ -37,40 +47,43 @@ struct SequenceModel: Sendable {
                 backward[to][from] = factor
             }
         }
-        var weights = [Scores](repeating: .zero, count: count)
+        let weights = UnsafeMutablePointer<Scores>.allocate(capacity: max(count, 1))
+        weights.initialize(repeating: .zero, count: max(count, 1))
         var capacity = 16
         while capacity < count * 2 { capacity *= 2 }
-        var keys = [UInt32](repeating: 0, count: capacity)
-        var rows = [UInt32](repeating: .max, count: capacity)
+        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: capacity)
+        slots.initialize(repeating: Slot(), count: capacity)
         for index in 0..<count {
             for label in 0..<Self.labels { weights[index][label] = Float(numbers[index * Self.labels + label]) * scale }
             var slot = Int(features[index]) & (capacity - 1)
-            while rows[slot] != .max { slot = (slot + 1) & (capacity - 1) }
-            keys[slot] = features[index]
-            rows[slot] = UInt32(index)
+            while slots[slot].row != Slot.empty { slot = (slot + 1) & (capacity - 1) }
+            slots[slot] = Slot(key: features[index], row: UInt32(index))
         }
         self.onward = onward
         self.backward = backward
-        self.weights = weights
-        self.keys = keys
-        self.rows = rows
+        self.weights = UnsafePointer(weights)
+        self.slots = UnsafePointer(slots)
+        mask = capacity - 1
     }
 
     /// Sums up what the features of one token say.
     struct Sum: FeatureSink {
-        let model: SequenceModel
-        var scores = Scores.zero
+        private let slots: UnsafePointer<Slot>
+        private let mask: Int
+        private let weights: UnsafePointer<Scores>
+        private(set) var scores = Scores.zero
+
+        init(model: SequenceModel) { (slots, mask, weights) = (model.slots, model.mask, model.weights) }
 
         @inline(__always)
         mutating func add(_ feature: UInt32) {
-            let mask = model.keys.count - 1
-            var slot = Int(feature) & mask
-            while model.rows[slot] != .max {
-                if model.keys[slot] == feature {
-                    scores += model.weights[Int(model.rows[slot])]
+            var position = Int(feature) & mask
+            while slots[position].row != Slot.empty {
+                if slots[position].key == feature {
+                    scores += weights[Int(slots[position].row)]
                     return
                 }
-                slot = (slot + 1) & mask
+                position = (position + 1) & mask
             }
         }
     }

@@ -40,6 +40,15 @@ package struct TrainingFeatures: Sendable {
 }
 
 extension TrainingFeatures {
+    /// From all sources, as if no phrase were known to be kept: what the lists of such phrases bring is the difference.
+    package static func unguarded(in text: String, header: [String: String], context: String) -> [TextSpan] {
+        var analysis = TextAnalysis(
+            text, context: TextContext(rawValue: context) ?? .reportSentence,
+            matcher: ClueMatcher(HeaderClues(keywords: header)))
+        for index in analysis.hits.indices { analysis.hits[index].isKept = false }
+        return SpanMerge.merged(NameDecision.spans(analysis), in: analysis.text.scalars)
+    }
+
     /// What the header's clues and the rules alone say, not yet merged.
     package static func known(in text: String, header: [String: String], context: String) -> [TextSpan] {
         TextAnalysis(

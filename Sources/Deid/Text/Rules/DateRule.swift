@@ -108,9 +108,10 @@ struct DateRule {
         let numbers = parts.map { (number: text.number($0) ?? -1, digits: text.tokens[$0].count) }
         if parts.count >= 3, numbers[0].digits == 4 || numbers[2].digits == 4 || parts.count == 3 {
             let readings = Self.readings(Array(numbers[..<3]))
-            // `5-10-15 min`
             let isWhole = numbers[0].digits == 4 || numbers[2].digits == 4
-            if !readings.isEmpty, isWhole || !isNumbered(index) && !isMeasured(parts[2]) {
+            // `5-10-15 min`
+            let isRange = mark == 0x2D && isMeasured(parts[2])
+            if !readings.isEmpty, isWhole || !isNumbered(index) && !isRange {
                 return (parts[2], readings)
             }
         }
