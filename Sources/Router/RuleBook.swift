@@ -261,7 +261,7 @@ public final class RuleBook: Sendable {
         }
         var check = SelfCheck(view, plan)
         let modules = PixelModule.all(in: view)
-        let preparation = settings.map { PixelPreparation(view, modules, $0) }
+        let preparation = settings.map { PixelPreparation(view, modules, $0, plan.cleaner) }
         try dataSet.apply(plan.edits)
         var decision: PixelDecision?
         do {

@@ -172,6 +172,20 @@ private final class ToldFinder: TextSearching {
         }
     }
 
+    @Test("Where labels replace, a box says what stands for its line, and nothing that was read beside it")
+    func labels() throws {
+        let file = Self.image([(Tag(0x0010, 0x0010), "PN", "QUENTIN^HOLLIS"), (Tag(0x0008, 0x0020), "DA", "20240229")])
+        var line = Self.line(.identifying("NAME"))
+        line.text = "Xq: QUENTIN HOLLIS"
+        let finder = ToldFinder([TextSearch(lines: [line], boxes: [Self.box(), Self.box(x: 30, y: 30)])])
+        let decision = try Self.decide(file, PixelSettings(fill: .replace), finder)
+        let label = try #require(decision.boxes[0].label)
+        #expect(!label.isEmpty && !label.contains("QUENTIN") && !label.contains("Xq"))
+        #expect(decision.boxes[1].label == nil)
+        let black = ToldFinder([TextSearch(lines: [line], boxes: [Self.box()])])
+        #expect(try Self.decide(file, PixelSettings(), black).boxes[0].label == nil)
+    }
+
     @Test("An icon with text goes, one without stays", arguments: [true, false])
     func icon(hasText: Bool) throws {
         var file = Self.image()

@@ -75,6 +75,13 @@ import Testing
         #expect(rules[0].regions.map(\.frames) == [nil, 1..<5, 2..<3, nil])
     }
 
+    @Test("The shipped file can be read")
+    func shipped() throws {
+        let path = "\(#filePath)".replacing("Tests/RoutesTests/DeviceFileTests.swift", with: "strategies/devices.yml")
+        let file = try DeviceFile.read(path: path, vocabulary: .devices)
+        #expect(file.rules.map(\.name) == ["ultrasound-screen"])
+    }
+
     private static let head = "version: 1\ndevices:\n- name: d\n"
 
     @Test(

@@ -58,6 +58,8 @@ public struct Plan: Sendable {
     var remains: [Remainder] = []
     /// Texts of Veil's own in cleaned values.
     var written: [String] = []
+    /// Where pixels are cleaned: knows what identifies the patient and what stands for it.
+    public internal(set) var cleaner: TextCleaner?
     public var sopClassUID = ""
     public var originalSOPInstanceUID = ""
     /// New identifiers.

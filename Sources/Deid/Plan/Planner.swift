@@ -97,6 +97,7 @@ struct Planner {
         try ensure()
         try addPatientID()
         mark()
+        if cleansPixels { plan.cleaner = textCleaner() }
         return plan
     }
 

@@ -22,15 +22,19 @@ public struct PixelPreparation: Sendable {
     /// All outside of `regions` is covered if there is text.
     var coversOutside = false
 
-    /// - Parameter modules: all that `view` holds.
-    public init(_ view: DataSetView, _ modules: [PixelModule], _ settings: PixelSettings) {
+    /// - Parameters:
+    ///   - modules: all that `view` holds.
+    ///   - text: the plan's; without one only the header's identifiers are known, and nothing stands for them.
+    public init(
+        _ view: DataSetView, _ modules: [PixelModule], _ settings: PixelSettings, _ text: TextCleaner? = nil
+    ) {
         let policy = PixelPolicy(settings: settings)
         images = modules.map { module in
             let sequence = view.elements[module.index].parent
             let isIcon = sequence >= 0 && view.elements[sequence].tag == Tag(0x0088, 0x0200)
             return Image(module: module, display: TextDisplay(module, view), iconSequence: isIcon ? sequence : nil)
         }
-        text = TextCleaner(clues: HeaderClues(view))
+        self.text = text ?? TextCleaner(clues: HeaderClues(view))
         mode = policy.mode(view)
         isSearched = policy.isSearched(view)
         guard let module = modules.first(where: { !$0.isNested }) else { return }

@@ -67,7 +67,9 @@ public struct PixelRedactor {
                 boxes = try lookAgain(boxes, frames, &dataSet, image, preparation, deadline)
             }
         }
-        if !boxes.isEmpty { decision.mask = PixelMask(boxes: boxes, fill: settings.fill) }
+        if boxes.isEmpty { return }
+        if settings.fill == .replace { label(&boxes, decision.lines, preparation.text) }
+        decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
     }
 
     /// A picture in an item. Nothing is covered in it: an icon with text goes, anything else is held.
@@ -82,6 +84,24 @@ public struct PixelRedactor {
         if search.boxes.isEmpty { return }
         guard let sequence = image.iconSequence else { throw PixelHold(.notMaskable, "in an item") }
         try dataSet.apply([.delete(index: sequence)])
+    }
+
+    /// Writes into each box what stands for the text of its lines: only that, as anything else may have been misread.
+    private func label(_ boxes: inout [PixelBox], _ lines: [FoundLine], _ text: TextCleaner) {
+        for index in boxes.indices {
+            let box = boxes[index]
+            guard case .text = box.reason else { continue }
+            let words = lines.filter { line in
+                let (x, y) = (line.x + line.width / 2, line.y + line.height / 2)
+                return box.x <= x && x < box.x + box.width && box.y <= y && y < box.y + box.height
+            }.flatMap { line -> [String] in
+                guard case .identifying = line.kind, let said = line.text else { return [] }
+                return text.pieces(of: said, style: .replace, context: .ocrLine).compactMap { piece in
+                    if case .replaced(let words, _) = piece, !words.isEmpty { words } else { nil }
+                }
+            }
+            if !words.isEmpty { boxes[index].label = words.joined(separator: " ") }
+        }
     }
 
     // MARK: what is too much
