@@ -26,6 +26,20 @@ enum Peer {
         return process.terminationStatus
     }
 
+    /// What the command prints; nil if it cannot be run.
+    static func output(_ arguments: [String]) -> String? {
+        let process = Process(), pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        process.standardOutput = pipe
+        process.standardError = pipe
+        // A missing command is an answer, too.
+        guard (try? process.run()) != nil else { return nil }
+        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     static func pixels(_ arguments: String...) -> Int32 { run([python, root + "/Tests/Peers/pixels.py"] + arguments) }
 }
 

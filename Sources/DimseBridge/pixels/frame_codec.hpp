@@ -33,6 +33,9 @@ std::vector<uint8_t> decode_jpeg(const uint8_t *bytes, size_t count, const Frame
 std::vector<uint8_t> decode_jpeg_ls(const uint8_t *bytes, size_t count, const FrameFormat &format);
 std::vector<uint8_t> decode_jpeg_2000(const uint8_t *bytes, size_t count, const FrameFormat &format);
 
+/* Lossy JPEG of 8 bits, fast; false for what it does not read without a doubt. */
+bool decode_lossy_jpeg(const uint8_t *bytes, size_t count, const FrameFormat &format, std::vector<uint8_t> &samples);
+
 /* `like` is the stream that the samples came from: precision, predictor and the like are taken from it. */
 std::vector<uint8_t> encode_rle(const uint8_t *samples, const FrameFormat &format);
 std::vector<uint8_t> encode_jpeg_lossless(const uint8_t *samples, const FrameFormat &format, const uint8_t *like,

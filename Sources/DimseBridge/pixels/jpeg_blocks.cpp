@@ -6,30 +6,17 @@
  */
 #include "../data/failure.hpp"
 #include "../include/DimseBridge.h"
+#include "jpeg_errors.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <csetjmp>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <vector>
 
-#include <jpeglib.h>
-
 namespace bridge {
 
 namespace {
-
-/* libjpeg leaves an error by a jump; nothing with a destructor may live between setjmp and it. */
-struct Errors {
-    jpeg_error_mgr base;
-    jmp_buf exit;
-};
-
-void leave(j_common_ptr info) { longjmp(reinterpret_cast<Errors *>(info->err)->exit, 1); }
-
-void say_nothing(j_common_ptr) {}
 
 struct Request {
     const uint8_t *bytes;
@@ -46,7 +33,7 @@ struct Work {
     jpeg_decompress_struct source;
     jpeg_compress_struct target;
     /* One each: starting to write forgets the warnings of its own. */
-    Errors read_errors, write_errors;
+    JpegErrors read_errors, write_errors;
     unsigned char *output;
     unsigned long output_count;
 };
@@ -228,16 +215,9 @@ bool rewrite(const Request &request, Work &work) {
 
 enum class Outcome { done, other, broken };
 
-jpeg_error_mgr *prepared(Errors &errors) {
-    jpeg_error_mgr *const manager = jpeg_std_error(&errors.base);
-    manager->error_exit = leave;
-    manager->output_message = say_nothing;
-    return manager;
-}
-
 Outcome run(const Request &request, Work &work) {
-    work.source.err = prepared(work.read_errors);
-    work.target.err = prepared(work.write_errors);
+    work.source.err = prepare(work.read_errors);
+    work.target.err = prepare(work.write_errors);
     volatile Outcome outcome = Outcome::broken;
     if (setjmp(work.read_errors.exit) == 0 && setjmp(work.write_errors.exit) == 0) {
         jpeg_create_decompress(&work.source);
