@@ -116,9 +116,12 @@ public struct TextCandidate: Sendable, Hashable {
     public var text: Float
     /// It runs along y.
     public var isVertical: Bool
+    /// Its strokes that are connected in themselves.
+    public var parts: [Area]
     let bridged: bridge_text_line
 
-    init(_ line: bridge_text_line) {
+    init(_ line: bridge_text_line, _ parts: some Sequence<bridge_text_part>) {
+        self.parts = parts.map { Area(x: Int($0.x), y: Int($0.y), width: Int($0.width), height: Int($0.height)) }
         area = Area(x: Int(line.x), y: Int(line.y), width: Int(line.width), height: Int(line.height))
         clean = line.clean
         text = line.text
@@ -151,6 +154,9 @@ public final class TextDetector {
     public func candidates(in view: TextView, floor: Float) throws(DimseError) -> [TextCandidate] {
         var found = bridge_text_lines()
         try DimseError.checked { slot in bridge_text_detect(raw, view.raw, floor, &found, &slot) ? () : nil }
-        return UnsafeBufferPointer(start: found.lines, count: found.line_count).map { TextCandidate($0) }
+        let parts = UnsafeBufferPointer(start: found.parts, count: found.part_count)
+        return UnsafeBufferPointer(start: found.lines, count: found.line_count).map { line in
+            TextCandidate(line, parts[Int(line.first_part)..<Int(line.first_part + line.part_count)])
+        }
     }
 }

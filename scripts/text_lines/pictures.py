@@ -130,7 +130,7 @@ class Canvas:
 def _texts(c, kind, r, phi):
     h, w = c.taken.shape
     big = max(h, w) > 1100
-    sizes = [14, 18, 22, 28, 34, 44] if big else [9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 30]
+    sizes = [11, 14, 18, 22, 28, 34, 40, 48, 56] if big else [9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 30, 36]
     styles = ["white", "white", "white", "gray", "lowc", "outline", "shadow", "boxed", "dark"]
     if c.a.ndim == 3:
         styles += ["colour"] * 3
@@ -189,7 +189,7 @@ def instance(seed, number):
     is_page = kind in ("dose", "form")
     negative = r.random() < (.1 if is_page else .3)
     names = None
-    if r.random() < (.65 if negative and not is_page else .3):
+    if r.random() < (.65 if negative and not is_page else .4):
         if a.ndim == 3:
             flat = a.mean(2)
             before = flat.copy()

@@ -213,7 +213,50 @@ def _mesh(a, r, v):
             cv2.polylines(a, [np.array([[p[0] + j * 4, p[1] + (j % 2) * k] for j in range(6)], np.int32)], False, v, 1, cv2.LINE_AA)
 
 
-CLUTTER = {"ruler": _ruler, "trace": _trace, "grid": _grid, "clips": _clips, "graph": _graph, "marks": _marks, "bar": _bar, "mesh": _mesh}
+def _solids(a, r, v):
+    """Filled triangles, diamonds, dots, ribs: shapes of a letter's size."""
+    h, w = a.shape
+    k = float(r.uniform(3, 14))
+    ring = r.random() < .4
+    for i in range(r.integers(1, 14)):
+        t = 2 * np.pi * i / 12
+        x, y = (w * (.5 + .3 * np.cos(t)), h * (.5 + .25 * np.sin(t))) if ring else (w * r.uniform(.03, .97), h * r.uniform(.03, .97))
+        n = int(r.integers(3, 7)) if not ring else 0
+        if n:
+            p = [[x + k * np.sin(2 * np.pi * j / n), y - k * np.cos(2 * np.pi * j / n)] for j in range(n)]
+            cv2.fillPoly(a, [np.array(p, np.int32)], v, cv2.LINE_AA)
+        else:
+            cv2.ellipse(a, (int(x), int(y)), (int(k * 1.6), int(k * .8)), np.degrees(t) + 90, 0, 360, v, -1, cv2.LINE_AA)
+
+
+def _walls(a, r, v):
+    """Jagged bright curves: vessel walls, pleura, wires."""
+    h, w = a.shape
+    for _ in range(r.integers(1, 6)):
+        n = int(r.integers(6, 40))
+        x0, y0, step = w * r.uniform(.1, .7), h * r.uniform(.1, .9), r.uniform(4, 18)
+        p = np.stack([x0 + np.arange(n) * step, y0 + np.cumsum(r.uniform(-5, 5, n))], 1)
+        if r.random() < .3:
+            p = p[:, ::-1]
+        layer = np.zeros_like(a)
+        cv2.polylines(layer, [p.astype(np.int32)], False, 1, int(r.integers(1, 4)), cv2.LINE_AA)
+        rough = np.clip(.7 + .5 * noise(r, h, w, 2), 0, 1)
+        a[:] = np.maximum(a, layer * v * rough) if a.mean() < 140 else np.minimum(a, 255 - layer * (255 - v))
+
+
+def _frame(a, r, v):
+    """Dashed boxes and their handles."""
+    h, w = a.shape
+    x0, y0 = int(w * r.uniform(.1, .6)), int(h * r.uniform(.1, .6))
+    x1, y1 = x0 + int(w * r.uniform(.1, .3)), y0 + int(h * r.uniform(.1, .3))
+    on, off = int(r.integers(1, 8)), int(r.integers(1, 8))
+    for x in range(x0, x1, on + off):
+        a[[y0, min(y1, h - 1)], x:min(x + on, w)] = v
+    for y in range(y0, min(y1, h), on + off):
+        a[y:y + on, [x0, min(x1, w - 1)]] = v
+
+
+CLUTTER = {"solids": _solids, "walls": _walls, "frame": _frame, "ruler": _ruler, "trace": _trace, "grid": _grid, "clips": _clips, "graph": _graph, "marks": _marks, "bar": _bar, "mesh": _mesh}
 
 
 def clutter(r, a, names=None):

@@ -95,7 +95,7 @@ def main():
     # Pictures full of candidates count no more than a few others; clutter without text counts double.
     size = np.array([len(r) for r, _ in found])[group]
     hard = np.array([c for _, c in found])[group] & (text == 0)
-    weight = np.minimum(1, 300 / size) * np.where(hard, 2, 1)
+    weight = np.minimum(1, 300 / size) * np.where(hard, 3, 1)
     test = group % 5 == 0
     for name, y in (("clean", clean), ("text", text)):
         model = fit(x[~test], np.where(test[~test], -1, y[~test]), weight[~test], a.trees, a.leaves)

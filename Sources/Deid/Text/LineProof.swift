@@ -15,21 +15,26 @@ public enum LineProof: Hashable, Sendable {
 extension TextCleaner {
     /// Whether a line of burned-in text can stay. Errors of OCR are reckoned with, and count against it.
     public func proof(ofLine line: String) -> LineProof {
-        let scalars = Array(line.unicodeScalars)
-        let found = spans(in: line, context: .ocrLine)
-        if let worst = found.max(by: { $0.confidence < $1.confidence }) { return .identifying(worst.kind) }
-        let readings = [scalars, OCRText.letters(scalars), OCRText.digits(scalars)].compactMap { $0 }
-        var isSafe = false
-        for reading in readings {
+        let scalars = line.unicodeScalars.map { LineCheck.misread[$0] ?? $0 }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        var isSafe = false, isLabel = false
+        for reading in [scalars, OCRText.letters(scalars), OCRText.digits(scalars)].compactMap({ $0 }) {
             var check = LineCheck(reading)
             switch check.run() {
             case .identifying(let kind): return .identifying(kind)
-            case .label: return .label
+            case .label: isLabel = true
             case .safe: isSafe = true
             case .unproven: break
             }
         }
-        return isSafe ? .safe : .unproven
+        // Terms of scanners look like names to what knows sentences; what the header tells and what has a form does not.
+        let isTerms = isSafe && LineCheck(scalars).hasTermsOnly
+        let found = spans(in: String(text), context: .ocrLine).filter { span in
+            !isTerms || span.source == .header || [.date, .phone, .email, .url, .ip].contains(span.kind)
+        }
+        if let worst = found.max(by: { $0.confidence < $1.confidence }) { return .identifying(worst.kind) }
+        return isLabel ? .label : isSafe ? .safe : .unproven
     }
 }
 
@@ -151,6 +156,18 @@ private struct LineCheck {
         }
         return false
     }
+
+    /// Every word is one that scanners write.
+    var hasTermsOnly: Bool {
+        text.tokens.allSatisfy { token in
+            token.kind != .letters || Self.terms.contains(token.hash) || Self.units.contains(token.hash)
+        }
+    }
+
+    /// What OCR makes of letters of narrow fonts.
+    static let misread: [Unicode.Scalar: Unicode.Scalar] = [
+        "¥": "V", "¢": "c", "€": "C", "$": "S", "|": "I", "£": "E", "©": "C", "®": "R", "’": "'", "‘": "'", "—": "-", "_": " ",
+    ]
 
     private func isUnit(_ index: Int) -> Bool {
         guard text.kind(index) == .letters else { return false }

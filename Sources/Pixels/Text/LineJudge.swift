@@ -25,6 +25,7 @@ struct LineJudge {
     enum Least {
         static let clean: Float = -2.5
         static let unreadable: Float = 1
+        static let unread: Float = 0
         static let text: Float = 1.5
     }
 
@@ -38,20 +39,42 @@ struct LineJudge {
     /// Every line among `candidates`, the best first, and the parts of text that no line explains.
     mutating func judge(_ candidates: [TextCandidate], in view: TextView) throws -> [LineFinding] {
         var lines: [LineFinding] = []
+        let candidates = Self.withoutColumns(candidates)
         let (chosen, others) = Self.choose(candidates)
         for candidate in chosen {
             try checkTime()
             lines.append(try judge(candidate, in: view))
         }
         dropUnprotected(&lines, candidates)
-        // What is left of text beside and between what was chosen.
-        for candidate in others where candidate.text >= Least.text {
-            let isExplained = lines.contains { line in
-                line.kind != nil && candidate.area.shared(with: line.area) > 0.7
+        return lines + rests(others, beside: lines)
+    }
+
+    /// What is left of text beside and between what was chosen: parts that lie in no line.
+    private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) -> [LineFinding] {
+        let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
+        var rests: [LineFinding] = []
+        for candidate in others where candidate.text >= Least.text && !candidate.isSymbol {
+            let parts = candidate.parts.filter { part in !areas.contains { part.shared(with: $0) > 0.6 } }
+            // A candidate that is nearly all explained has a stray part, no text of its own.
+            guard 3 * parts.count >= candidate.parts.count else { continue }
+            for area in TextCandidate.Area.rows(parts, isVertical: candidate.isVertical) {
+                var rest = LineFinding(candidate: candidate, kind: nil)
+                rest.candidate.area = area
+                if !rests.contains(where: { area.shared(with: $0.area) > 0.8 }) { rests.append(rest) }
             }
-            if !isExplained { lines.append(LineFinding(candidate: candidate, kind: nil)) }
         }
-        return lines
+        return rests
+    }
+
+    /// Without columns of letters that rows explain: the first letters of lines below each other.
+    private static func withoutColumns(_ candidates: [TextCandidate]) -> [TextCandidate] {
+        let rows = candidates.filter { !$0.isVertical && $0.text >= 0 && ($0.parts.count > 2 || $0.area.width > 2 * $0.area.height) }
+        return candidates.filter { candidate in
+            guard candidate.isVertical else { return true }
+            let near = rows.filter { $0.area.overlap(x: candidate.area) > 0 && $0.area.overlap(y: candidate.area) > 0 }
+            let explained = candidate.parts.count { part in near.contains { part.shared(with: $0.area) > 0.5 } }
+            return 5 * explained < 2 * candidate.parts.count
+        }
     }
 
     /// One candidate for each place.
@@ -71,7 +94,8 @@ struct LineJudge {
 
     private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
         guard mode == .keepSafe else {
-            return LineFinding(candidate: candidate, kind: candidate.text >= 0 ? .masked : nil)
+            let isText = candidate.text >= Least.unread && !candidate.isSymbol
+            return LineFinding(candidate: candidate, kind: isText ? .masked : nil)
         }
         let reading: TextRecognizer.Reading
         do {
@@ -83,7 +107,8 @@ struct LineJudge {
         guard hasWords, reading.leastConfidence >= Self.confidence else {
             let isText = candidate.clean >= Least.unreadable || candidate.text >= Least.text
                 || (hasWords && reading.meanConfidence >= Self.confidence && candidate.text >= 0)
-            return LineFinding(candidate: candidate, kind: isText ? .unreadable : nil, text: reading.text)
+            let kind: FoundLine.Kind? = isText && !candidate.isSymbol ? .unreadable : nil
+            return LineFinding(candidate: candidate, kind: kind, text: reading.text)
         }
         switch cleaner.proof(ofLine: reading.text) {
         case .identifying(let kind):
@@ -116,6 +141,12 @@ struct LineJudge {
 extension TextCandidate {
     /// Lines of letters before parts of text; long ones before short ones.
     fileprivate var rank: Float { clean + 0.02 * Float(min(40, area.width / max(area.height, 1))) }
+
+    /// A single stroke that is no longer than high: one letter at most, which tells nothing.
+    var isSymbol: Bool {
+        guard parts.count == 1 else { return false }
+        return 2 * (isVertical ? area.height : area.width) < 3 * thickness
+    }
 
     /// Height of the letters.
     var thickness: Int { max(1, isVertical ? area.width : area.height) }
@@ -152,4 +183,26 @@ extension TextCandidate.Area {
     func overlap(y other: Self) -> Int { min(bottom, other.bottom) - max(y, other.y) }
     func gap(x other: Self) -> Int { -overlap(x: other) }
     func gap(y other: Self) -> Int { -overlap(y: other) }
+
+    /// The smallest area around each run of neighbours along a line.
+    static func rows(_ parts: [Self], isVertical: Bool) -> [Self] {
+        var rows: [Self] = []
+        for part in parts.sorted(by: { isVertical ? $0.y < $1.y : $0.x < $1.x }) {
+            if let last = rows.last {
+                let gap = isVertical ? last.gap(y: part) : last.gap(x: part)
+                let thickness = isVertical ? max(last.width, part.width) : max(last.height, part.height)
+                if gap < 2 * thickness {
+                    rows[rows.count - 1] = last.union(part)
+                    continue
+                }
+            }
+            rows.append(part)
+        }
+        return rows
+    }
+
+    func union(_ other: Self) -> Self {
+        let x = min(x, other.x), y = min(y, other.y)
+        return Self(x: x, y: y, width: max(right, other.right) - x, height: max(bottom, other.bottom) - y)
+    }
 }

@@ -21,7 +21,7 @@ struct TextMasking {
                     x: area.x, y: area.y, width: area.width, height: area.height, frames: finding.frames, kind: kind,
                     text: finding.text))
         }
-        var masked = findings.filter { $0.kind != .kept && !isPart($0, of: findings) }.map(Masked.init)
+        var masked = findings.filter { $0.kind != .kept && !isNothing($0) }.map(Masked.init)
         bridge(&masked)
         for part in masked {
             let height = Double(part.thickness)
@@ -37,11 +37,9 @@ struct TextMasking {
         return result
     }
 
-    /// A part of text that a kept line explains; one that nothing says is text.
-    private func isPart(_ finding: LineFinding, of all: [LineFinding]) -> Bool {
-        guard finding.kind == nil else { return false }
-        if finding.candidate.text < LineJudge.Least.text { return true }
-        return all.contains { $0.kind == .kept && finding.area.shared(with: $0.area.grown(2)) > 0.8 }
+    /// What nothing says is text.
+    private func isNothing(_ finding: LineFinding) -> Bool {
+        finding.kind == nil && (finding.candidate.text < LineJudge.Least.text || finding.candidate.isSymbol)
     }
 
     /// Parts in one row with a short gap between them become one.
@@ -91,11 +89,7 @@ struct TextMasking {
         }
 
         mutating func add(_ other: Masked) {
-            let right = max(area.right, other.area.right), bottom = max(area.bottom, other.area.bottom)
-            area.x = min(area.x, other.area.x)
-            area.y = min(area.y, other.area.y)
-            area.width = right - area.x
-            area.height = bottom - area.y
+            area = area.union(other.area)
             thickness = max(thickness, other.thickness)
             if reason == "part" || reason == "text" { reason = other.reason }
         }
