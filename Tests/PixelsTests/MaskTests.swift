@@ -205,6 +205,28 @@ struct MaskTests {
         #expect(try clean(image.dataSet(), image.syntax, mask: boxes).value(.pixelData)?.first == 2)
     }
 
+    @Test("a palette that is so long that it stays in the file")
+    func longPalette() throws {
+        var image = ImageFile(rows: 4, columns: 4, allocated: 16, stored: 16, photometric: "PALETTE COLOR")
+        image.pixels = [[UInt8](repeating: 1, count: 32)]
+        let table = (0..<65536).flatMap { little($0 == 40000 ? 5 : 1000 + $0 % 60000) }
+        for colour in 0..<3 {
+            image.others.append((Tag(0x0028, UInt16(0x1101 + colour)), "US", little(0) + little(0) + little(16)))
+            image.others.append((Tag(0x0028, UInt16(0x1201 + colour)), "OW", table))
+        }
+        let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(0..<1, 0..<1, nil)]))
+        #expect(cleaned.value(.pixelData).map { Array($0.prefix(4)) } == little(40000) + [1, 1])
+    }
+
+    @Test("a sample that stands in the upper bits of its cell", arguments: ["MONOCHROME1", "MONOCHROME2"])
+    func upperBits(photometric: String) throws {
+        var image = ImageFile(rows: 2, columns: 2, stored: 12, high: 15, photometric: photometric)
+        image.pixels = [little(0x1230) + little(0x4560) + little(0x7890) + little(0xABC0)]
+        let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(1..<2, 0..<1, nil)]))
+        let fill = photometric == "MONOCHROME1" ? 0xFFF0 : 0
+        #expect(cleaned.value(.pixelData) == little(0x1230) + little(fill) + little(0x7890) + little(0xABC0))
+    }
+
     @Test("blur leaves one value a cell")
     func blur() throws {
         var image = ImageFile(rows: 40, columns: 40, allocated: 8, stored: 8)

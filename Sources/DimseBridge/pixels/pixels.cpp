@@ -27,6 +27,9 @@ SampleBits checked(bridge_sample_bits bits) {
 
 Composition composed(const PixelValue &value, const bridge_pixel_piece *pieces, size_t count) {
     Composition result;
+    size_t own = 0;
+    for (size_t i = 0; i < count; i++) own += pieces[i].bytes ? pieces[i].count : 0;
+    result.bytes.reserve(own);
     for (size_t i = 0; i < count; i++) {
         const bridge_pixel_piece &piece = pieces[i];
         if (piece.count == 0) continue;
