@@ -74,16 +74,29 @@ def section(title, results):
 
 def write(path, size, lexicon, results, options):
     import model
+
     figures = ""
     if "held out" in results:
         figures += section(
             "Held out: a fifth of all templates, names, places and words, not seen by the model measured here",
-            results["held out"])
+            results["held out"],
+        )
     if "look" in results:
         figures += section("A labelled development set of another grammar, never trained on", results["look"])
     total = sum(corpus.LANGUAGES.values())
     languages = ", ".join(f"{name} {100 * n / total:.0f} %" for name, n in corpus.LANGUAGES.items())
     dropout = ", ".join(f"{name} {rate:.0%}" for name, rate in model.DROPOUT.items())
-    path.write_text(TEXT.format(
-        seed=options.seed, features=size["features"], weights=size["bytes"], lexicon=lexicon, records=size["records"],
-        tokens=size["tokens"], languages=languages, dropout=dropout, figures=figures), encoding="utf-8")
+    path.write_text(
+        TEXT.format(
+            seed=options.seed,
+            features=size["features"],
+            weights=size["bytes"],
+            lexicon=lexicon,
+            records=size["records"],
+            tokens=size["tokens"],
+            languages=languages,
+            dropout=dropout,
+            figures=figures,
+        ),
+        encoding="utf-8",
+    )

@@ -7,22 +7,68 @@ import lists
 from grammar import Grammar
 from values import Values
 
-LANGUAGES = {"en": 62, "de": 7, "fr": 6, "es": 5, "it": 4, "nl": 4, "pt": 3, "pl": 3, "no": 3, "tr": 3, "ja": 3, "zh": 3, "ru": 3, "ko": 2}
-CONTEXTS = {"report_sentence": 15, "history": 12, "ocr_line": 12, "study_description": 12, "request": 11, "image_comments": 10,
-            "series_description": 8, "sr_text": 8, "patient_comments": 8, "protocol_name": 6, "device_text": 5, "filename_like": 5}
+LANGUAGES = {
+    "en": 62,
+    "de": 7,
+    "fr": 6,
+    "es": 5,
+    "it": 4,
+    "nl": 4,
+    "pt": 3,
+    "pl": 3,
+    "no": 3,
+    "tr": 3,
+    "ja": 3,
+    "zh": 3,
+    "ru": 3,
+    "ko": 2,
+}
+CONTEXTS = {
+    "report_sentence": 15,
+    "history": 12,
+    "ocr_line": 12,
+    "study_description": 12,
+    "request": 11,
+    "image_comments": 10,
+    "series_description": 8,
+    "sr_text": 8,
+    "patient_comments": 8,
+    "protocol_name": 6,
+    "device_text": 5,
+    "filename_like": 5,
+}
 SHORT = ("study_description", "series_description", "protocol_name")
 OWN = ("de", "fr", "es", "it", "ja", "zh", "ko")
-OCR = {"O": "0", "0": "O", "I": "1", "1": "I", "l": "1", "S": "5", "5": "S", "B": "8", "8": "B", "Z": "2", "m": "rn", "e": "c", "i": "l", "G": "6"}
+OCR = {
+    "O": "0",
+    "0": "O",
+    "I": "1",
+    "1": "I",
+    "l": "1",
+    "S": "5",
+    "5": "S",
+    "B": "8",
+    "8": "B",
+    "Z": "2",
+    "m": "rn",
+    "e": "c",
+    "i": "l",
+    "G": "6",
+}
 
 
 class Corpus:
-    """Records by seed. `held`: None uses all; False leaves out a fifth of the alternatives, names and words; True prefers them."""
+    """Records by seed. `held`: None uses all; False leaves out a fifth of templates, names and words; True takes those."""
 
     def __init__(self, seed, held):
         self.choose, self.held = random.Random(seed), held
         self.grammars = {}
         for language in LANGUAGES:
-            files = ["en", "shared"] if language == "en" else [language, "en", "shared"] if language in OWN else [language, "skeleton", "en", "shared"]
+            files = (
+                ["en", "shared"]
+                if language == "en"
+                else [language, "en", "shared"] if language in OWN else [language, "skeleton", "en", "shared"]
+            )
             self.grammars[language] = Grammar(*files)
         english = sorted(w for w, size in lists.english().items() if size <= 70 and w.isalpha())
         self.pools = {"en": [w for w in english if held is None or lists.fold(w, 5, of=4) == held]}
@@ -53,7 +99,21 @@ class Corpus:
         context = choose.choices(list(CONTEXTS), CONTEXTS.values())[0]
         values = Values(choose, language, self.held, self.word)
         # The held-out set is about other templates: its sentences are, the small parts are as they come.
-        tops = {context, "sentence", "reportphi", "note", "reason", "exam", "docname", "patid", "eponym", "finding2", "keepers", "num", "scanner"}
+        tops = {
+            context,
+            "sentence",
+            "reportphi",
+            "note",
+            "reason",
+            "exam",
+            "docname",
+            "patid",
+            "eponym",
+            "finding2",
+            "keepers",
+            "num",
+            "scanner",
+        }
         if self.held is None:
             allowed = None
         elif self.held:
@@ -80,9 +140,16 @@ class Corpus:
             text = text[:64]
             spans = [{**s, "end": min(s["end"], 64)} for s in spans if s["start"] < 64]
             keep = [s for s in keep if s["end"] <= 64]
-        return {"id": f"syn-{number:06}", "lang": language, "context": context, "header": header, "text": text,
-                "spans": [s for s in spans if s["class"] != "free"],
-                "free": [{"start": s["start"], "end": s["end"]} for s in spans if s["class"] == "free"], "keep": keep}
+        return {
+            "id": f"syn-{number:06}",
+            "lang": language,
+            "context": context,
+            "header": header,
+            "text": text,
+            "spans": [s for s in spans if s["class"] != "free"],
+            "free": [{"start": s["start"], "end": s["end"]} for s in spans if s["class"] == "free"],
+            "keep": keep,
+        }
 
     def _is_held(self, symbol, place):
         return hashlib.sha256(f"{symbol}|{place}".encode()).digest()[0] % 5 == 0

@@ -18,7 +18,7 @@ def of(tool, records):
     done = subprocess.run([tool], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
     known = {}
     result = []
-    for line in done.stdout.split("\n")[:len(records)]:
+    for line in done.stdout.split("\n")[: len(records)]:
         tokens = []
         for token in line.split("\t") if line else []:
             start, end, *features = token.split(" ")

@@ -22,8 +22,17 @@ def write(crf, path, labels, seed):
             lines.append("                [" + ", ".join(map(str, chances)) + "]")
             lines.append("            )," if index + 1 < len(tokens) else "            )")
         lines.append("        ],")
-    path.write_text("\n".join([
-        "/// Random features and the chances of all classes that python-crfsuite computes; made by scripts/train-ner.",
-        "enum RecognizerParityFixture {",
-        "    static let sequences: [[(features: [UInt32], thousandths: [Int])]] = [",
-        *lines, "    ]", "}", ""]), encoding="utf-8")
+    path.write_text(
+        "\n".join(
+            [
+                "/// Random features and the chances of all classes that python-crfsuite computes; made by scripts/train-ner.",
+                "enum RecognizerParityFixture {",
+                "    static let sequences: [[(features: [UInt32], thousandths: [Int])]] = [",
+                *lines,
+                "    ]",
+                "}",
+                "",
+            ]
+        ),
+        encoding="utf-8",
+    )

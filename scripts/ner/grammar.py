@@ -29,7 +29,7 @@ class Grammar:
                     current = found.setdefault(line[3:].strip(), [])
                     continue
                 weight = WEIGHT.match(line)
-                text = line[weight.end():] if weight else line
+                text = line[weight.end() :] if weight else line
                 parsed = parse(text.rstrip())
                 current.append((int(weight.group(1)) if weight else 1, parsed, f"{name}:{number}"))
             self.symbols.update(found)
@@ -103,11 +103,11 @@ def sequence(text, position, closing):
             position += 1
         elif character == "{":
             end = text.index("}", position)
-            nodes.append(("slot", text[position + 1:end]))
+            nodes.append(("slot", text[position + 1 : end]))
             position = end + 1
         elif character == "<" and re.match(r"<\w+>", text[position:]):
             end = text.index(">", position)
-            nodes.append(("symbol", text[position + 1:end]))
+            nodes.append(("symbol", text[position + 1 : end]))
             position = end + 1
         else:
             found = SPECIAL.search(text, position + 1)

@@ -16,17 +16,17 @@ WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
-def cleaned(tool, records, mode):
-    """Ranges that go, by `tool MODE`: `known` (clues and rules) or `spans` (everything)."""
+def cleaned(tool, records, mode, sources=None):
+    """Ranges that go, by `tool MODE`: `known` (clues and rules), `unguarded` or `spans` (everything), of these sources."""
     lines = []
     for record in records:
         header = "\x1f".join(f"{key}={features.clean(str(value))}" for key, value in record["header"].items())
         lines.append("\t".join([record["context"], header, features.clean(record["text"])]))
     done = subprocess.run([tool, mode], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
     result = []
-    for line in done.stdout.split("\n")[:len(records)]:
+    for line in done.stdout.split("\n")[: len(records)]:
         spans = [span.split(" ") for span in line.split("\t")] if line else []
-        result.append([(int(s[0]), int(s[1])) for s in spans])
+        result.append([(int(s[0]), int(s[1])) for s in spans if sources is None or s[3] in sources])
     return result
 
 
@@ -36,7 +36,7 @@ def size(text):
 
 def leaks(text, span, gone):
     year = (lambda t: YEAR.sub(" ", t)) if span["class"] == "DATE" else (lambda t: t)
-    item = text[span["start"]:span["end"]]
+    item = text[span["start"] : span["end"]]
     need = 3 if span["class"] == "NAME" else min(3, max(2, size(year(item))))
     runs, run = [], ""
     for index in range(span["start"], span["end"]):
@@ -58,8 +58,8 @@ def figures(records, ranges):
             gone[start:end] = [True] * (end - start)
         safe = [True] * len(text)
         for span in record["free"] + record["spans"]:
-            safe[span["start"]:span["end"]] = [False] * (span["end"] - span["start"])
-        words = [m.span() for m in WORD.finditer(text) if all(safe[m.start():m.end()])]
+            safe[span["start"] : span["end"]] = [False] * (span["end"] - span["start"])
+        words = [m.span() for m in WORD.finditer(text) if all(safe[m.start() : m.end()])]
         kept = sum(not any(gone[a:b]) for a, b in words)
         leaked = [leaks(text, span, gone) for span in record["spans"]]
         hard = [not any(gone[i] for i in range(k["start"], k["end"]) if text[i].isalnum()) for k in record["keep"]]
@@ -85,8 +85,11 @@ def figures(records, ranges):
 def row(name, n):
     def share(part, whole):
         return f"{100 * n[part] / n[whole]:.1f}" if n[whole] else ""
-    return f"| {name} | {n['with'] + n['without']} | {share('leaked', 'with')} | {share('kept', 'words')} " \
-           f"| {share('untouched', 'without')} | {share('hard kept', 'hard')} |"
+
+    return (
+        f"| {name} | {n['with'] + n['without']} | {share('leaked', 'with')} | {share('kept', 'words')} "
+        f"| {share('untouched', 'without')} | {share('hard kept', 'hard')} |"
+    )
 
 
 def table(rows):

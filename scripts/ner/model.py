@@ -8,14 +8,30 @@ import pycrfsuite
 import features
 
 # How often training does without a group of features in a record, so that nothing rests on it alone.
-DROPOUT = {"lexicon": 0.2, "word": 0.12, "suffix": 0.5, "header": 0.06, "rule": 0.12, "clinical": 0.12, "cue": 0.1, "context": 0.1}
+DROPOUT = {
+    "lexicon": 0.2,
+    "word": 0.12,
+    "suffix": 0.5,
+    "header": 0.06,
+    "rule": 0.12,
+    "clinical": 0.12,
+    "cue": 0.1,
+    "context": 0.1,
+}
 
 
 def train(path, records, tokens, seed, iterations):
     choose = random.Random(seed)
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({"c1": 0.08, "c2": 0.05, "max_iterations": iterations, "feature.minfreq": 4,
-                        "feature.possible_transitions": True})
+    trainer.set_params(
+        {
+            "c1": 0.08,
+            "c2": 0.05,
+            "max_iterations": iterations,
+            "feature.minfreq": 4,
+            "feature.possible_transitions": True,
+        }
+    )
     for record, row in zip(records, tokens, strict=True):
         if not row:
             continue

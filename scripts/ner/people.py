@@ -23,8 +23,33 @@ Ewing Schwarz Klein Gross Lang Kurz Kopf Herz Weiß Rot Blau Winter Sommer Berg 
 Petit Grand Blanc Noir Roux Leblanc Marchand Berger Fontaine Rossi Bianchi Neri Costa Rosa Luz Cruz Santos Reyes Flores Rey
 Blanco Moreno Rojo Sol Mar Paz Leon Campos Rios Vega Delgado Bravo Gallo Leone Conti Serra Villa Monte Lima Silva""".split()
 
-PARTICLES = ["van der ", "van ", "de ", "von ", "van den ", "de la ", "del ", "di ", "da ", "dos ", "al-", "El ", "O'", "Mc",
-             "Mac", "St. ", "Le ", "Du ", "Ben ", "bin ", "ter ", "zu ", "D'", "della ", "Al "]
+PARTICLES = [
+    "van der ",
+    "van ",
+    "de ",
+    "von ",
+    "van den ",
+    "de la ",
+    "del ",
+    "di ",
+    "da ",
+    "dos ",
+    "al-",
+    "El ",
+    "O'",
+    "Mc",
+    "Mac",
+    "St. ",
+    "Le ",
+    "Du ",
+    "Ben ",
+    "bin ",
+    "ter ",
+    "zu ",
+    "D'",
+    "della ",
+    "Al ",
+]
 
 SYLLABLES = """ba be bi bo bra bren bur ca car cel cha chi cor da dal del den der do dra du dur e el en er fa fal fen fi fo ga gar
 ge gil go gra gru gul ha hal har hel hen ho hu i in is ja jar jo ju ka kal kar kel ken ki ko kra kri kul la lan lar le len li lo
@@ -43,7 +68,9 @@ class Person:
         locale = choose.choice(lists.LOCALES[language])
         if language not in ("ja", "zh", "ko", "ru") and choose.random() < 0.3:
             other = choose.choice([k for k in lists.LOCALES if k not in ("ja", "zh", "ko", "ru")] + ["latin"] * 2)
-            locale = choose.choice(["ja_JP@latin", "zh_CN@latin", "zh_TW@latin"] if other == "latin" else lists.LOCALES[other])
+            locale = choose.choice(
+                ["ja_JP@latin", "zh_CN@latin", "zh_TW@latin"] if other == "latin" else lists.LOCALES[other]
+            )
         pool = lists.faker_names().get(locale) or lists.faker_names()["en_US"]
         self.asian = language in ("ja", "zh", "ko")
         self.first = self._pick(pool[0], held)
@@ -89,7 +116,9 @@ class Person:
             return name
         at = self.choose.randrange(1, len(name))
         letter = self.choose.choice("aeiourstlnmkdyzw")
-        return self.choose.choice([name[:at] + letter + name[at:], name[:at] + letter + name[at + 1:], name[:at] + name[at + 1:]])
+        return self.choose.choice(
+            [name[:at] + letter + name[at:], name[:at] + letter + name[at + 1 :], name[:at] + name[at + 1 :]]
+        )
 
     def header(self):
         """As a data set has it."""
@@ -111,33 +140,70 @@ class Person:
             gap = choose.choice(["", "", " "]) if style != "pn" else choose.choice(["^", " ", ""])
             return last + gap + first
         if style == "full":
-            forms = [f"{first} {last}"] * 6 + [f"{last}, {first}"] * 5 + [f"{last} {first}"] * 2 + [f"{last},{first}"] * 2
-            forms += [f"{initial}. {last}"] * 2 + [f"{initial} {last}", f"{last}, {initial}.", f"{last} {initial}", f"{last}^{first}"]
+            forms = (
+                [f"{first} {last}"] * 6 + [f"{last}, {first}"] * 5 + [f"{last} {first}"] * 2 + [f"{last},{first}"] * 2
+            )
+            forms += [f"{initial}. {last}"] * 2 + [
+                f"{initial} {last}",
+                f"{last}, {initial}.",
+                f"{last} {initial}",
+                f"{last}^{first}",
+            ]
             forms += [f"{last.upper()} {first}", f"{last.upper()}, {first}", f"{last}/{first}", f"{last}; {first}"]
             if self.middle:
                 m = self.middle
-                forms += [f"{first} {m[0]}. {last}", f"{first} {m} {last}", f"{last}, {first} {m[0]}", f"{last}, {first} {m}"] * 2
+                forms += [
+                    f"{first} {m[0]}. {last}",
+                    f"{first} {m} {last}",
+                    f"{last}, {first} {m[0]}",
+                    f"{last}, {first} {m}",
+                ] * 2
             return choose.choice(forms)
         if style == "pn":
-            return choose.choice([f"{last}^{first}"] * 4 + [f"{last}, {first}"] * 3 + [f"{first} {last}", f"{last}^{first}^{self.middle}"])
+            return choose.choice(
+                [f"{last}^{first}"] * 4
+                + [f"{last}, {first}"] * 3
+                + [f"{first} {last}", f"{last}^{first}^{self.middle}"]
+            )
         if style == "last":
             return last
         if style == "first":
             return first
         if style == "initlast":
-            return choose.choice([f"{initial}. {last}", f"{initial}.{last}", f"{initial} {last}", f"{last} {initial}", f"{last}, {initial}."])
+            return choose.choice(
+                [
+                    f"{initial}. {last}",
+                    f"{initial}.{last}",
+                    f"{initial} {last}",
+                    f"{last} {initial}",
+                    f"{last}, {initial}.",
+                ]
+            )
         if style == "firstinit":
             return choose.choice([f"{first} {last[:1]}.", f"{first} {last[:1]}", f"{first[:1]}. {last[:1]}."])
         if style == "initials":
             m = (self.middle or "")[:1]
             i, l = ascii_of(initial).upper(), ascii_of(last)[:1].upper()
-            return choose.choice([f"{i}{l}", f"{i}{l}", f"{i}{m}{l}", f"{i}.{l}.", f"{l}{i}", f"{i}/{l}", f"{i}{l}".lower(), f"{i}. {l}."])
+            return choose.choice(
+                [
+                    f"{i}{l}",
+                    f"{i}{l}",
+                    f"{i}{m}{l}",
+                    f"{i}.{l}.",
+                    f"{l}{i}",
+                    f"{i}/{l}",
+                    f"{i}{l}".lower(),
+                    f"{i}. {l}.",
+                ]
+            )
         if style == "glued":
             text = choose.choice([last + first, first + last]).replace(" ", "")
             return choose.choice([text, text, text.lower(), ascii_of(text).lower()])
         if style == "under":
             gap = choose.choice(["_", "_", "_", "-", ".", "", "", " ", "^"])
-            form = choose.choice([(last, first), (last, first), (first, last), (last, initial), (initial, last), (last,)])
+            form = choose.choice(
+                [(last, first), (last, first), (first, last), (last, initial), (initial, last), (last,)]
+            )
             text = gap.join(form)
             return choose.choice([text, text.lower(), text.upper(), ascii_of(text)])
         raise ValueError(style)
@@ -146,12 +212,34 @@ class Person:
         choose = self.choose
         first, last = ascii_of(self.first).lower(), re.sub(r"\W", "", ascii_of(self.last).lower())
         number = choose.choice(["", "", "", str(choose.randrange(1, 99)), str(choose.randrange(1, 9))])
-        return choose.choice([first[:1] + last, last + first[:1], f"{first}.{last}", f"{first}_{last}", f"{last}_{first[:1]}",
-                              first + last[:1], last[:6] + first[:2], f"{first[:1]}.{last}", f"{last}.{first[:1]}", first]) + number
+        return (
+            choose.choice(
+                [
+                    first[:1] + last,
+                    last + first[:1],
+                    f"{first}.{last}",
+                    f"{first}_{last}",
+                    f"{last}_{first[:1]}",
+                    first + last[:1],
+                    last[:6] + first[:2],
+                    f"{first[:1]}.{last}",
+                    f"{last}.{first[:1]}",
+                    first,
+                ]
+            )
+            + number
+        )
 
 
 def ascii_of(text):
-    text = text.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L").replace("ı", "i")
+    text = (
+        text.replace("ß", "ss")
+        .replace("ø", "o")
+        .replace("Ø", "O")
+        .replace("ł", "l")
+        .replace("Ł", "L")
+        .replace("ı", "i")
+    )
     folded = unicodedata.normalize("NFKD", text)
     return "".join(c for c in folded if not unicodedata.combining(c))
 

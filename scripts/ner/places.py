@@ -3,63 +3,228 @@
 import re
 
 import lists
+from hospitals import HOSPITALS
 from people import Person, ascii_of, capital_word
 
-HOSPITALS = {
-    "en": ["{city} {kind}", "{city} {kind}", "St. {saint} {kind}", "Saint {saint}'s {kind}", "{last} {kind}", "{last} Memorial Hospital", "University of {city} {kind}",
-           "{city} University Hospital", "{adj} {kind}", "Mount {last} {kind}", "{city} {adj} {kind}", "{last} & {last} {kind}", "{city} General", "Mercy {city}",
-           "Our Lady of {virtue} {kind}", "{city} VA Medical Center", "Royal {city} Infirmary", "{last} Cancer {centre}", "{city} Radiology", "{adj} Imaging of {city}",
-           "{city} Children's {kind}", "The {last} Clinic", "{last} Family Practice", "{city} Orthopedics", "{city} County {kind}", "{last} Health", "{adj} {virtue} {kind}", "Queen {saint} Hospital", "{city} NHS Trust", "{city} {last} Hospital", "St {saint} {city}", "{city} Radiology Associates", "{last} Imaging", "{city} Womens {centre}", "{city} Health Sciences {centre}", "{adj} Radiology Associates", "{last} Orthopaedic {centre}", "Good Samaritan {city}", "Holy {virtue} Hospital", "{city} District Hospital", "{last} Institute", "{city} Heart & Vascular", "{adj} Breast {centre}", "{last}-{last} {kind}", "Mercy {kind} {city}"],
-    "de": ["Klinikum {city}", "Universitätsklinikum {city}", "St.-{saint}-Krankenhaus", "Krankenhaus {city}", "Praxis Dr. {last}", "Radiologie {city}", "Kreisklinik {city}", "{last}-Klinik",
-           "MVZ {city}", "Gemeinschaftspraxis {last}", "Städtisches Krankenhaus {city}", "Uniklinik {city}", "Evangelisches Krankenhaus {city}", "Radiologische Praxis {last} & {last}", "Marienhospital {city}", "St. {saint} Hospital {city}", "Diakonie {city}", "{city}er Klinik", "Klinik am {last}berg", "Rehaklinik {last}", "Charité {city}", "Helios Klinik {city}"],
-    "fr": ["CHU de {city}", "CHU {city}", "Hôpital {saint}", "Clinique {saint}", "Centre Hospitalier de {city}", "CH de {city}", "Hôpital Saint-{saint}", "Clinique du {last}", "Polyclinique de {city}", "Institut {last}", "Cabinet du Dr {last}", "Hôpital {last}", "Clinique Sainte-{saint}", "Hôpital {saint} {last}", "Centre d'Imagerie de {city}", "Clinique des {virtue}s", "Hôpital Notre-Dame de {city}", "CHR {city}", "Hôpital Privé de {city}"],
-    "es": ["Hospital {city}", "Hospital San {saint}", "Hospital Universitario de {city}", "Clínica {last}", "Hospital General de {city}", "Centro Médico {city}", "Hospital Virgen de {virtue}", "Hospital {last}", "Hospital Dr. {last}", "Clínica San {saint}", "Centro de Salud {city}", "Hospital Santa {saint}", "Hospital Nuestra Señora de {virtue}", "Clínica {city}", "Complejo Hospitalario de {city}", "Hospital San {saint} de {city}", "Sanatorio {last}", "Policlínica {last}"],
-    "it": ["Ospedale {city}", "Ospedale San {saint}", "Policlinico {city}", "Casa di Cura {last}", "Azienda Ospedaliera {city}", "Clinica {last}", "ASL {city}", "Istituto {last}", "Ospedale Civile di {city}", "Ospedale Santa {saint}", "Policlinico San {saint}", "Policlinico di San {saint} {saint}", "Ospedale di {city}", "Ospedale Maggiore {city}", "Ospedale Riuniti di {city}", "Poliambulatorio {last}", "Centro Diagnostico {city}", "Ospedale {last} di {city}"],
-    "nl": ["Ziekenhuis {city}", "{saint} Ziekenhuis", "{last} Kliniek", "UMC {city}", "Medisch Centrum {city}", "Sint {saint} Ziekenhuis", "{last} Ziekenhuis", "Polikliniek {city}", "Huisartsenpraktijk {last}", "{city} Ziekenhuis", "Ziekenhuis {last} {city}", "{last} Medisch Centrum", "Kliniek {last}", "AZ {saint}", "AZ Sint-{saint}", "{city} UMC", "Gezondheidscentrum {city}"],
-    "pt": ["Hospital de {city}", "Hospital São {saint}", "Hospital Universitário de {city}", "Clínica {last}", "Centro Hospitalar de {city}", "Santa Casa de {city}", "Hospital {last}", "Hospital Santa {saint}", "Centro de Saúde de {city}", "Hospital da Luz {city}", "Hospital Nossa Senhora de {virtue}", "Hospital Geral de {city}", "Clínica São {saint}", "UBS {city}", "Hospital das Clínicas de {city}", "Instituto {last}", "Santa Casa da {virtue} de {city}"],
-    "pl": ["Szpital {city}", "Szpital Wojewódzki w {city}", "Szpital św. {saint}", "Klinika {last}", "Przychodnia {last}", "Szpital im. {last}", "Centrum Medyczne {city}", "Uniwersytecki Szpital Kliniczny {city}", "Szpital Miejski w {city}", "SP ZOZ {city}", "Szpital Powiatowy {city}", "Klinika {city}", "NZOZ {last}", "Szpital Bielański {city}"],
-    "no": ["{city} sykehus", "{city} universitetssykehus", "{city} sjukhus", "{city} sygehus", "Sykehuset {city}", "{last} Klinikk", "Legesenter {city}", "{city} lasarett", "{city} Hospital", "{city} Røntgen", "Vårdcentralen {city}", "{last} Legekontor", "{city} kommunehospital", "{city} Privathospital", "St. {saint} Sykehus", "{city} vårdcentral", "{last} Røntgeninstitutt", "Ringen {last}"],
-    "tr": ["{city} Devlet Hastanesi", "Özel {last} Hastanesi", "{city} Üniversitesi Tıp Fakültesi", "{city} Eğitim ve Araştırma Hastanesi", "{last} Tıp Merkezi", "{city} Şehir Hastanesi", "Özel {city} Hastanesi", "{last} Hastanesi", "{city} Numune Hastanesi", "{last} Görüntüleme Merkezi", "{city} Tıp Fakültesi", "{city} Kadın Doğum Hastanesi"],
-    "ru": ["ГКБ №{n}", "ГКБ им. {last}", "Клиника {last}", "Больница №{n} г. {city}", "Поликлиника №{n}", "{city} областная больница", "МЦ «{last}»", "ЦРБ {city}", "Клиника Доктора {last}", "ГКБ № {n}", "ОКБ г. {city}", "ОКБ {city}", "ГБ № {n} {city}", "МСЧ № {n}", "НИИ им. {last}", "Диагностический центр {city}", "ЦГБ г. {city}", "Роддом № {n}", "Госпиталь {city}"],
-    "ja": ["{city}病院", "{last}病院", "{city}大学病院", "{last}クリニック", "{city}市立病院", "{last}整形外科", "{city}総合病院", "{city}医療センター", "{last}医院", "県立{city}病院", "{city}赤十字病院", "{city}中央病院", "{last}外科", "{last}内科クリニック", "国立{city}病院", "{city}記念病院", "{last}脳神経外科病院", "医療法人{last}会"],
-    "zh": ["{city}市人民医院", "{city}医院", "{city}第一人民医院", "{city}大学附属医院", "{city}中医院", "{last}氏诊所", "{city}市中心医院", "{city}儿童医院", "{city}第三医院", "{city}协和医院", "{city}市第二医院", "{city}妇幼保健院", "{city}肿瘤医院", "{city}長庚醫院", "{city}榮民總醫院", "{city}大学第一医院", "{last}{last}诊所"],
-    "ko": ["{city}병원", "{city}대학교병원", "{last}내과의원", "{city}의료원", "{last}정형외과", "{city}성모병원", "{city}중앙병원", "{last}영상의학과", "{city}서울병원", "{city}백병원", "{last}의원", "국립{city}병원", "{city}시립병원", "{last}재활병원"],
-}
-KIND = ["Hospital", "Hospital", "Medical Center", "Medical Centre", "Clinic", "Imaging Center", "Imaging", "Health Center", "Regional Hospital", "General Hospital",
-        "Community Hospital", "Radiology", "Diagnostic Center", "Cancer Center", "Health System", "Memorial Hospital", "Hosp", "Med Ctr", "Surgery Center", "MRI Center", "Infirmary", "Healthcare", "Medical Group", "Cancer Institute", "Heart Institute"]
-ADJECTIVES = """Mercy Providence Sacred Heart Good Samaritan Northside Southside Westview Eastern Valley Lakeside Riverside Highland Central Coastal
-Mountain Prairie Bay Summit Pioneer Heritage Community Regional Advanced Open Premier United Liberty Harbor Evergreen Sunrise Meadow Pinecrest
-Oakwood Cedar Maple Willow Brookside Hillcrest Parkview Fairview Grandview Lakeview Stonebridge Foxglove Silverleaf Redwood Ironwood Greenfield
-Bluewater Kingfisher Hawthorn Larkspur Copperfield Wexford Thornbury Ashgrove Birchwood Elmhurst Quarry Millstone Falcon Heron Osprey""".split()
-SAINTS = """Mary Joseph John Luke Francis Anthony Vincent Elizabeth Catherine Michael Thomas Anne Agnes Jude Peter Paul Barbara Clara Rita
-Bernard Martin Georg Anna Maria Juan José Rafael Antonio Pedro Pablo Carlo Giovanni Giuseppe Raffaele Lucia Camillo Louis Pierre Jean
-Étienne Nikolaus Johannes Elisabeth Franziskus Hedwig Josef Bonifatius Lucas Jozef Antonius Elisabeth Jan Piotr Łukasz Anny""".split()
-VIRTUES = "Hope Peace Grace Mercy Charity Consolation Lourdes Gracia Dolores Rocío Pilar Nieves Resurrection".split()
+KIND = [
+    "Hospital",
+    "Hospital",
+    "Medical Center",
+    "Medical Centre",
+    "Clinic",
+    "Imaging Center",
+    "Imaging",
+    "Health Center",
+    "Regional Hospital",
+    "General Hospital",
+    "Community Hospital",
+    "Radiology",
+    "Diagnostic Center",
+    "Cancer Center",
+    "Health System",
+    "Memorial Hospital",
+    "Hosp",
+    "Med Ctr",
+    "Surgery Center",
+    "MRI Center",
+    "Infirmary",
+    "Healthcare",
+    "Medical Group",
+    "Cancer Institute",
+    "Heart Institute",
+]
+ADJECTIVES = """
+Mercy Providence Sacred Heart Good Samaritan Northside Southside Westview Eastern Valley Lakeside Riverside
+Highland Central Coastal Mountain Prairie Bay Summit Pioneer Heritage Community Regional Advanced Open Premier
+United Liberty Harbor Evergreen Sunrise Meadow Pinecrest Oakwood Cedar Maple Willow Brookside Hillcrest
+Parkview Fairview Grandview Lakeview Stonebridge Foxglove Silverleaf Redwood Ironwood Greenfield Bluewater
+Kingfisher Hawthorn Larkspur Copperfield Wexford Thornbury Ashgrove Birchwood Elmhurst Quarry Millstone Falcon
+Heron Osprey
+""".split()
+SAINTS = """
+Mary Joseph John Luke Francis Anthony Vincent Elizabeth Catherine Michael Thomas Anne Agnes Jude Peter Paul
+Barbara Clara Rita Bernard Martin Georg Anna Maria Juan José Rafael Antonio Pedro Pablo Carlo Giovanni
+Giuseppe Raffaele Lucia Camillo Louis Pierre Jean Étienne Nikolaus Johannes Elisabeth Franziskus Hedwig Josef
+Bonifatius Lucas Jozef Antonius Elisabeth Jan Piotr Łukasz Anny
+""".split()
+VIRTUES = ("Hope Peace Grace Mercy Charity Consolation Lourdes Gracia Dolores Rocío Pilar Nieves Resurrection ").split()
 CENTRES = ["Center", "Centre", "Institute", "Clinic"]
-WORKS = ["Steelworks", "Bakery", "Logistics", "Foods", "Motors", "Mills", "Farms", "Trucking", "Construction", "Industries", "Elementary School", "High School", "Brewery", "Airlines",
-         "Shipyard", "Insurance", "Bank", "Textiles", "Plumbing", "Electric", "Paper Co", "Inc", "Ltd", "LLC", "& Sons", "GmbH", "S.A.", "AB", "Group", "Warehouse", "Auto Repair", "Supermarket", "Dairy", "Quarry", "Roofing", "Police Department", "Fire Department", "University"]
+WORKS = [
+    "Steelworks",
+    "Bakery",
+    "Logistics",
+    "Foods",
+    "Motors",
+    "Mills",
+    "Farms",
+    "Trucking",
+    "Construction",
+    "Industries",
+    "Elementary School",
+    "High School",
+    "Brewery",
+    "Airlines",
+    "Shipyard",
+    "Insurance",
+    "Bank",
+    "Textiles",
+    "Plumbing",
+    "Electric",
+    "Paper Co",
+    "Inc",
+    "Ltd",
+    "LLC",
+    "& Sons",
+    "GmbH",
+    "S.A.",
+    "AB",
+    "Group",
+    "Warehouse",
+    "Auto Repair",
+    "Supermarket",
+    "Dairy",
+    "Quarry",
+    "Roofing",
+    "Police Department",
+    "Fire Department",
+    "University",
+]
 STREETS = {
-    "en": ["{n} {last} [Street|St|St.|Avenue|Ave|Ave.|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Blvd|Boulevard|Way|Place|Pl|Circle|Terrace|Parkway|Pkwy|Highway|Close|Crescent]", "{n} [N|S|E|W|North|West] {ord} [St|Ave|Street]", "PO Box {n}", "P.O. Box {n}",
-           "{n} {adj} [Road|Lane|Drive|Ave|St], Apt {n2}", "[Flat|Unit|Apt] {n2}, {n} {last} [Road|Street|Close]", "{n} {last} [St|Rd|Ave] #{n2}"],
-    "de": ["{last}straße {n2}", "{last}str. {n2}", "{city}er Str. {n2}", "Am {last}weg {n2}", "{last}weg {n2}", "{last}platz {n2}", "{last}-{last}-Str. {n2}", "Hauptstr. {n2}", "{last}gasse {n2}"],
-    "fr": ["{n2} rue {last}", "{n2} avenue de {city}", "{n2}, rue du {last}", "{n2} bd {last}", "{n2} place {last}", "{n2} bis rue de {city}", "{n2} allée des {last}", "{n2} chemin {last}"],
-    "es": ["Calle {last} {n2}", "C/ {last}, {n2}", "C/ {last} {n2}, {n2}º B", "Avda. {last} {n2}", "Plaza {last} {n2}", "Avenida de {city} {n2}", "Paseo {last}, {n2}", "Av. {last} {n}"],
-    "it": ["Via {last} {n2}", "via {city}, {n2}", "Piazza {last} {n2}", "Viale {last} {n2}", "Corso {city} {n2}", "Vicolo {last} {n2}", "Largo {last} {n2}"],
-    "nl": ["{last}straat {n2}", "{last}laan {n2}", "{last}weg {n2}", "{last}plein {n2}", "{city}seweg {n2}", "{last}kade {n2}", "Nieuwe {last}gracht {n2}"],
-    "pt": ["Rua {last} {n2}", "Rua de {city}, {n2}", "Av. {last} {n2}", "Avenida {last}, {n2}", "Travessa {last} {n2}", "Praça {last} {n2}", "R. {last}, {n2}, {n2}º Dto"],
-    "pl": ["ul. {last} {n2}", "ul. {last}a {n2}/{n2}", "al. {last} {n2}", "os. {last} {n2}", "pl. {last} {n2}", "ulica {last}ego {n2}"],
-    "no": ["{last}gata {n2}", "{last}veien {n2}", "{last}vägen {n2}", "{last}gatan {n2}", "{last}vej {n2}", "{last}gade {n2}", "{city}veien {n2}", "{last} gate {n2}"],
-    "tr": ["{last} Sok. No:{n2}", "{last} Cad. {n2}", "{last} Mah. {last} Sk. No {n2}", "{last} Bulvarı {n}", "{last} Caddesi No: {n2}"],
-    "ru": ["ул. {last}, д. {n2}", "ул. {last} {n2}, кв. {n2}", "пр. {last}, {n2}", "пер. {last} {n2}", "улица {last} {n2}-{n2}"],
+    "en": [
+        "{n} {last} [Street|St|St.|Avenue|Ave|Ave.|Road|Rd|Lane|Ln|Drive|Dr|Court|Ct|Blvd|Boulevard"
+        "|Way|Place|Pl|Circle|Terrace|Parkway|Pkwy|Highway|Close|Crescent]",
+        "{n} [N|S|E|W|North|West] {ord} [St|Ave|Street]",
+        "PO Box {n}",
+        "P.O. Box {n}",
+        "{n} {adj} [Road|Lane|Drive|Ave|St], Apt {n2}",
+        "[Flat|Unit|Apt] {n2}, {n} {last} [Road|Street|Close]",
+        "{n} {last} [St|Rd|Ave] #{n2}",
+    ],
+    "de": [
+        "{last}straße {n2}",
+        "{last}str. {n2}",
+        "{city}er Str. {n2}",
+        "Am {last}weg {n2}",
+        "{last}weg {n2}",
+        "{last}platz {n2}",
+        "{last}-{last}-Str. {n2}",
+        "Hauptstr. {n2}",
+        "{last}gasse {n2}",
+    ],
+    "fr": [
+        "{n2} rue {last}",
+        "{n2} avenue de {city}",
+        "{n2}, rue du {last}",
+        "{n2} bd {last}",
+        "{n2} place {last}",
+        "{n2} bis rue de {city}",
+        "{n2} allée des {last}",
+        "{n2} chemin {last}",
+    ],
+    "es": [
+        "Calle {last} {n2}",
+        "C/ {last}, {n2}",
+        "C/ {last} {n2}, {n2}º B",
+        "Avda. {last} {n2}",
+        "Plaza {last} {n2}",
+        "Avenida de {city} {n2}",
+        "Paseo {last}, {n2}",
+        "Av. {last} {n}",
+    ],
+    "it": [
+        "Via {last} {n2}",
+        "via {city}, {n2}",
+        "Piazza {last} {n2}",
+        "Viale {last} {n2}",
+        "Corso {city} {n2}",
+        "Vicolo {last} {n2}",
+        "Largo {last} {n2}",
+    ],
+    "nl": [
+        "{last}straat {n2}",
+        "{last}laan {n2}",
+        "{last}weg {n2}",
+        "{last}plein {n2}",
+        "{city}seweg {n2}",
+        "{last}kade {n2}",
+        "Nieuwe {last}gracht {n2}",
+    ],
+    "pt": [
+        "Rua {last} {n2}",
+        "Rua de {city}, {n2}",
+        "Av. {last} {n2}",
+        "Avenida {last}, {n2}",
+        "Travessa {last} {n2}",
+        "Praça {last} {n2}",
+        "R. {last}, {n2}, {n2}º Dto",
+    ],
+    "pl": [
+        "ul. {last} {n2}",
+        "ul. {last}a {n2}/{n2}",
+        "al. {last} {n2}",
+        "os. {last} {n2}",
+        "pl. {last} {n2}",
+        "ulica {last}ego {n2}",
+    ],
+    "no": [
+        "{last}gata {n2}",
+        "{last}veien {n2}",
+        "{last}vägen {n2}",
+        "{last}gatan {n2}",
+        "{last}vej {n2}",
+        "{last}gade {n2}",
+        "{city}veien {n2}",
+        "{last} gate {n2}",
+    ],
+    "tr": [
+        "{last} Sok. No:{n2}",
+        "{last} Cad. {n2}",
+        "{last} Mah. {last} Sk. No {n2}",
+        "{last} Bulvarı {n}",
+        "{last} Caddesi No: {n2}",
+    ],
+    "ru": [
+        "ул. {last}, д. {n2}",
+        "ул. {last} {n2}, кв. {n2}",
+        "пр. {last}, {n2}",
+        "пер. {last} {n2}",
+        "улица {last} {n2}-{n2}",
+    ],
     "ja": ["{city}市{last}町{n2}-{n2}", "{city}区{last}{n2}丁目{n2}番{n2}号", "{city}県{city}市{n2}-{n2}-{n2}"],
-    "zh": ["{city}市{last}路{n2}号", "{last}街{n2}号", "{city}市{city}区{last}路{n2}弄{n2}号", "{city}市{last}大道{n}号{n2}室"],
+    "zh": [
+        "{city}市{last}路{n2}号",
+        "{last}街{n2}号",
+        "{city}市{city}区{last}路{n2}弄{n2}号",
+        "{city}市{last}大道{n}号{n2}室",
+    ],
     "ko": ["{city}시 {last}로 {n2}", "{city}구 {last}동 {n2}-{n2}", "{city}시 {city}구 {last}길 {n2}"],
 }
 ASIAN_CITIES = {
-    "ja": "東京 大阪 京都 横浜 名古屋 札幌 福岡 神戸 仙台 広島 千葉 埼玉 新潟 静岡 浜松 岡山 熊本 鹿児島 長崎 金沢 松本 奈良 高松 松山 青森 秋田 山形 福島 水戸 宇都宮 前橋 甲府 岐阜 津 大津 和歌山 鳥取 松江 山口 徳島 高知 佐賀 大分 宮崎 那覇 旭川 函館 船橋 川崎 相模原 豊田".split(),
-    "zh": "北京 上海 广州 深圳 南京 杭州 武汉 成都 重庆 西安 天津 苏州 青岛 大连 厦门 长沙 郑州 济南 沈阳 哈尔滨 昆明 合肥 福州 南昌 太原 石家庄 兰州 贵阳 南宁 海口 无锡 宁波 温州 徐州 烟台 洛阳 台北 高雄 台中 台南 新竹 嘉義 香港 江阴 常州 扬州".split(),
-    "ko": "서울 부산 대구 인천 광주 대전 울산 수원 성남 고양 용인 창원 청주 전주 천안 안산 안양 김해 포항 제주 춘천 원주 강릉 목포 순천 여수 진주 경주 구미 군산".split(),
-    "ru": "Москва Новосибирск Екатеринбург Казань Самара Омск Челябинск Ростов Уфа Красноярск Пермь Воронеж Волгоград Саратов Тюмень Тольятти Ижевск Барнаул Иркутск Хабаровск Ярославль Владивосток Томск Оренбург Кемерово Рязань Пенза Липецк Киров Тула Калуга Брянск Смоленск Псков Вологда Тверь".split(),
+    "ja": (
+        "東京 大阪 京都 横浜 名古屋 札幌 福岡 神戸 仙台 広島 千葉 埼玉 新潟 静岡 "
+        "浜松 岡山 熊本 鹿児島 長崎 金沢 松本 奈良 高松 松山 青森 秋田 山形 福島 "
+        "水戸 宇都宮 前橋 甲府 岐阜 津 大津 和歌山 鳥取 松江 山口 徳島 高知 佐賀 "
+        "大分 宮崎 那覇 旭川 函館 船橋 川崎 相模原 豊田 "
+    ).split(),
+    "zh": (
+        "北京 上海 广州 深圳 南京 杭州 武汉 成都 重庆 西安 天津 苏州 青岛 大连 "
+        "厦门 长沙 郑州 济南 沈阳 哈尔滨 昆明 合肥 福州 南昌 太原 石家庄 兰州 "
+        "贵阳 南宁 海口 无锡 宁波 温州 徐州 烟台 洛阳 台北 高雄 台中 台南 新竹 "
+        "嘉義 香港 江阴 常州 扬州 "
+    ).split(),
+    "ko": (
+        "서울 부산 대구 인천 광주 대전 울산 수원 성남 고양 용인 창원 청주 전주 "
+        "천안 안산 안양 김해 포항 제주 춘천 원주 강릉 목포 순천 여수 진주 경주 "
+        "구미 군산 "
+    ).split(),
+    "ru": (
+        "Москва Новосибирск Екатеринбург Казань Самара Омск "
+        "Челябинск Ростов Уфа Красноярск Пермь Воронеж "
+        "Волгоград Саратов Тюмень Тольятти Ижевск Барнаул "
+        "Иркутск Хабаровск Ярославль Владивосток Томск "
+        "Оренбург Кемерово Рязань Пенза Липецк Киров Тула "
+        "Калуга Брянск Смоленск Псков Вологда Тверь "
+    ).split(),
 }
 
 
@@ -73,9 +238,26 @@ def city(choose, language, held):
         if held is None or lists.fold(name, 5, of=2) == held:
             break
     if language == "en" and choose.random() < 0.15:
-        name = choose.choice(["North ", "East ", "New ", "West ", "Port ", "Lake ", "Fort ", "Mount "]) + capital_word(name)
+        name = choose.choice(["North ", "East ", "New ", "West ", "Port ", "Lake ", "Fort ", "Mount "]) + capital_word(
+            name
+        )
     elif language == "en" and choose.random() < 0.12:
-        name = choose.choice(ADJECTIVES) + choose.choice([" Falls", " Springs", " City", " Heights", " Valley", " Grove", " Park", "ville", "ton", "field", "burg", " Beach"])
+        name = choose.choice(ADJECTIVES) + choose.choice(
+            [
+                " Falls",
+                " Springs",
+                " City",
+                " Heights",
+                " Valley",
+                " Grove",
+                " Park",
+                "ville",
+                "ton",
+                "field",
+                "burg",
+                " Beach",
+            ]
+        )
     return name
 
 
@@ -85,7 +267,9 @@ _rows = {}
 def _cities(language):
     if language not in _rows:
         countries = lists.COUNTRIES.get(language, ["US"])
-        rows = [n for n, c, _ in lists.cities() if c in countries and re.fullmatch(r"[^\W\d_]+([ '-][^\W\d_]+){0,2}", n)]
+        rows = [
+            n for n, c, _ in lists.cities() if c in countries and re.fullmatch(r"[^\W\d_]+([ '-][^\W\d_]+){0,2}", n)
+        ]
         _rows[language] = rows
     return _rows[language]
 
@@ -103,14 +287,18 @@ def filled(choose, template, language, held):
             return str(choose.randrange(1, 190))
         if name == "ord":
             return choose.choice(["1st", "2nd", "3rd", "4th", "5th", "12th", "42nd", "23rd", "7th", "19th"])
-        return choose.choice({"kind": KIND, "adj": ADJECTIVES, "saint": SAINTS, "virtue": VIRTUES, "centre": CENTRES}[name])
+        return choose.choice(
+            {"kind": KIND, "adj": ADJECTIVES, "saint": SAINTS, "virtue": VIRTUES, "centre": CENTRES}[name]
+        )
 
     text = re.sub(r"\[([^\]]*)\]", lambda m: choose.choice(m.group(1).split("|")), template)
     return re.sub(r"\{(\w+)\}", value, text)
 
 
 def hospital(choose, language, held):
-    templates = [t for t in HOSPITALS[language] if held is None or lists.fold(t, 5, of=3) == held] or HOSPITALS[language]
+    templates = [t for t in HOSPITALS[language] if held is None or lists.fold(t, 5, of=3) == held] or HOSPITALS[
+        language
+    ]
     return filled(choose, choose.choice(templates), language, held)
 
 
@@ -126,8 +314,21 @@ def street(choose, language, held):
 def post_code(choose, language):
     d = lambda n: "".join(choose.choice("0123456789") for _ in range(n))
     if language == "en":
-        state = choose.choice("AL AZ CA CO CT FL GA IA IL IN KS KY LA MA MD ME MI MN MO MS NC NE NH NJ NM NV NY OH OK OR PA RI SC TN TX UT VA VT WA WI WV".split())
-        return choose.choice([f"{state} {d(5)}", f"{state} {d(5)}", f"{state}", f"{state} {d(5)}-{d(4)}", f"{choose.choice('BMLSEG')}{d(1)} {d(1)}{choose.choice('ABDEFG')}{choose.choice('HJLNPQ')}"])
+        state = choose.choice(
+            (
+                "AL AZ CA CO CT FL GA IA IL IN KS KY LA MA MD ME MI MN MO MS NC NE NH NJ NM NV NY OH OK OR PA RI SC "
+                "TN TX UT VA VT WA WI WV "
+            ).split()
+        )
+        return choose.choice(
+            [
+                f"{state} {d(5)}",
+                f"{state} {d(5)}",
+                f"{state}",
+                f"{state} {d(5)}-{d(4)}",
+                f"{choose.choice('BMLSEG')}{d(1)} {d(1)}{choose.choice('ABDEFG')}{choose.choice('HJLNPQ')}",
+            ]
+        )
     if language == "nl":
         return f"{d(4)} {choose.choice('ABCDEFG')}{choose.choice('HJKLMN')}"
     if language == "pl":
@@ -140,5 +341,13 @@ def post_code(choose, language):
 def employer(choose, language, held):
     person = Person(choose, language if language in HOSPITALS else "en", held).last
     if language in ("ja", "zh", "ko", "ru"):
-        return person + {"ja": choose.choice(["製作所", "商事", "建設", "運輸"]), "zh": choose.choice(["机械厂", "公司", "集团", "中学"]), "ko": choose.choice(["전자", "건설", "물산", "초등학교"]), "ru": choose.choice([" и Ко", "строй", "завод"])}[language]
+        return (
+            person
+            + {
+                "ja": choose.choice(["製作所", "商事", "建設", "運輸"]),
+                "zh": choose.choice(["机械厂", "公司", "集团", "中学"]),
+                "ko": choose.choice(["전자", "건설", "물산", "초등학교"]),
+                "ru": choose.choice([" и Ко", "строй", "завод"]),
+            }[language]
+        )
     return choose.choice([person, choose.choice(ADJECTIVES), city(choose, language, held)]) + " " + choose.choice(WORKS)

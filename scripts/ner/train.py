@@ -34,8 +34,12 @@ def fit(options, labels, held, count):
     model.train(crf, records, tokens, options.seed, options.iterations)
     packed = model.pack(crf, WEIGHTS, labels)
     say(f"trained: {packed}")
-    subprocess.run(["swift", "build", "-c", "release", "--product", "text-features"], cwd=ROOT, check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["swift", "build", "-c", "release", "--product", "text-features"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return crf, {**packed, "records": len(records), "tokens": sum(map(len, tokens))}
 
 

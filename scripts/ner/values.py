@@ -12,8 +12,14 @@ import places
 from people import Person, ascii_of
 
 NEUTRAL = ("ja", "zh", "ko")
-SEQUENCES = "T1 T2 FLAIR DWI ADC SWI STIR PD MPRAGE HASTE VIBE TOF BOLD DTI EPI CISS SPACE LAVA CUBE localizer survey scout topogram MIP MPR".split()
-PARTS = "brain head chest abdomen pelvis knee hip spine liver neck shoulder ankle wrist hand foot CSpine LSpine KUB thorax cardiac prostate breast".split()
+SEQUENCES = (
+    "T1 T2 FLAIR DWI ADC SWI STIR PD MPRAGE HASTE VIBE TOF BOLD DTI EPI CISS SPACE LAVA CUBE localizer "
+    "survey scout topogram MIP MPR "
+).split()
+PARTS = (
+    "brain head chest abdomen pelvis knee hip spine liver neck shoulder ankle wrist hand foot CSpine "
+    "LSpine KUB thorax cardiac prostate breast "
+).split()
 
 
 class Values:
@@ -22,9 +28,14 @@ class Values:
         self.own = {role: Person(choose, self._tongue(), held) for role in ("pat", "doc", "staff", "read")}
         self.others = {role: Person(choose, self._tongue(), held) for role in ("pat", "doc", "staff", "rel")}
         self.known = {
-            "mrn": figures.patient_id(choose), "acc": figures.accession(choose), "otherid": figures.other_id(choose, language),
-            "serial": figures.serial(choose), "station": figures.station(choose), "hosp": places.hospital(choose, language, held),
-            "phone": figures.phone(choose, language), "street": places.street(choose, language, held),
+            "mrn": figures.patient_id(choose),
+            "acc": figures.accession(choose),
+            "otherid": figures.other_id(choose, language),
+            "serial": figures.serial(choose),
+            "station": figures.station(choose),
+            "hosp": places.hospital(choose, language, held),
+            "phone": figures.phone(choose, language),
+            "street": places.street(choose, language, held),
         }
         self.study = figures.day(choose, 1998, 2025)
         self.is_old = choose.random() < 0.5
@@ -69,7 +80,11 @@ class Values:
     def _date(self, name):
         date = self.study if self.choose.random() < 0.35 else figures.day(self.choose, 1985, 2025)
         if name == "date.compact":
-            text = date.strftime("%Y%m%d") if self.choose.random() < 0.7 else date.strftime(self.choose.choice(["%Y-%m-%d", "%d%m%Y", "%y%m%d", "%d%b%Y"]))
+            text = (
+                date.strftime("%Y%m%d")
+                if self.choose.random() < 0.7
+                else date.strftime(self.choose.choice(["%Y-%m-%d", "%d%m%Y", "%y%m%d", "%d%b%Y"]))
+            )
             return [(text, "DATE")]
         return [(figures.written(self.choose, date, self.language), "DATE")]
 
@@ -99,7 +114,11 @@ class Values:
         return [(figures.uid(self.choose), "ID")]
 
     def _phone(self, name):
-        text = self._own("phone", lambda: figures.phone(self.choose, self.language)) if self.choose.random() < 0.15 else figures.phone(self.choose, self.language)
+        text = (
+            self._own("phone", lambda: figures.phone(self.choose, self.language))
+            if self.choose.random() < 0.15
+            else figures.phone(self.choose, self.language)
+        )
         found = re.match(r"(pager |beeper |pgr |bleep |vocera |spectralink |ASCOM )(.*)", text)
         return [(found.group(1), "free"), (found.group(2), "PHONE")] if found else [(text, "PHONE")]
 
@@ -112,13 +131,58 @@ class Values:
 
     def _domain(self):
         choose = self.choose
-        stem = ascii_of(choose.choice([places.city(choose, "en", self.held), choose.choice(places.ADJECTIVES), Person(choose, "en", self.held).last])).lower()
+        stem = ascii_of(
+            choose.choice(
+                [
+                    places.city(choose, "en", self.held),
+                    choose.choice(places.ADJECTIVES),
+                    Person(choose, "en", self.held).last,
+                ]
+            )
+        ).lower()
         stem = re.sub(r"[^a-z]+", choose.choice(["", "-"]), stem).strip("-") or "clinic"
-        return stem + choose.choice(["", "", "-hospital", "health", "clinic", "-imaging", "med", "rad"]) + choose.choice([".org", ".com", ".example", ".example.com", ".edu", ".net", ".de", ".fr", ".co.uk", ".nhs.uk", ".local", ".example.org"])
+        return (
+            stem
+            + choose.choice(["", "", "-hospital", "health", "clinic", "-imaging", "med", "rad"])
+            + choose.choice(
+                [
+                    ".org",
+                    ".com",
+                    ".example",
+                    ".example.com",
+                    ".edu",
+                    ".net",
+                    ".de",
+                    ".fr",
+                    ".co.uk",
+                    ".nhs.uk",
+                    ".local",
+                    ".example.org",
+                ]
+            )
+        )
 
     def _url(self, name):
-        path = self.choose.choice(["", "", "/portal", "/viewer?id=" + figures.digits(self.choose, 5), "/pacs/study", "/~rad", "/index.html", "/dicom-web"])
-        return [(self.choose.choice(["https://", "http://", "", "www.", "https://www.", "portal.", "pacs."]) + self._domain() + path, "URL")]
+        path = self.choose.choice(
+            [
+                "",
+                "",
+                "/portal",
+                "/viewer?id=" + figures.digits(self.choose, 5),
+                "/pacs/study",
+                "/~rad",
+                "/index.html",
+                "/dicom-web",
+            ]
+        )
+        return [
+            (
+                self.choose.choice(["https://", "http://", "", "www.", "https://www.", "portal.", "pacs."])
+                + self._domain()
+                + path,
+                "URL",
+            )
+        ]
 
     def _ip(self, name):
         return [(figures.ip(self.choose), "IP")]
@@ -138,7 +202,11 @@ class Values:
     def _hosp(self, name):
         text = self._own("hosp", lambda: places.hospital(self.choose, self.language, self.held))
         if name == "hosp.abbr":
-            short = places.abbreviation(text) or places.abbreviation(self.known["hosp"]) or figures.letters(self.choose, self.choose.randrange(3, 5))
+            short = (
+                places.abbreviation(text)
+                or places.abbreviation(self.known["hosp"])
+                or figures.letters(self.choose, self.choose.randrange(3, 5))
+            )
             return [(short, "INSTITUTION")]
         return [(text, "INSTITUTION")]
 
@@ -161,9 +229,37 @@ class Values:
         if self.language != "en":
             return [(str(years), "AGE_OVER_89")]
         if self.choose.random() < 0.12:
-            return [(self.choose.choice(figures.NINETIES), "AGE_OVER_89"), (self.choose.choice([" year old", "-year-old", " years old", " years of age"]), None)]
-        before, after = self.choose.choice([("", "-year-old"), ("", " y/o"), ("", "yo"), ("", " yo"), ("", "Y"), ("", " year old"), ("", "F"), ("", "M"), ("", " yr old"), ("", " y.o."), ("", " years old"),
-                                            ("age ", ""), ("aged ", ""), ("Age: ", ""), ("AGE ", ""), ("", "yoM"), ("", "yof"), ("", " YO F"), ("0" if years < 100 else "", "Y"), ("over ", ""), ("age of ", ""), ("", " yrs"), ("", "-y/o")])
+            return [
+                (self.choose.choice(figures.NINETIES), "AGE_OVER_89"),
+                (self.choose.choice([" year old", "-year-old", " years old", " years of age"]), None),
+            ]
+        before, after = self.choose.choice(
+            [
+                ("", "-year-old"),
+                ("", " y/o"),
+                ("", "yo"),
+                ("", " yo"),
+                ("", "Y"),
+                ("", " year old"),
+                ("", "F"),
+                ("", "M"),
+                ("", " yr old"),
+                ("", " y.o."),
+                ("", " years old"),
+                ("age ", ""),
+                ("aged ", ""),
+                ("Age: ", ""),
+                ("AGE ", ""),
+                ("", "yoM"),
+                ("", "yof"),
+                ("", " YO F"),
+                ("0" if years < 100 else "", "Y"),
+                ("over ", ""),
+                ("age of ", ""),
+                ("", " yrs"),
+                ("", "-y/o"),
+            ]
+        )
         return [(before, None), (str(years), "AGE_OVER_89"), (after, None)]
 
     def _n(self, name):
@@ -204,15 +300,24 @@ class Values:
         if chance < 0.15:
             return {"Modality": choose.choice(["CT", "MR", "US", "CR"]), "StudyDate": self.study.strftime("%Y%m%d")}
         shown = {
-            "PatientName": (self.own["pat"].header(), 0.92), "PatientID": (self.known["mrn"], 0.92),
-            "PatientBirthDate": (self.birth.strftime("%Y%m%d"), 0.9), "StudyDate": (self.study.strftime("%Y%m%d"), 0.9),
-            "SeriesDate": (self.study.strftime("%Y%m%d"), 0.5), "AccessionNumber": (self.known["acc"], 0.85),
-            "InstitutionName": (self.known["hosp"], 0.8), "ReferringPhysicianName": (self.own["doc"].header(), 0.8),
-            "OperatorsName": (self.own["staff"].header(), 0.7), "NameOfPhysiciansReadingStudy": (self.own["read"].header(), 0.7),
-            "StationName": (self.known["station"], 0.65), "DeviceSerialNumber": (self.known["serial"], 0.65),
-            "OtherPatientIDs": (self.known["otherid"], 0.35), "PatientTelephoneNumbers": (self.known["phone"], 0.2),
-            "PatientAddress": (self.known["street"], 0.2), "PatientAge": (f"{self.age:03}Y", 0.7),
-            "Modality": (choose.choice(["CT", "MR", "US", "CR", "MG", "NM"]), 0.85), "PatientSex": (choose.choice("MFO"), 0.85),
+            "PatientName": (self.own["pat"].header(), 0.92),
+            "PatientID": (self.known["mrn"], 0.92),
+            "PatientBirthDate": (self.birth.strftime("%Y%m%d"), 0.9),
+            "StudyDate": (self.study.strftime("%Y%m%d"), 0.9),
+            "SeriesDate": (self.study.strftime("%Y%m%d"), 0.5),
+            "AccessionNumber": (self.known["acc"], 0.85),
+            "InstitutionName": (self.known["hosp"], 0.8),
+            "ReferringPhysicianName": (self.own["doc"].header(), 0.8),
+            "OperatorsName": (self.own["staff"].header(), 0.7),
+            "NameOfPhysiciansReadingStudy": (self.own["read"].header(), 0.7),
+            "StationName": (self.known["station"], 0.65),
+            "DeviceSerialNumber": (self.known["serial"], 0.65),
+            "OtherPatientIDs": (self.known["otherid"], 0.35),
+            "PatientTelephoneNumbers": (self.known["phone"], 0.2),
+            "PatientAddress": (self.known["street"], 0.2),
+            "PatientAge": (f"{self.age:03}Y", 0.7),
+            "Modality": (choose.choice(["CT", "MR", "US", "CR", "MG", "NM"]), 0.85),
+            "PatientSex": (choose.choice("MFO"), 0.85),
             "Manufacturer": (choose.choice(["SIEMENS", "GE MEDICAL SYSTEMS", "Philips", "TOSHIBA"]), 0.8),
             "StudyTime": ("101500", 0.7),
         }
@@ -226,8 +331,35 @@ class Values:
     def _invented_word(self):
         """What looks like nothing known: a new drug, an acronym, a product."""
         from people import SYLLABLES
+
         choose = self.choose
         if choose.random() < 0.4:
             return figures.letters(choose, choose.randrange(2, 6))
         stem = "".join(choose.choice(SYLLABLES) for _ in range(choose.choice([1, 2, 2])))
-        return stem + choose.choice(["mab", "ol", "ine", "ide", "ium", "osis", "itis", "oma", "ectomy", "graphy", "scan", "view", "flow", "fast", "vist", "pril", "statin", "azole", "oid", "al", "ic", "ax", "ion"])
+        return stem + choose.choice(
+            [
+                "mab",
+                "ol",
+                "ine",
+                "ide",
+                "ium",
+                "osis",
+                "itis",
+                "oma",
+                "ectomy",
+                "graphy",
+                "scan",
+                "view",
+                "flow",
+                "fast",
+                "vist",
+                "pril",
+                "statin",
+                "azole",
+                "oid",
+                "al",
+                "ic",
+                "ax",
+                "ion",
+            ]
+        )

@@ -2,7 +2,8 @@ internal import StandardTables
 
 /// What is known of words at large: first names, family names, places, words of twelve languages.
 ///
-/// Words are known by the hash of their folded letters only. Made by scripts/train-ner from the lists that docs/model-card-ner.md names.
+/// Words are known by the hash of their folded letters only. Made by scripts/train-ner from the lists that
+/// docs/model-card-ner.md names.
 struct Lexicon: Sendable {
     /// What the lists say of a word; levels grow with how common it is.
     struct Entry: Hashable, Sendable {

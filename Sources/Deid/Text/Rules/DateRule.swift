@@ -88,7 +88,8 @@ struct DateRule {
         var next = index
         let mark = text.mark(index + 1)
         guard Self.separators.contains(mark) else { return parts }
-        while parts.count < 8, text.mark(next + 1) == mark, text.kind(next + 2) == .digits, text.isGlued(next + 1) || mark == 0x2F,
+        while parts.count < 8, text.mark(next + 1) == mark, text.kind(next + 2) == .digits,
+            text.isGlued(next + 1) || mark == 0x2F,
             text.tokens[next + 2].start - text.tokens[next + 1].end <= (mark == 0x2E || mark == 0x2F ? 1 : 0)
         {
             next += 2

@@ -93,7 +93,9 @@ enum MeasureRule {
         standardUID(text, index, &kept)
     }
 
-    private static let isotopeNumbers: Set<Int> = [11, 13, 15, 18, 64, 67, 68, 82, 89, 90, 99, 111, 123, 131, 133, 153, 177, 201, 223]
+    private static let isotopeNumbers: Set<Int> = [
+        11, 13, 15, 18, 64, 67, 68, 82, 89, 90, 99, 111, 123, 131, 133, 153, 177, 201, 223,
+    ]
 
     private static func isTimes(_ text: TextTokens, _ index: Int) -> Bool {
         if text.isMark(index, "×") || text.isMark(index, "*") { return true }
