@@ -91,16 +91,23 @@ int dc_of(int level, int quantum) {
     return (value >= 0 ? value + quantum / 2 : value - quantum / 2) / quantum;
 }
 
+/* Where a part of `size` units ends; what would be left over belongs to the last one. */
+JDIMENSION end_of(JDIMENSION start, JDIMENSION size, JDIMENSION end) {
+    return end - start < 2 * size ? end : start + size;
+}
+
 /* One mean for cells of at least 16 pixels: pictures of MCUs side by side get the same values. */
 void average(Blocks &blocks, const Units &units, unsigned mcu_width, unsigned mcu_height) {
     const JDIMENSION wide = (16 + mcu_width - 1) / mcu_width, high = (16 + mcu_height - 1) / mcu_height;
-    for (JDIMENSION top = units.top; top < units.bottom; top += high) {
-        for (JDIMENSION left = units.left; left < units.right; left += wide) {
+    for (JDIMENSION top = units.top, bottom; top < units.bottom; top = bottom) {
+        bottom = end_of(top, high, units.bottom);
+        for (JDIMENSION left = units.left, right; left < units.right; left = right) {
+            right = end_of(left, wide, units.right);
             Units cell = units;
             cell.left = left;
             cell.top = top;
-            cell.right = std::min(left + wide, units.right);
-            cell.bottom = std::min(top + high, units.bottom);
+            cell.right = right;
+            cell.bottom = bottom;
             long sum = 0, count = 0;
             blocks.each(cell, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) {
                 sum += block[0];

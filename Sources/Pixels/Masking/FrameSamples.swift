@@ -51,15 +51,22 @@ public struct FrameSamples: Sendable, Hashable {
     /// Gives each cell of a box the mean of what stood there: that cannot be undone.
     mutating func blur(_ box: PixelBox, isSigned: Bool) {
         let box = wholePairs(box)
-        for y in stride(from: box.y, to: box.y + box.height, by: Self.cell) {
-            for x in stride(from: box.x, to: box.x + box.width, by: Self.cell) {
+        for rows in Self.cells(box.y..<box.y + box.height) {
+            for columns in Self.cells(box.x..<box.x + box.width) {
                 var part = box
-                (part.x, part.y) = (x, y)
-                part.width = min(Self.cell, box.x + box.width - x)
-                part.height = min(Self.cell, box.y + box.height - y)
+                (part.x, part.y, part.width, part.height) = (columns.lowerBound, rows.lowerBound, columns.count, rows.count)
                 let means = (0..<layout.samples).map { mean(part, $0, isSigned: isSigned) }
                 paint(part) { means[$0] }
             }
+        }
+    }
+
+    /// Parts of 16 pixels; what is left over belongs to the last one.
+    private static func cells(_ range: Range<Int>) -> [Range<Int>] {
+        let count = max(1, range.count / 16)
+        return (0..<count).map { number in
+            let start = range.lowerBound + 16 * number
+            return start..<(number + 1 == count ? range.upperBound : start + 16)
         }
     }
 
@@ -92,8 +99,6 @@ public struct FrameSamples: Sendable, Hashable {
         box.width += box.width & 1
         return box
     }
-
-    private static let cell = 16
 
     private mutating func paint(_ box: PixelBox, _ value: (Int) -> Int) {
         for sample in 0..<layout.samples {
