@@ -105,7 +105,9 @@ struct CaptionTests {
         image.pixels = [[UInt8](repeating: 77, count: 4000)]
         let boxes = [
             PixelBox(x: 0, y: 0, width: 100, height: 20, frames: 1..<2, reason: .device("test"), label: "20120305"),
-            PixelBox(x: 0, y: 0, width: 100, height: 20, frames: 0..<1, reason: .device("test")),
+            PixelBox(x: 0, y: 0, width: 50, height: 20, frames: 0..<1, reason: .device("test")),
+            // The font has no such letters.
+            PixelBox(x: 50, y: 0, width: 50, height: 20, frames: 0..<1, reason: .device("test"), label: "Müller"),
         ]
         let pixels = try #require(
             clean(image.dataSet(), image.syntax, mask: PixelMask(boxes: boxes, fill: .replace)).value(.pixelData))

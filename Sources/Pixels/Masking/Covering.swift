@@ -31,7 +31,10 @@ struct Covering {
         guard fill == .replace else { return }
         // Drawn once for all frames.
         for box in mask.boxes {
-            guard let label = box.label, let clipped = box.clipped(rows: module.rows, columns: module.columns) else { continue }
+            guard let label = box.label, let clipped = box.clipped(rows: module.rows, columns: module.columns),
+                // What the font has no letters for is only covered.
+                label.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+            else { continue }
             captions[clipped] = try Caption(label, width: clipped.width, height: clipped.height)
         }
     }
