@@ -33,6 +33,8 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
     public var reason: Reason
     /// Where: never a value.
     public var detail: String
+    /// What would have been covered, as far as that was known: for the picture that a reviewer sees.
+    public var boxes: [PixelBox] = []
 
     public init(_ reason: Reason, _ detail: String = "") {
         self.reason = reason

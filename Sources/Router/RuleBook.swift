@@ -272,6 +272,7 @@ public final class RuleBook: Sendable {
             var cleaner = PixelCleaner(transferSyntax: dataSet.transferSyntax, mask: decision?.mask)
             try cleaner.clean(&dataSet, modules)
         } catch let hold as PixelHold {
+            finders.heldBoxes = hold.boxes.isEmpty ? decision?.boxes ?? [] : hold.boxes
             return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
         }
         let (edited, origins) = try dataSet.edited()

@@ -3,6 +3,8 @@ import Pixels
 /// The finders of text of one thread, each made when it is first asked for: loading languages takes longer than most
 /// instances.
 public final class TextFinders {
+    /// Of the instance that was last held for its pixels: what would have been covered.
+    var heldBoxes: [PixelBox]?
     private var made: [[String]: TextFinder] = [:]
 
     public init() {}

@@ -116,7 +116,13 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             return held("ended_the_process")
         }
         let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
-        return try book.current.deidentify(instance, path: path, digest: digest, finders)
+        finders.heldBoxes = nil
+        let outcomes = try book.current.deidentify(instance, path: path, digest: digest, finders)
+        if let boxes = finders.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {
+            // The instance is held without it as well.
+            try? spool.writePicture(picture, of: instance.id.value)
+        }
+        return outcomes
     }
 
     /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.

@@ -56,9 +56,28 @@ public final class SpoolDirectory: Sendable {
         guard rename(spoolPath(id), quarantinePath(id)) == 0 else { throw .lastError("rename") }
     }
 
+    /// Keeps a picture beside a held original, in place of an earlier one (0600).
+    public func writePicture(_ svg: String, of id: String) throws(SpoolError) {
+        let file = try FileDescriptor(opening: picturePath(id), O_WRONLY | O_CREAT | O_TRUNC)
+        var error: SpoolError?
+        Array(svg.utf8).withUnsafeBytes { bytes in
+            do throws(SpoolError) {
+                try file.write(bytes)
+            } catch let problem {
+                error = problem
+            }
+        }
+        if let error { throw error }
+    }
+
+    /// The picture of a held original; nil if there is none.
+    public func picture(_ id: String) -> String? { access(picturePath(id), F_OK) == 0 ? picturePath(id) : nil }
+
+    private func picturePath(_ id: String) -> String { "\(path)/quarantine/\(id).svg" }
+
     /// Removes an original wherever it is; does nothing if it is gone.
     public func remove(_ id: String) throws(SpoolError) {
-        for file in [spoolPath(id), quarantinePath(id)] where unlink(file) != 0 && errno != ENOENT {
+        for file in [spoolPath(id), quarantinePath(id), picturePath(id)] where unlink(file) != 0 && errno != ENOENT {
             throw .lastError("unlink")
         }
     }

@@ -63,6 +63,7 @@ struct QuarantineCommand: ParsableCommand {
             var transferSyntaxUID: String
             var fileSize: UInt64
             var file: String?
+            var picture: String?
         }
 
         func run() throws {
@@ -75,7 +76,8 @@ struct QuarantineCommand: ParsableCommand {
                     holds: holds, receivedAt: received.receivedAt, callingAETitle: received.callingAETitle,
                     calledAETitle: received.calledAETitle, peerAddress: received.peerAddress,
                     sopClassUID: received.sopClassUID, transferSyntaxUID: received.transferSyntax.uid,
-                    fileSize: received.fileSize, file: spool.original(id.value))
+                    fileSize: received.fileSize, file: spool.original(id.value),
+                    picture: spool.picture(id.value))
                 if options.json { return try Console.printJSON(report) }
                 Console.printTable([Row.heading] + holds.map(\.cells))
                 print("""
@@ -87,6 +89,7 @@ struct QuarantineCommand: ParsableCommand {
                     SOP Class         \(report.sopClassUID)
                     Transfer Syntax   \(report.transferSyntaxUID)
                     original          \(report.file ?? "missing") (\(report.fileSize) bytes, with its identifiers)
+                    picture           \(report.picture ?? "none")
                     """)
             }
         }

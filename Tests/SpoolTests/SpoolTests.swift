@@ -34,6 +34,21 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test("a picture lies beside a held file, for nobody else to read, and goes with it")
+    func picture() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let spool = try SpoolDirectory(path: path, exclusively: false)
+        #expect(spool.picture("a") == nil)
+        try spool.writePicture("<svg>longer</svg>", of: "a")
+        try spool.writePicture("<svg/>", of: "a")
+        let picture = try #require(spool.picture("a"))
+        #expect(FileManager.default.contents(atPath: picture) == Data("<svg/>".utf8))
+        #expect(try FileManager.default.attributesOfItem(atPath: picture)[.posixPermissions] as? Int == 0o600)
+        #expect(try spool.identifiers(in: .quarantine).isEmpty)
+        try spool.remove("a")
+        #expect(spool.picture("a") == nil)
+    }
+
     @Test("a held file moves to quarantine, is found there, and can be removed; all of it twice without harm")
     func quarantine() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -41,7 +41,13 @@ public struct PixelRedactor {
             if image.module.isNested {
                 if preparation.isSearched { try decideNested(&dataSet, image, preparation, deadline) }
             } else {
-                try decide(&decision, &dataSet, image, preparation, deadline)
+                do {
+                    try decide(&decision, &dataSet, image, preparation, deadline)
+                } catch let hold as PixelHold {
+                    var hold = hold
+                    hold.boxes = decision.boxes
+                    throw hold
+                }
             }
         }
         return decision
@@ -52,14 +58,16 @@ public struct PixelRedactor {
         _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
     ) throws {
         var boxes = preparation.fixed
+        decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
         if preparation.isSearched {
             let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
             let search = try finder.search(
                 image.module, display: image.display, text: preparation.text, mode: preparation.mode, deadline: deadline
             ) { try frames.samples(ofFrame: $0, in: dataSet) }
             decision.lines = search.lines
-            try refuseUnreadable(search)
             boxes += search.boxes
+            decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
+            try refuseUnreadable(search)
             if preparation.coversOutside, let regions = preparation.regions, regions.hasTextOutside(search) {
                 boxes += regions.outsideBoxes
             }
@@ -67,9 +75,8 @@ public struct PixelRedactor {
                 boxes = try lookAgain(boxes, frames, &dataSet, image, preparation, deadline)
             }
         }
-        if boxes.isEmpty { return }
         if settings.fill == .replace { label(&boxes, decision.lines, preparation.text) }
-        decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
+        decision.mask = boxes.isEmpty ? nil : PixelMask(boxes: boxes, fill: settings.fill)
     }
 
     /// A picture in an item. Nothing is covered in it: an icon with text goes, anything else is held.
@@ -91,10 +98,7 @@ public struct PixelRedactor {
         for index in boxes.indices {
             let box = boxes[index]
             guard case .text = box.reason else { continue }
-            let words = lines.filter { line in
-                let (x, y) = (line.x + line.width / 2, line.y + line.height / 2)
-                return box.x <= x && x < box.x + box.width && box.y <= y && y < box.y + box.height
-            }.flatMap { line -> [String] in
+            let words = lines.filter { box.hasMiddle(of: $0) }.flatMap { line -> [String] in
                 guard case .identifying = line.kind, let said = line.text else { return [] }
                 return text.pieces(of: said, style: .replace, context: .ocrLine).compactMap { piece in
                     if case .replaced(let words, _) = piece, !words.isEmpty { words } else { nil }
@@ -142,8 +146,8 @@ public struct PixelRedactor {
             }
             if left.isEmpty { return boxes }
             if round == Self.rounds { throw PixelHold(.identifierFound, "\(left.count) lines") }
-            // Seen on some frames, covered on all.
-            boxes += search.boxes.map { box in
+            // Seen on some frames, covered on all. What else shows now is what the first search let pass.
+            boxes += search.boxes.filter { box in left.contains { box.hasMiddle(of: $0) } }.map { box in
                 var box = box
                 box.frames = nil
                 return box
@@ -153,6 +157,13 @@ public struct PixelRedactor {
     }
 
     private static let rounds = 2
+}
+
+extension PixelBox {
+    fileprivate func hasMiddle(of line: FoundLine) -> Bool {
+        let (left, top) = (line.x + line.width / 2, line.y + line.height / 2)
+        return x <= left && left < x + width && y <= top && top < y + height
+    }
 }
 
 extension FrameSamples {

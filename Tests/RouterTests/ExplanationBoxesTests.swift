@@ -1,0 +1,39 @@
+import Pixels
+import Testing
+
+@testable import Router
+
+@Suite("Boxes of an explanation") struct ExplanationBoxesTests {
+    private var decision: PixelDecision {
+        var decision = PixelDecision()
+        decision.mask = PixelMask(
+            boxes: [
+                PixelBox(x: 1, y: 2, width: 3, height: 4, reason: .device("acme")),
+                PixelBox(x: 5, y: 6, width: 7, height: 8, frames: 2..<4, reason: .text("NAME")),
+                PixelBox(x: 0, y: 0, width: 9, height: 1, reason: .outsideUltrasoundRegions),
+            ], fill: .black)
+        decision.lines = [
+            FoundLine(x: 5, y: 6, width: 6, height: 7, frames: 2..<4, kind: .identifying("NAME"), text: "A\u{202E}B"),
+            FoundLine(x: 20, y: 6, width: 6, height: 7, kind: .kept, text: "5 cm"),
+            FoundLine(x: 30, y: 6, width: 6, height: 7, kind: .unreadable, text: nil),
+        ]
+        return decision
+    }
+
+    @Test("a frame shows its own boxes and lines, each with its class and reason, texts without tricks")
+    func frames() {
+        let first = Explanation.Box.all(decision, frame: 0)
+        #expect(first.map(\.kind) == ["device", "outside", "kept", "unreadable"])
+        #expect(first[0].reason == "covered: region of device rule acme" && first[2].text == "5 cm")
+        #expect(first.map(\.isMasked) == [true, true, false, true])
+        let third = Explanation.Box.all(decision, frame: 2)
+        #expect(third.map(\.kind) == ["device", "NAME", "outside", "NAME", "kept", "unreadable"])
+        #expect(third[3].text == "A\u{FFFD}B")
+    }
+
+    @Test("counts for the record tell nothing but numbers")
+    func counts() {
+        #expect(decision.counts == #"{"found":3,"kept":1,"masked":2,"unreadable":1,"boxes":3}"#)
+        #expect(PixelDecision().counts == #"{"found":0,"kept":0,"masked":0,"unreadable":0,"boxes":0}"#)
+    }
+}
