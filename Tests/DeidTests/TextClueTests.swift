@@ -15,6 +15,7 @@ struct TextClueTests {
             ("John's scan", "<NAME>'s scan"), ("seen by Ashworth", "seen by <NAME>"),
             ("tech JM", "tech <NAME>"), ("tech J.A.M.", "tech <NAME>"), ("tech T. van der Berg", "tech <NAME>"),
             ("jmiller logged in", "<NAME> logged in"),
+            ("CT_van_der_Berg_Tess", "CT_<NAME>"),
         ])
     func names(_ text: String, _ expected: String) {
         #expect(TextFixture.clean(text) == expected)

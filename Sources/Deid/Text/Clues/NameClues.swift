@@ -55,6 +55,8 @@ struct NameClues: Sendable {
                 if let first = key.first { letters[person].insert(first) }
                 if token.count == 1 {
                     own.append(key)
+                    // The `'t` of `van 't Hof`.
+                    if position == 0 { particles[person].insert(token.hash) }
                 } else if token.flags.contains(.particle), key.count <= 4, text.tokens.count > 1,
                     position == 0 || !own.isEmpty
                 {

@@ -87,13 +87,16 @@ struct PlaceClues: Sendable {
                 }
                 next += 1
             }
-            // `van Berkel Kliniek`
+            // `van Berkel Kliniek`, `van 't Berkel`
             var first = index
-            while first > 0, let before = position(in: place, text, first - 1), !seen.contains(before),
-                text.tokens[first].start - text.tokens[first - 1].end <= 1
-            {
+            while first > 0 {
+                let isJoint = text.isGlued(first) && (text.isMark(first - 1, "'") || text.isMark(first - 1, "’"))
+                let candidate = isJoint ? first - 2 : first - 1
+                guard candidate >= 0, let before = position(in: place, text, candidate), !seen.contains(before),
+                    text.tokens[candidate + 1].start - text.tokens[candidate].end <= 1
+                else { break }
                 seen.insert(before)
-                first -= 1
+                first = candidate
             }
             let isOwn = seen.contains { place.rare[$0] }
             if isOwn || seen.count == place.hashes.count && seen.count > 1 {

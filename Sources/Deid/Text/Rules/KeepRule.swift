@@ -18,8 +18,30 @@ enum KeepRule {
 
     private static let named: WordFlags = [.eponym, .view]
 
+    /// Two words of which one is also a name, by the hashes of both.
+    private static let phrases = Set(
+        """
+        grace period/rose bengal/frank pus/frank blood/frank hematuria/frank hemorrhage/frank rupture/frank perforation
+        frank invasion/will follow/will need/will be/will return/will repeat/will call/may be/may represent/may reflect
+        crystal deposition/crystal arthropathy/amber fluid/amber urine/rich blood/pearl necklace/summer camp/hope to
+        mark placed/mark on/grant number/art line/bill to/pat dry/sue for/drew blood/drew back/dawn phenomenon/ivy sign
+        iris repair/iris prolapse/page kidney/guy rope/jack knife/miller lite/young adult/long bone/short stature
+        """.split { $0 == "/" || $0 == "\n" }.map { pair($0.split(separator: " ").map { LetterFolding.letters($0) }) })
+
+    private static func pair(_ words: [[UInt16]]) -> UInt64 {
+        words.reduce(0) { pair($0, LetterFolding.hash($1)) }
+    }
+
+    private static func pair(_ first: UInt64, _ second: UInt64) -> UInt64 { first &* 31 ^ second }
+
     private static func word(_ text: TextTokens, _ index: Int, _ kept: inout [Bool]) {
         let flags = text.flags(index)
+        if text.tokens[index].isSmall || text.isAllCapitals, text.kind(index + 1) == .letters,
+            phrases.contains(pair(pair(0, text.tokens[index].hash), text.tokens[index + 1].hash))
+        {
+            kept[index] = true
+            kept[index + 1] = true
+        }
         if flags.contains(.catalog) { return catalog(text, index, &kept) }
         if !flags.isDisjoint(with: [.device, .drug]), !isAddressed(text, index) { kept[index] = true }
         guard !flags.isDisjoint(with: named), !isAddressed(text, index) else { return }
