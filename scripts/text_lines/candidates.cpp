@@ -5,17 +5,18 @@
 
 using namespace bridge::text;
 
-/* Rows of 11 + FEATURES numbers: x, y, width, height, plane, scale, vertical; own pixels, those of a glyph, those in a
- * text's box, height of the tallest text touched. `glyphs`: bit 0 a glyph, bit 1 in a box, else height << 2. */
+/* Rows of 12 + FEATURES numbers: x, y, width, height, plane, scale, vertical; own pixels, those of a glyph, those in a
+ * text's box, height of the tallest text touched, those in a turned text's box. `glyphs`: bit 0 a glyph, bit 1 in a box, bit 2 turned,
+ * else height << 3. */
 extern "C" long text_candidates(const bridge_text_image *image, const uint8_t *samples, const uint16_t *glyphs, float *rows, long capacity) {
     Layer layer;
     long count = 0;
     auto planes = make_planes(*image, samples);
     each_candidate(planes, layer, [&](const Layer &l, const Line &line, const Features &features) {
         if (count == capacity) return;
-        float *row = rows + count++ * (11 + FEATURES);
+        float *row = rows + count++ * (12 + FEATURES);
         int s = l.scale;
-        long own = 0, hits = 0, inside = 0, tallest = 0;
+        long own = 0, hits = 0, inside = 0, tallest = 0, turned = 0;
         for (int member : line.members) {
             const Component &c = l.components.all[member];
             for (int i = 0; i < c.run_count; i++) {
@@ -25,14 +26,15 @@ extern "C" long text_candidates(const bridge_text_image *image, const uint8_t *s
                     own++;
                     hits += g & 1;
                     inside += g >> 1 & 1;
-                    if (g >> 2 > tallest) tallest = g >> 2;
+                    turned += g >> 2 & 1;
+                    if (g >> 3 > tallest) tallest = g >> 3;
                 }
             }
         }
-        float head[11] = {float(s * line.x0), float(s * line.y0), float(s * (line.x1 - line.x0)), float(s * (line.y1 - line.y0)), float(l.plane), float(s),
-                          float(line.is_vertical), float(own), float(hits), float(inside), float(tallest)};
+        float head[12] = {float(s * line.x0), float(s * line.y0), float(s * (line.x1 - line.x0)), float(s * (line.y1 - line.y0)), float(l.plane), float(s),
+                          float(line.is_vertical), float(own), float(hits), float(inside), float(tallest), float(turned)};
         std::memcpy(row, head, sizeof head);
-        std::memcpy(row + 11, features.data(), sizeof features);
+        std::memcpy(row + 12, features.data(), sizeof features);
     });
     return count;
 }

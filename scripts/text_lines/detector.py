@@ -48,10 +48,10 @@ def candidates(library, a, attributes, items):
     for item in items:
         x0, y0, x1, y1 = item["box"]
         h = x1 - x0 if item["rot"] % 180 else y1 - y0
-        glyphs[y0:y1, x0:x1] |= (item["glyph"] | (h << 2) | 2).astype(np.uint16)
+        glyphs[y0:y1, x0:x1] |= (item["glyph"] | (h << 3) | (4 if item["rot"] % 180 else 0) | 2).astype(np.uint16)
     described, alive = image(a, attributes)
     a = np.ascontiguousarray(a)
-    rows = np.empty((60000, 11 + FEATURES), np.float32)
+    rows = np.empty((60000, 12 + FEATURES), np.float32)
     count = library.text_candidates(ctypes.byref(described), a.ctypes.data_as(ctypes.c_void_p), glyphs.ctypes.data_as(ctypes.c_void_p),
                                     rows.ctypes.data_as(ctypes.c_void_p), ctypes.c_long(len(rows)))
     return rows[:count].copy()

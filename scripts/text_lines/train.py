@@ -28,11 +28,15 @@ def _rows(job):
 
 def labels(rows):
     """For both questions: 1, 0, or -1 where neither answer would teach anything."""
-    own, core, inside, tall = (rows[:, i] for i in (7, 8, 9, 10))
-    across = np.where(rows[:, 6] > 0, rows[:, 2], rows[:, 3])
+    own, core, inside, tall, turned = (rows[:, i] for i in (7, 8, 9, 10, 11))
+    vertical = rows[:, 6] > 0
+    across, along = np.where(vertical, rows[:, 2], rows[:, 3]), np.where(vertical, rows[:, 3], rows[:, 2])
     core, inside = core / own, inside / own
-    clean = np.where((core >= .5) & (across >= .45 * tall) & (across <= 1.6 * tall), 1, np.where((core < .3) | (across > 1.9 * tall), 0, -1))
-    text = np.where(inside >= .5, 1, np.where(inside < .1, 0, -1))
+    # The first letters of lines below each other are no line; a single letter runs both ways.
+    astray = (vertical != (turned > .5 * own)) & (along > 1.7 * across) & (inside >= .3)
+    clean = np.where((core >= .5) & (across >= .45 * tall) & (across <= 1.6 * tall) & ~astray, 1,
+                     np.where((core < .3) | (across > 1.9 * tall) | astray, 0, -1))
+    text = np.where((inside >= .5) & (across <= 2.2 * tall) & ~astray, 1, np.where((inside < .1) | (across > 2.5 * tall) | astray, 0, -1))
     return clean, text
 
 
@@ -90,7 +94,7 @@ def main():
         found = list(pool.map(_rows, jobs, chunksize=8))
     rows = np.concatenate([r for r, _ in found])
     group = np.concatenate([np.full(len(r), i) for i, (r, _) in enumerate(found)])
-    x = rows[:, 11:].astype(np.float64)
+    x = rows[:, 12:].astype(np.float64)
     clean, text = labels(rows)
     # Pictures full of candidates count no more than a few others; clutter without text counts double.
     size = np.array([len(r) for r, _ in found])[group]

@@ -50,6 +50,7 @@ private struct LineCheck {
         guard text.count > 0 else { return .unproven }
         if text.tokens.indices.contains(where: { isTime($0) }) { return .identifying(.date) }
         if text.tokens.indices.contains(where: { isAge($0) }) { return .identifying(.other) }
+        if text.tokens.indices.contains(where: { isLabelled($0) }) { return .identifying(.other) }
         if let label = label() { return label }
         for index in text.tokens.indices {
             switch text.tokens[index].kind {
@@ -82,14 +83,24 @@ private struct LineCheck {
         return spelled.first == 0x79 && unit.count <= 5 || text.flags(index + 1).contains(.ageUnit) && unit.count > 2
     }
 
+    private static let labels: WordFlags = [
+        .nameLabel, .idLabel, .idOnly, .born, .dated, .phoneLabel, .userLabel, .ageCue, .staff,
+    ]
+
+    /// `Pt: Li`: whatever it is, it is somebody's.
+    private func isLabelled(_ index: Int) -> Bool {
+        guard index + 1 < text.count, text.isMark(index, ":"), index > 0 else { return false }
+        return !text.flags(index - 1).isDisjoint(with: [.nameLabel, .idOnly, .born, .phoneLabel, .userLabel])
+            && !Self.terms.contains(text.tokens[index - 1].hash)
+    }
+
     /// A word for what stands beside it, and nothing else.
     private func label() -> LineProof? {
         guard text.tokens.allSatisfy({ $0.kind == .letters || $0.kind == .mark }) else { return nil }
         let last = text.tokens.lastIndex { $0.kind == .letters }
         guard let last else { return nil }
         let flags = text.flags(last)
-        let names: WordFlags = [.nameLabel, .idLabel, .idOnly, .born, .dated, .phoneLabel, .userLabel, .ageCue, .staff]
-        return flags.isDisjoint(with: names) ? nil : .label
+        return flags.isDisjoint(with: Self.labels) || hasTermsOnly ? nil : .label
     }
 
     private func isHarmlessMark(_ index: Int) -> Bool {
@@ -186,6 +197,8 @@ private struct LineCheck {
         }
         if text.mark(last + 1) == 0x25 || text.mark(last + 1) == 0xB0 { return true }
         if count <= 4, follows(first) { return true }
+        // `2D`, `4CH`.
+        if count == 1, first == last, text.kind(last + 1) == .letters, text.isGlued(last + 1), isKnownWord(last + 1) { return true }
         if index == first { looseNumbers += 1 }
         return count <= 3
     }
@@ -194,7 +207,9 @@ private struct LineCheck {
     private func follows(_ first: Int) -> Bool {
         let before = text.word(before: first, marks: 2)
         guard before >= 0 else { return false }
-        if text.kind(before) == .digits { return text.tokens[first].start - text.tokens[before].end > 1 && follows(before) }
+        if text.kind(before) == .digits {
+            return text.tokens[first].start - text.tokens[before].end > 1 && follows(before)
+        }
         return isKnownWord(before)
     }
 

@@ -46,7 +46,35 @@ struct LineJudge {
             lines.append(try judge(candidate, in: view))
         }
         dropUnprotected(&lines, candidates)
+        for index in lines.indices { grow(&lines[index], candidates, lines) }
         return lines + rests(others, beside: lines)
+    }
+
+    /// A line that goes takes letters beside it along that were not linked to it: on noise, behind a comma.
+    private func grow(_ line: inout LineFinding, _ candidates: [TextCandidate], _ all: [LineFinding]) {
+        guard let kind = line.kind, kind != .kept, line.candidate.text >= 2 else { return }
+        let thickness = line.candidate.thickness, isVertical = line.candidate.isVertical
+        let kept = all.filter { $0.kind == .kept }.map(\.area)
+        let limit = isVertical ? line.area.grown(x: 0, y: 6 * thickness) : line.area.grown(x: 6 * thickness, y: 0)
+        let near = candidates.filter { $0.area.overlap(x: limit) > 0 && $0.area.overlap(y: limit) > 0 }
+        var parts = near.flatMap(\.parts).filter { part in
+            let across = isVertical ? part.width : part.height
+            let shared = isVertical ? part.overlap(x: line.area) : part.overlap(y: line.area)
+            return part.shared(with: limit) > 0.8 && 3 * across > thickness && 2 * across < 3 * thickness
+                && 2 * shared > across && part.shared(with: line.area) < 0.9
+                && !kept.contains { part.shared(with: $0) > 0.5 }
+        }
+        var isGrown = true
+        while isGrown {
+            isGrown = false
+            parts.removeAll { part in
+                let gap = isVertical ? line.area.gap(y: part) : line.area.gap(x: part)
+                guard 4 * gap <= 5 * thickness else { return false }
+                line.candidate.area = line.area.union(part)
+                isGrown = true
+                return true
+            }
+        }
     }
 
     /// What is left of text beside and between what was chosen: parts that lie in no line.
@@ -54,7 +82,9 @@ struct LineJudge {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
         for candidate in others where candidate.text >= Least.text && !candidate.isSymbol {
-            let parts = candidate.parts.filter { part in !areas.contains { part.shared(with: $0) > 0.6 } }
+            let parts = candidate.parts.filter { part in
+                !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
+            }
             // A candidate that is nearly all explained has a stray part, no text of its own.
             guard 3 * parts.count >= candidate.parts.count else { continue }
             for area in TextCandidate.Area.rows(parts, isVertical: candidate.isVertical) {
@@ -125,6 +155,7 @@ struct LineJudge {
     private func dropUnprotected(_ lines: inout [LineFinding], _ candidates: [TextCandidate]) {
         for index in lines.indices where lines[index].kind == .kept {
             let line = lines[index].candidate
+            let isWord = lines.contains { $0.kind.map { $0 != .kept } == true && line.isNear($0.candidate) }
             let hasNeighbour = candidates.contains { other in
                 other.text >= 1 && other.isVertical == line.isVertical && line.isBeside(other)
                     && !lines.contains { $0.kind == .kept && other.area.shared(with: $0.area) > 0.5 }
@@ -133,7 +164,7 @@ struct LineJudge {
                 other.kind == .masked && other.text.map { cleaner.proof(ofLine: $0) == .label } == true
                     && line.follows(other.candidate)
             }
-            if hasNeighbour || isValue { lines[index].kind = .masked }
+            if isWord || hasNeighbour || isValue { lines[index].kind = .masked }
         }
     }
 }
@@ -160,6 +191,15 @@ extension TextCandidate {
             && other.thickness < 3 * thickness && other.area.shared(with: area) < 0.5
     }
 
+    /// A word's gap apart, in one row of letters of one size.
+    fileprivate func isNear(_ other: TextCandidate) -> Bool {
+        guard isVertical == other.isVertical, other.text >= 0 else { return false }
+        let gap = isVertical ? area.gap(y: other.area) : area.gap(x: other.area)
+        let shared = isVertical ? area.overlap(x: other.area) : area.overlap(y: other.area)
+        let (least, most) = (min(thickness, other.thickness), max(thickness, other.thickness))
+        return Double(gap) < 2.3 * Double(most) && Double(shared) > 0.6 * Double(least) && most < 2 * least
+    }
+
     /// Right of it, in one row.
     fileprivate func follows(_ label: TextCandidate) -> Bool {
         guard !isVertical, !label.isVertical else { return false }
@@ -183,6 +223,12 @@ extension TextCandidate.Area {
     func overlap(y other: Self) -> Int { min(bottom, other.bottom) - max(y, other.y) }
     func gap(x other: Self) -> Int { -overlap(x: other) }
     func gap(y other: Self) -> Int { -overlap(y: other) }
+
+    /// What lies around and between letters, seen in the other polarity.
+    func isGround(of line: Self) -> Bool {
+        let thickness = min(line.width, line.height)
+        return min(width, height) * 5 > thickness * 9 && line.shared(with: self) > 0.5
+    }
 
     /// The smallest area around each run of neighbours along a line.
     static func rows(_ parts: [Self], isVertical: Bool) -> [Self] {

@@ -98,7 +98,9 @@ struct TextMasking {
 
 extension TextCandidate.Area {
     /// Wider by `margin` on every side.
-    func grown(_ margin: Int) -> Self {
-        Self(x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin)
+    func grown(_ margin: Int) -> Self { grown(x: margin, y: margin) }
+
+    func grown(x dx: Int, y dy: Int) -> Self {
+        Self(x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy)
     }
 }
