@@ -90,9 +90,13 @@ struct NameClues: Sendable {
 
     /// With `ü` as `u` and as `ue`, with `ue` as `u`.
     private static func spellings(_ scalars: ArraySlice<Unicode.Scalar>) -> [[UInt16]] {
-        var (plain, short, long): ([UInt16], [UInt16], [UInt16]) = ([], [], [])
+        var plain: [UInt16] = []
+        plain.reserveCapacity(scalars.count + 2)
+        for scalar in scalars { LetterFolding.append(scalar, to: &plain) }
+        let hasPair = zip(plain, plain.dropFirst()).contains { $1 == 0x65 && ($0 == 0x61 || $0 == 0x6F || $0 == 0x75) }
+        if !hasPair, scalars.allSatisfy({ $0.value < 0x80 }) { return [plain] }
+        var (short, long): ([UInt16], [UInt16]) = ([], [])
         for scalar in scalars {
-            LetterFolding.append(scalar, to: &plain)
             LetterFolding.append(scalar, to: &short, from: 0)
             LetterFolding.append(scalar, to: &long)
             if umlauts.contains(scalar) { long.append(0x65) }
@@ -116,11 +120,10 @@ struct NameClues: Sendable {
         guard let family = parts.first, let given = parts.dropFirst().first, let name = given.first, !family.isEmpty
         else { return }
         let whole = family.flatMap { $0 }
-        let forms: [[UInt16]] = [
+        var forms: [[UInt16]] = [
             whole + name, name + whole, [name[0]] + whole, whole + [name[0]], name + [whole[0]],
-            whole + given.flatMap { $0 },
-            given.flatMap { $0 } + whole,
         ]
+        if given.count > 1 { forms += [whole + given.flatMap { $0 }, given.flatMap { $0 } + whole] }
         for (index, form) in forms.enumerated() where form.count >= 5 {
             joints.append(Joint(key: form, person: person, isLong: (index < 2 || index > 4) && form.count >= 8))
         }
