@@ -30,8 +30,9 @@ public struct Explainer: Sendable {
             explanation.held = HeldInstance(reason: "transfer_syntax_unknown")
             return explanation
         }
+        let finders = TextFinders()
         let outcome = try book.deidentify(
-            file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
+            file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders)
         if case .failure(let hold) = outcome { explanation.held = hold }
         do {
             try fill(&explanation, path, file, outcome)
@@ -40,8 +41,7 @@ public struct Explainer: Sendable {
             explanation.held = hold
             return explanation
         }
-        // Of a held instance there is nothing to show but the picture.
-        draw(&explanation, path, file, frames, try? outcome.get().pixels)
+        draw(&explanation, path, file, frames, pixels(outcome, finders))
         return explanation
     }
 
@@ -99,6 +99,20 @@ public struct Explainer: Sendable {
     }
 
     // MARK: pictures
+
+    /// What was decided about the pixels; of an instance that is held for them, the boxes found so far.
+    private func pixels(
+        _ outcome: Result<RuleBook.CleanInstance, HeldInstance>, _ finders: TextFinders
+    ) -> PixelDecision? {
+        switch outcome {
+        case .success(let clean): return clean.pixels
+        case .failure:
+            guard let boxes = finders.heldBoxes else { return nil }
+            var decision = PixelDecision()
+            decision.mask = PixelMask(boxes: boxes, fill: .black)
+            return decision
+        }
+    }
 
     private func draw(
         _ explanation: inout Explanation, _ path: String, _ file: FileProbe, _ frames: [Int]?, _ pixels: PixelDecision?

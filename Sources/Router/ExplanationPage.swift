@@ -178,7 +178,8 @@ public struct ExplanationPage: Sendable {
         guard !picture.boxes.isEmpty else { return "" }
         var text = "<svg viewBox=\"0 0 \(picture.columns) \(picture.rows)\" preserveAspectRatio=\"none\">"
         for box in picture.boxes {
-            text += "<rect \(box.isMasked ? "" : "class=\"kept\" ")x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\">"
+            text += box.isMasked ? "<rect " : "<rect class=\"kept\" "
+            text += "x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\">"
             text += "<title>\(HTML.escaped(box.kind)): \(HTML.escaped(box.reason))</title></rect>"
         }
         return text + "</svg>"

@@ -139,6 +139,7 @@ private final class ToldFinder: TextSearching {
         let rule = DeviceRule(name: "us", condition: .always, regions: [DeviceRegion(.outsideUltrasoundRegions)])
         let devices = DeviceRules([.init(rules: [rule])])
         #expect(try reasons(PixelSettings(text: .keepSafe, devices: devices), TextSearch()) == [outside, outside])
+        #expect(try reasons(PixelSettings(devices: devices), Self.name) == [outside, outside, .text("NAME")])
     }
 
     @Test("The second look sees covered pixels; what it finds is covered too")

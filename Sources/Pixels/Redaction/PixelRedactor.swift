@@ -69,7 +69,8 @@ public struct PixelRedactor {
             decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
             try refuseUnreadable(search)
             if preparation.coversOutside, let regions = preparation.regions, regions.hasTextOutside(search) {
-                boxes += regions.outsideBoxes
+                // A device's rule may have said so already.
+                boxes += regions.outsideBoxes.filter { !boxes.contains($0) }
             }
             if !boxes.isEmpty {
                 boxes = try lookAgain(boxes, frames, &dataSet, image, preparation, deadline)
