@@ -13,7 +13,8 @@ tokens, 13 classes (nothing, and the 12 kinds of protected information), {featur
 lexicon of {lexicon:,} bytes. Per token it sees the word's shape, what lists say of it, what the header's clues and the
 rules found, the two tokens to either side, glue, the kind of text, and words that stand near; no stored text. It decides by
 the chance that a token identifies (forward-backward). What only the model finds goes from a chance of 0.22 on (words that
-are no names by themselves: 0.5); what a weak rule found goes unless the model is sure that it is nothing (below 0.04);
+are no names by themselves: 0.5, rows of such words 0.8; phrases that the lists keep, eponyms and measures: 0.95); what a
+weak rule found goes unless the model is sure that it is nothing (below 0.04);
 what the header tells or a good rule finds always goes.
 
 Use: text in DICOM attributes, SR text, lines that OCR reads. Not for: documents of another kind, deciding about people,
