@@ -25,8 +25,8 @@ struct LineJudge {
     enum Least {
         static let clean: Float = -2.5
         static let unreadable: Float = 1
-        static let unread: Float = 0
-        static let text: Float = 1.5
+        static let unread: Float = 0.5
+        static let text: Float = 2
     }
 
     /// Confidence of a line's worst word from which on it counts as read.
