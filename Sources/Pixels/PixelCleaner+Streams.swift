@@ -16,7 +16,10 @@ extension PixelCleaner {
         var hasClearedBits = false
         for (number, ranges) in frames.ranges.enumerated() {
             let bytes = try dataSet.readPixels(at: module.index, ranges)
-            let finding = try inspect(bytes, module, coding)
+            guard let finding = try inspected(bytes, module, coding) else {
+                report.opaque.append(OpaqueStream(index: module.index, ranges: ranges))
+                continue
+            }
             if !finding.patches.isEmpty {
                 contents[number] = pieces(ranges, finding)
                 report.cleanedStreams += 1
@@ -62,6 +65,21 @@ extension PixelCleaner {
         return try frame.withoutForeignBits(bits)
     }
 
+    /// What stands in a stream beside the picture; nil for one that nothing here makes out, in a coding that nothing here
+    /// decodes: High-Throughput and Part 2 JPEG 2000, JPEG XL, video.
+    ///
+    /// Such a stream is as closed as samples are, so it is left alone like them where nobody asked what the pixels show.
+    private func inspected(
+        _ bytes: [UInt8], _ module: PixelModule, _ coding: PixelCoding
+    ) throws(PixelHold) -> StreamFinding? {
+        do throws(PixelHold) {
+            return try inspect(bytes, module, coding)
+        } catch {
+            guard error.reason == .streamMalformed, coding.isOnlyCarried, !isSearched, mask == nil else { throw error }
+            return nil
+        }
+    }
+
     private func inspect(
         _ bytes: [UInt8], _ module: PixelModule, _ coding: PixelCoding
     ) throws(PixelHold) -> StreamFinding {
@@ -70,7 +88,8 @@ extension PixelCleaner {
         case .jpeg, .jpegLS: return try JPEGStream.inspect(bytes)
         case .jpeg2000, .jpeg2000Other: return try JPEG2000Stream.inspect(bytes)
         case .video(let codec): return try VideoStream.inspect(bytes, codec)
-        case .native, .jpegXL: throw PixelHold(.streamUnsupported)
+        case .jpegXL: return try JPEGXLStream.inspect(bytes)
+        case .native: throw PixelHold(.streamUnsupported)
         }
     }
 

@@ -8,13 +8,18 @@ import Dimse
 /// nothing of the kind leaves byte for byte. One frame at a time is in memory, and what was changed.
 public struct PixelCleaner {
     let coding: PixelCoding?
-    private let mask: PixelMask?
+    let mask: PixelMask?
+    /// It was decided what the pixels show, so no stream may stay closed.
+    let isSearched: Bool
     /// What this instance needed, for the audit record.
     public internal(set) var report = PixelReport()
 
-    /// - Parameter mask: for the image itself; icons of a masked image go.
-    public init(transferSyntax: TransferSyntax, mask: PixelMask? = nil) {
+    /// - Parameters:
+    ///   - mask: for the image itself; icons of a masked image go.
+    ///   - isSearched: what the pixels show has been decided on.
+    public init(transferSyntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false) {
         coding = PixelCoding(transferSyntax)
+        self.isSearched = isSearched
         self.mask = mask.flatMap { $0.boxes.isEmpty ? nil : $0 }
     }
 
@@ -92,8 +97,18 @@ public struct PixelCleaner {
     }
 }
 
+/// A stream whose structure nothing here makes out, and where it stands in the original Pixel Data.
+public struct OpaqueStream: Sendable, Hashable {
+    /// Of the element.
+    public var index: Int
+    /// Bytes of the value.
+    public var ranges: [Range<UInt64>]
+}
+
 /// What was taken away or covered, in counts: no values.
 public struct PixelReport: Sendable, Hashable {
+    /// Streams that leave as they came; to be searched by whoever knows what must not be in them.
+    public var opaque: [OpaqueStream] = []
     /// Frames that had metadata of their own.
     public var cleanedStreams = 0
     /// Images in whose unused bits something stood.

@@ -40,6 +40,14 @@ public enum PixelCoding: Sendable, Hashable {
         }
     }
 
+    /// No library of Debian's both reads and writes it.
+    var isOnlyCarried: Bool {
+        switch self {
+        case .jpeg2000Other, .jpegXL, .video: true
+        case .native, .rle, .jpeg, .jpegLS, .jpeg2000: false
+        }
+    }
+
     /// What decodes a frame; nil for video and JPEG XL.
     var codec: FrameCodec? {
         switch self {

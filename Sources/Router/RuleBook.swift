@@ -269,8 +269,15 @@ public final class RuleBook: Sendable {
                 let redactor = PixelRedactor(settings, finder: try finders.finder(for: settings.languages))
                 decision = try redactor.decide(&dataSet, preparation)
             }
-            var cleaner = PixelCleaner(transferSyntax: dataSet.transferSyntax, mask: decision?.mask)
+            var cleaner = PixelCleaner(
+                transferSyntax: dataSet.transferSyntax, mask: decision?.mask, isSearched: decision?.isSearched == true)
             try cleaner.clean(&dataSet, modules)
+            for stream in cleaner.report.opaque {
+                let bytes = try dataSet.readPixels(at: stream.index, stream.ranges)
+                if let finding = check.firstFinding(inStream: bytes, of: .pixelData) {
+                    return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
+                }
+            }
         } catch let hold as PixelHold {
             finders.heldBoxes = hold.boxes.isEmpty ? decision?.boxes ?? [] : hold.boxes
             return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))

@@ -53,4 +53,17 @@ struct SelfCheckTests {
     func leftAlone(text: String) throws {
         #expect(try SelfCheckFixture.finding(Element(0x0020_4000, .LT, text), rules: SelfCheckRules.leavingTexts()) == nil)
     }
+
+    @Test(
+        "a stream that nobody can read is searched for texts",
+        arguments: [("Abernathy", "staffName"), ("MRN-00471183", "identifier"), ("Quillivan", nil), ("", nil)]
+            as [(String, String?)])
+    func stream(text: String, kind: String?) throws {
+        let view = SelfCheckFixture.patient([]).view()
+        let deidentifier = Deidentifier(
+            ruleSet: try SelfCheckRules.leavingTexts(), pseudonymizer: try PseudonymFixture.pseudonymizer())
+        var check = SelfCheck(view, try deidentifier.plan(view, explain: false))
+        let noise: [UInt8] = [0xFF, 0x4F, 0x80, 0x01, 0xC3, 0x9D, 0x00, 0xFE]
+        #expect(check.firstFinding(inStream: noise + Array(text.utf8) + noise, of: .pixelData)?.kind == kind)
+    }
 }

@@ -146,14 +146,15 @@ struct Cleaned {
 
 /// Cleans the pixels of a bare Data Set.
 func clean(
-    _ dataSet: [UInt8], _ syntax: TransferSyntax, mask: PixelMask? = nil, edits: (DataSetView) -> [Edit] = { _ in [] }
+    _ dataSet: [UInt8], _ syntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false,
+    edits: (DataSetView) -> [Edit] = { _ in [] }
 ) throws -> Cleaned {
     let file = try TemporaryFile(dataSet)
     var parsed = try DataSet(path: file.path, offset: 0, transferSyntax: syntax)
     let view = try parsed.view()
     let modules = PixelModule.all(in: view)
     try parsed.apply(edits(view))
-    var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask)
+    var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask, isSearched: isSearched)
     try cleaner.clean(&parsed, modules)
     let encoded = try parsed.encoded()
     let whole = encoded.segments.flatMap { segment in
@@ -172,9 +173,9 @@ func clean(
 }
 
 /// Why cleaning holds; nil if it does not.
-func hold(_ file: ImageFile, mask: PixelMask? = nil) throws -> PixelHold.Reason? {
+func hold(_ file: ImageFile, mask: PixelMask? = nil, isSearched: Bool = false) throws -> PixelHold.Reason? {
     do {
-        _ = try clean(file.dataSet(), file.syntax, mask: mask)
+        _ = try clean(file.dataSet(), file.syntax, mask: mask, isSearched: isSearched)
         return nil
     } catch let hold as PixelHold {
         return hold.reason

@@ -236,6 +236,38 @@ struct EncapsulatedTests {
         #expect(try hold(image([Array("nothing".utf8)], frames: 1)) == .streamMalformed)
     }
 
+    @Test(
+        "a stream that nothing here makes out leaves as it came where nobody asked what it shows, and is told",
+        arguments: [
+            ("1.2.840.10008.1.2.4.201", [0xFF, 0x4F, 0xFF, 0x51] + Array("closed".utf8)),
+            ("1.2.840.10008.1.2.4.110", Array("closed".utf8)), ("1.2.840.10008.1.2.4.102", Array("closed".utf8)),
+            ("1.2.840.10008.1.2.4.107", [UInt8](repeating: 7, count: 64)),
+        ])
+    func closed(syntax: String, stream: [UInt8]) throws {
+        var image = image([stream], frames: 1)
+        image.syntax = TransferSyntax(uid: syntax)
+        let cleaned = try clean(image.dataSet(), image.syntax)
+        #expect(cleaned.bytes == image.dataSet())
+        #expect(cleaned.report.opaque.map(\.ranges.count) == [1])
+        #expect(try hold(image, isSearched: true) == .streamMalformed)
+        let box = PixelBox(x: 0, y: 0, width: 2, height: 2, reason: .device("test"))
+        #expect(try hold(image, mask: PixelMask(boxes: [box], fill: .black)) != nil)
+    }
+
+    @Test(
+        "JPEG XL passes bare and in boxes of pictures; boxes of metadata are held",
+        arguments: [("jxlc", nil), ("Exif", .streamUnsupported), ("xml ", .streamUnsupported)] as [(String, PixelHold.Reason?)])
+    func jpegXL(type: String, reason: PixelHold.Reason?) throws {
+        func box(_ type: String, _ content: [UInt8]) -> [UInt8] {
+            [0, 0, 0, UInt8(8 + content.count)] + Array(type.utf8) + content
+        }
+        var image = image([box("JXL ", [0x0D, 0x0A, 0x87, 0x0A]) + box(type, [1, 2, 3, 4])], frames: 1)
+        image.syntax = TransferSyntax(uid: "1.2.840.10008.1.2.4.110")
+        #expect(try hold(image, isSearched: true) == reason)
+        image.pixels = [[], [0xFF, 0x0A, 1, 2]]
+        #expect(try hold(image, isSearched: true) == nil)
+    }
+
     @Test("the Extended Offset Table follows")
     func extended() throws {
         func wide(_ numbers: [Int]) -> [UInt8] { numbers.flatMap { little32($0) + [0, 0, 0, 0] } }

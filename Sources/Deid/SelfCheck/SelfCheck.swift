@@ -74,6 +74,18 @@ public struct SelfCheck {
         return nil
     }
 
+    /// The first identifier among the bytes of a stream that nobody can read; nil if there is none.
+    ///
+    /// - Parameter tag: of the element that holds it.
+    public mutating func firstFinding(inStream bytes: [UInt8], of tag: Tag) -> Finding? {
+        let match = bytes.withUnsafeBytes { bytes in
+            TextInBytes.first(in: bytes) { run in
+                search.first(in: run, .init(countsAlone: false, shortest: run.count < 12 ? 6 : 0))
+            }
+        }
+        return match.map { Finding(path: tag.description, kind: $0.kind.rawValue, rule: "stream of an unknown kind") }
+    }
+
     private mutating func match(_ value: UnsafeRawBufferPointer, _ index: Int, _ view: DataSetView) -> TextSearch.Match? {
         let element = view.elements[index]
         if !element.vr.isText {
