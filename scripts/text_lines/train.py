@@ -1,4 +1,5 @@
 """Trains the line scorer: two sums of trees over what the product's detector measures on synthetic pictures."""
+
 import argparse
 import os
 import struct
@@ -18,6 +19,7 @@ def _rows(job):
     library_path, seed, number = job
     if _library is None:
         import ctypes
+
         _library = ctypes.CDLL(library_path)
         _library.text_candidates.restype = ctypes.c_long
     x = pictures.instance(seed, number)
@@ -33,10 +35,17 @@ def labels(rows):
     across, along = np.where(vertical, rows[:, 2], rows[:, 3]), np.where(vertical, rows[:, 3], rows[:, 2])
     core, inside = core / own, inside / own
     # The first letters of lines below each other are no line; a single letter runs both ways.
-    astray = (vertical != (turned > .5 * own)) & (along > 1.7 * across) & (inside >= .3)
-    clean = np.where((core >= .5) & (across >= .45 * tall) & (across <= 1.6 * tall) & ~astray, 1,
-                     np.where((core < .3) | (across > 1.9 * tall) | astray, 0, -1))
-    text = np.where((inside >= .5) & (across <= 2.2 * tall) & ~astray, 1, np.where((inside < .1) | (across > 2.5 * tall) | astray, 0, -1))
+    astray = (vertical != (turned > 0.5 * own)) & (along > 1.7 * across) & (inside >= 0.3)
+    clean = np.where(
+        (core >= 0.5) & (across >= 0.45 * tall) & (across <= 1.6 * tall) & ~astray,
+        1,
+        np.where((core < 0.3) | (across > 1.9 * tall) | astray, 0, -1),
+    )
+    text = np.where(
+        (inside >= 0.5) & (across <= 2.2 * tall) & ~astray,
+        1,
+        np.where((inside < 0.1) | (across > 2.5 * tall) | astray, 0, -1),
+    )
     return clean, text
 
 
@@ -71,9 +80,25 @@ def write(path, models):
 
 def fit(x, y, weight, trees, leaves):
     keep = y >= 0
-    return lgb.train(dict(objective="binary", num_leaves=leaves, max_depth=6, learning_rate=.09, min_data_in_leaf=40, feature_fraction=.8,
-                          bagging_fraction=.8, bagging_freq=1, lambda_l2=2, seed=5, deterministic=True, num_threads=2, verbose=-1),
-                     lgb.Dataset(x[keep], y[keep], weight=weight[keep]), trees)
+    return lgb.train(
+        dict(
+            objective="binary",
+            num_leaves=leaves,
+            max_depth=6,
+            learning_rate=0.09,
+            min_data_in_leaf=40,
+            feature_fraction=0.8,
+            bagging_fraction=0.8,
+            bagging_freq=1,
+            lambda_l2=2,
+            seed=5,
+            deterministic=True,
+            num_threads=2,
+            verbose=-1,
+        ),
+        lgb.Dataset(x[keep], y[keep], weight=weight[keep]),
+        trees,
+    )
 
 
 def main():
@@ -105,8 +130,15 @@ def main():
         model = fit(x[~test], np.where(test[~test], -1, y[~test]), weight[~test], a.trees, a.leaves)
         k = test & (y >= 0)
         p = model.predict(x[k], raw_score=True)
-        print(name, f"candidates {k.sum()}, positive {int(y[k].sum())};", "  ".join(
-            f"score >= {t}: {100 * (p[y[k] == 1] >= t).mean():.1f} % of text, {100 * (p[y[k] == 0] >= t).mean():.2f} % of others" for t in (-2, -1, 0, 1, 2)))
+        print(
+            name,
+            f"candidates {k.sum()}, positive {int(y[k].sum())};",
+            "  ".join(
+                f"score >= {t}: {100 * (p[y[k] == 1] >= t).mean():.1f} % of text, "
+                f"{100 * (p[y[k] == 0] >= t).mean():.2f} % of others"
+                for t in (-2, -1, 0, 1, 2)
+            ),
+        )
     models = [fit(x, y, weight, a.trees, a.leaves) for y in (clean, text)]
     write(a.out, models)
     print(f"{len(jobs)} pictures, {len(rows)} candidates, {os.path.getsize(a.out)} bytes")

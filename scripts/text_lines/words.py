@@ -5,7 +5,8 @@ FIRST = (
     "Elena Farid Greta Hanna Igor Jana Karim Leila Milan Nadia Omar Paula Quentin Rosa Stefan Tara Ulrich Vera Wanda "
     "Xenia Yara Zeno Emily James Robert Linda Susan Karen Nancy Betty Helen Donna Carol Ruth Sharon Laura Kevin Brian "
     "George Edward Ronald Timothy Jason Jeffrey Ryan Jacob Gary Eric Stephen Jonathan Larry Justin Scott Brandon Li Bo "
-    "Jun Wei Mai Ng Kim Lee Jo Al Ed Ty").split()
+    "Jun Wei Mai Ng Kim Lee Jo Al Ed Ty"
+).split()
 LAST = (
     "Schneider Kowalski Novak Lindqvist Haddad Petrov Moreau Rossi Garcia Fernandez Silva Costa Jansen Bakker Nielsen "
     "Hansen Larsen Virtanen Korhonen Papadakis Yilmaz Demir Kaya Nguyen Tran Pham Wang Zhang Chen Sato Suzuki Tanaka "
@@ -14,10 +15,21 @@ LAST = (
     "Turner Phillips Campbell Parker Evans Edwards Collins Stewart Morris Rogers Reed Cook Morgan Bell Murphy Bailey Cooper "
     "Richardson Cox Howard Ward Torres Peterson Gray Ramirez Watson Brooks Kelly Sanders Price Bennett Wood Barnes Ross "
     "Henderson Coleman Jenkins Perry Powell Long Patterson Hughes Flores Washington Butler Simmons Foster Bryant Head White "
-    "Foot Hand Phase Fields Burns Skinner Leftwich Ng Li Wu Oh").split()
+    "Foot Hand Phase Fields Burns Skinner Leftwich Ng Li Wu Oh"
+).split()
 PLACES = "Riverside Lakeview Northgate Hilltop Elmwood Brookfield Ashford Kingsley Fairmont Westbrook Oakdale".split()
-HOSPITALS = ["General Hospital", "Medical Center", "Clinic", "University Hospital", "Radiology", "Imaging Associates",
-             "Klinikum", "Krankenhaus", "Community Hosp", "Heart Institute"]
+HOSPITALS = [
+    "General Hospital",
+    "Medical Center",
+    "Clinic",
+    "University Hospital",
+    "Radiology",
+    "Imaging Associates",
+    "Klinikum",
+    "Krankenhaus",
+    "Community Hosp",
+    "Heart Institute",
+]
 SAFE = """
 L|R|LEFT|RIGHT|AP|PA|LAT|SUPINE|ERECT|PORTABLE|HEAD|ANTERIOR|POSTERIOR|A|P|H|F|LAO 30|RAO 15|CRAN 20|CAUD 10
 W 400 L 40|W:1500 L:-600|WW 350 WL 50|C 128 W 256|Zoom 1.5|Zoom: 120%|Mag 1.0x|FOV 350 mm|FOV 24.0 cm|Thk 5.0 mm|SL 3.0
@@ -36,30 +48,78 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def date(r):
     y, m, d = r.integers(1935, 2025), r.integers(1, 13), r.integers(1, 29)
-    return r.choice([f"{d:02d}.{m:02d}.{y}", f"{m:02d}/{d:02d}/{y}", f"{y}-{m:02d}-{d:02d}", f"{d:02d}-{MONTHS[m-1]}-{y}",
-                     f"{y}{m:02d}{d:02d}", f"{MONTHS[m-1]} {d}, {y}", f"{d}/{m}/{y % 100:02d}"])
+    return r.choice(
+        [
+            f"{d:02d}.{m:02d}.{y}",
+            f"{m:02d}/{d:02d}/{y}",
+            f"{y}-{m:02d}-{d:02d}",
+            f"{d:02d}-{MONTHS[m-1]}-{y}",
+            f"{y}{m:02d}{d:02d}",
+            f"{MONTHS[m-1]} {d}, {y}",
+            f"{d}/{m}/{y % 100:02d}",
+        ]
+    )
 
 
 def clock(r):
     h, m, s = r.integers(0, 24), r.integers(0, 60), r.integers(0, 60)
-    return r.choice([f"{h:02d}:{m:02d}:{s:02d}", f"{h:02d}:{m:02d}", f"{(h - 1) % 12 + 1}:{m:02d}:{s:02d} {'AP'[int(h > 11)]}M"])
+    return r.choice(
+        [f"{h:02d}:{m:02d}:{s:02d}", f"{h:02d}:{m:02d}", f"{(h - 1) % 12 + 1}:{m:02d}:{s:02d} {'AP'[int(h > 11)]}M"]
+    )
 
 
 def person(r):
     f, l = str(r.choice(FIRST)), str(r.choice(LAST))
-    text = r.choice([f"{l}, {f}", f"{l}^{f}", f"{f} {l}", f"{l} {f}", f"{l}", f"{f[0]}. {l}", f"{l}, {f} {FIRST[r.integers(40)][0]}"])
-    return text.upper() if r.random() < .45 else str(text)
+    text = r.choice(
+        [
+            f"{l}, {f}",
+            f"{l}^{f}",
+            f"{f} {l}",
+            f"{l} {f}",
+            f"{l}",
+            f"{f[0]}. {l}",
+            f"{l}, {f} {FIRST[r.integers(40)][0]}",
+        ]
+    )
+    return text.upper() if r.random() < 0.45 else str(text)
 
 
 def identifier(r):
     n = int(r.integers(10**5, 10**9))
-    return str(r.choice([f"{n}", f"ID {n}", f"MRN {n}", f"{'ABCDEFHKMPRSX'[r.integers(13)]}{n % 10**6:06d}", f"{n % 10**4:04d}-{n % 997:03d}",
-                         f"ACC {n % 10**7}", f"#{n % 10**6}"]))
+    return str(
+        r.choice(
+            [
+                f"{n}",
+                f"ID {n}",
+                f"MRN {n}",
+                f"{'ABCDEFHKMPRSX'[r.integers(13)]}{n % 10**6:06d}",
+                f"{n % 10**4:04d}-{n % 997:03d}",
+                f"ACC {n % 10**7}",
+                f"#{n % 10**6}",
+            ]
+        )
+    )
 
 
 def hidden(r):
     """(text, class)"""
-    kind = r.choice(["name", "name", "name", "id", "id", "date", "date", "time", "datetime", "institution", "doctor", "age", "phone"])
+    kind = r.choice(
+        [
+            "name",
+            "name",
+            "name",
+            "id",
+            "id",
+            "date",
+            "date",
+            "time",
+            "datetime",
+            "institution",
+            "doctor",
+            "age",
+            "phone",
+        ]
+    )
     if kind == "name":
         return person(r), kind
     if kind == "id":
@@ -75,12 +135,15 @@ def hidden(r):
     if kind == "doctor":
         return f"Dr. {r.choice(LAST)}", kind
     if kind == "age":
-        return str(r.choice([f"{r.integers(1, 99):03d}Y", f"{r.integers(18, 99)} yrs", f"Age {r.integers(18, 99)}"])), kind
+        return (
+            str(r.choice([f"{r.integers(1, 99):03d}Y", f"{r.integers(18, 99)} yrs", f"Age {r.integers(18, 99)}"])),
+            kind,
+        )
     return f"({r.integers(200, 999)}) {r.integers(200, 999)}-{r.integers(1000, 9999)}", kind
 
 
 def harmless(r):
     text = str(r.choice(SAFE))
-    if r.random() < .3:
-        text = "".join(str(r.integers(10)) if c.isdigit() and r.random() < .7 else c for c in text)
+    if r.random() < 0.3:
+        text = "".join(str(r.integers(10)) if c.isdigit() and r.random() < 0.7 else c for c in text)
     return text, "safe"

@@ -34,7 +34,20 @@ extension TextCleaner {
             !isTerms || span.source == .header || [.date, .phone, .email, .url, .ip].contains(span.kind)
         }
         if let worst = found.max(by: { $0.confidence < $1.confidence }) { return .identifying(worst.kind) }
+        // A word that is somebody's name in the header is no word of medicine here.
+        if LineCheck(scalars).contains(anyOf: nameWords) { return .identifying(.name) }
         return isLabel ? .label : isSafe ? .safe : .unproven
+    }
+
+    /// Words of two letters or more in the names that the header tells.
+    private var nameWords: Set<UInt64> {
+        var words: Set<UInt64> = []
+        for clue in clues.clues where clue.kind.isName {
+            for word in clue.value.split(whereSeparator: { !$0.isLetter }) where word.count > 1 {
+                words.insert(LetterFolding.hash(LetterFolding.letters(word)))
+            }
+        }
+        return words
     }
 }
 
@@ -74,9 +87,14 @@ private struct LineCheck {
         return minute < 60 && text.isGlued(index + 1) && text.isGlued(index + 2)
     }
 
-    /// `45Y`, `045 Y`, `67 yrs`, `3M` after `Age`.
+    /// `45Y`, `045 Y`, `67 yrs`, `Age 38`.
     private func isAge(_ index: Int) -> Bool {
-        guard let years = text.number(index), years < 130, text.kind(index + 1) == .letters else { return false }
+        guard let years = text.number(index), years < 130 else { return false }
+        let before = text.word(before: index)
+        if before >= 0, text.flags(before).contains(.ageCue), text.kind(index + 1) != .letters || !isUnit(index + 1) {
+            return true
+        }
+        guard text.kind(index + 1) == .letters else { return false }
         guard text.tokens[index + 1].start - text.tokens[index].end <= 1 else { return false }
         let unit = text.tokens[index + 1]
         let spelled = text.key(unit)
@@ -168,6 +186,10 @@ private struct LineCheck {
         return false
     }
 
+    func contains(anyOf words: Set<UInt64>) -> Bool {
+        text.tokens.contains { $0.kind == .letters && words.contains($0.hash) }
+    }
+
     /// Every word is one that scanners write.
     var hasTermsOnly: Bool {
         text.tokens.allSatisfy { token in
@@ -198,7 +220,9 @@ private struct LineCheck {
         if text.mark(last + 1) == 0x25 || text.mark(last + 1) == 0xB0 { return true }
         if count <= 4, follows(first) { return true }
         // `2D`, `4CH`.
-        if count == 1, first == last, text.kind(last + 1) == .letters, text.isGlued(last + 1), isKnownWord(last + 1) { return true }
+        if count == 1, first == last, text.kind(last + 1) == .letters, text.isGlued(last + 1), isKnownWord(last + 1) {
+            return true
+        }
         if index == first { looseNumbers += 1 }
         return count <= 3
     }

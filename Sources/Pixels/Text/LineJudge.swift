@@ -25,8 +25,12 @@ struct LineJudge {
     enum Least {
         static let clean: Float = -2.5
         static let unreadable: Float = 1
-        static let unread: Float = 0.5
-        static let text: Float = 2
+        /// Of what nobody tries to read: any text, in a clean row.
+        static let unread: Float = 0.3
+        static let row: Float = -1.5
+        static let text: Float = 1.5
+        /// Below it, something is the ground between letters.
+        static let stroke: Float = -4.5
     }
 
     /// Confidence of a line's worst word from which on it counts as read.
@@ -81,7 +85,7 @@ struct LineJudge {
     private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) -> [LineFinding] {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
-        for candidate in others where candidate.text >= Least.text && !candidate.isSymbol {
+        for candidate in others where candidate.text >= Least.text && candidate.clean >= Least.stroke && !candidate.isSymbol {
             let parts = candidate.parts.filter { part in
                 !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
             }
@@ -98,7 +102,9 @@ struct LineJudge {
 
     /// Without columns of letters that rows explain: the first letters of lines below each other.
     private static func withoutColumns(_ candidates: [TextCandidate]) -> [TextCandidate] {
-        let rows = candidates.filter { !$0.isVertical && $0.text >= 0 && ($0.parts.count > 2 || $0.area.width > 2 * $0.area.height) }
+        let rows = candidates.filter { row in
+            !row.isVertical && row.text >= 0 && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
+        }
         return candidates.filter { candidate in
             guard candidate.isVertical else { return true }
             let near = rows.filter { $0.area.overlap(x: candidate.area) > 0 && $0.area.overlap(y: candidate.area) > 0 }
@@ -112,7 +118,9 @@ struct LineJudge {
         var chosen: [TextCandidate] = []
         var others: [TextCandidate] = []
         for candidate in candidates.sorted(by: { $0.rank > $1.rank }) {
-            let isTaken = chosen.contains { $0.area.shared(with: candidate.area) > 0.4 || candidate.area.shared(with: $0.area) > 0.6 }
+            let isTaken = chosen.contains { line in
+                line.area.shared(with: candidate.area) > 0.4 || candidate.area.shared(with: line.area) > 0.6
+            }
             if candidate.clean >= Least.clean, candidate.text >= -1, !isTaken {
                 chosen.append(candidate)
             } else {
@@ -124,7 +132,8 @@ struct LineJudge {
 
     private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
         guard mode == .keepSafe else {
-            let isText = candidate.text >= Least.unread && !candidate.isSymbol
+            let isLine = candidate.clean >= Least.row && candidate.text >= Least.unread
+            let isText = (isLine || candidate.text >= Least.text) && !candidate.isSymbol
             return LineFinding(candidate: candidate, kind: isText ? .masked : nil)
         }
         let reading: TextRecognizer.Reading
@@ -143,7 +152,9 @@ struct LineJudge {
         switch cleaner.proof(ofLine: reading.text) {
         case .identifying(let kind):
             return LineFinding(candidate: candidate, kind: .identifying(kind.rawValue), text: reading.text)
-        case .safe: return LineFinding(candidate: candidate, kind: .kept, text: reading.text)
+        case .safe:
+            let isLine = !candidate.isSymbol || candidate.text >= Least.text
+            return LineFinding(candidate: candidate, kind: isLine ? .kept : nil, text: reading.text)
         case .label, .unproven:
             // Tesseract reads words into anything: what hardly looks like text must look like a word at least.
             let isText = candidate.text >= 0 || (candidate.text >= -0.7 && reading.leastConfidence >= 85)

@@ -1,0 +1,138 @@
+import Deid
+import Dicom
+import Dimse
+import Pixels
+import Testing
+
+@Suite("Text in pixels is found, and what is not provably safe is covered")
+struct TextTests {
+    private static func screen() throws -> TextPicture {
+        var picture = TextPicture()
+        try picture.write("KOWALSKI, PIOTR", x: 12, y: 10)
+        try picture.write("Depth 16 cm", x: 12, y: 150)
+        return picture
+    }
+
+    @Test(
+        "a name is covered and a depth stays, whatever the samples are",
+        arguments: ["MONOCHROME2", "MONOCHROME1", "RGB", "YBR_FULL", "PALETTE COLOR"])
+    func colours(photometric: String) throws {
+        let found = try search(Self.screen().image(photometric))
+        #expect(found.covers(x: 16, y: 14, width: 150, height: 14))
+        #expect(found.spares(x: 12, y: 150, width: 120, height: 22))
+        #expect(found.kept == 1 && found.masked >= 1)
+        #expect(found.lines.contains { $0.kind == .kept && $0.text == "Depth 16 cm" })
+    }
+
+    @Test("dark letters on a bright page are found as well")
+    func dark() throws {
+        var picture = TextPicture(ground: 235)
+        try picture.write("NOVAK, ANNA", x: 20, y: 60, level: 15)
+        let found = try search(picture.image())
+        #expect(found.covers(x: 26, y: 64, width: 100, height: 14))
+    }
+
+    @Test("everything goes where everything is to go, and nothing is read")
+    func maskAll() throws {
+        let found = try search(Self.screen().image(), .maskAll)
+        #expect(found.covers(x: 16, y: 14, width: 150, height: 14))
+        #expect(found.covers(x: 16, y: 154, width: 90, height: 14))
+        #expect(found.kept == 0)
+        #expect(found.lines.allSatisfy { $0.text == nil })
+    }
+
+    @Test("lines that run upwards are found")
+    func turned() throws {
+        let found = try search(Self.screen().turned().image(), .maskAll)
+        // What was at x 16 to 166 of 360 columns is at y 194 to 344 now.
+        #expect(found.covers(x: 14, y: 204, width: 14, height: 130))
+    }
+
+    @Test("a word of medicine goes if the header tells that it is the patient's name")
+    func header() throws {
+        var picture = TextPicture()
+        try picture.write("LIVER", x: 20, y: 60)
+        let safe = try search(picture.image())
+        #expect(safe.kept == 1 && safe.boxes.isEmpty)
+        let named = try search(picture.image(), clues: HeaderClues(keywords: ["PatientName": "LIVER^ANNA"]))
+        #expect(named.covers(x: 26, y: 64, width: 50, height: 14))
+    }
+
+    @Test("speckle, rulers and frames are no text", arguments: [TextMode.keepSafe, .maskAll])
+    func clutter(mode: TextMode) throws {
+        var picture = TextPicture()
+        picture.speckle(70, seed: 7)
+        for row in 20..<180 {
+            picture.grey[row * 360 + 330] = 230
+            if row % 16 == 4 { for column in 322..<330 { picture.grey[row * 360 + column] = 230 } }
+        }
+        for column in 40..<200 {
+            picture.grey[40 * 360 + column] = 200
+            picture.grey[120 * 360 + column] = 200
+        }
+        #expect(try search(picture.image(), mode).boxes.isEmpty)
+    }
+
+    @Test("a text on speckle that stays over a clip, and one that comes and goes, are covered on all frames")
+    func clip() throws {
+        let frames = try (0..<12).map { number in
+            var frame = TextPicture()
+            frame.speckle(90, seed: UInt64(number) + 1)
+            try frame.write("HADDAD, LEILA", x: 20, y: 20)
+            if (4..<9).contains(number) { try frame.write("MRN 4471902", x: 20, y: 140) }
+            return frame
+        }
+        let found = try search(frames[0].image(more: Array(frames.dropFirst())))
+        #expect(found.covers(x: 28, y: 24, width: 110, height: 14))
+        #expect(found.covers(x: 28, y: 144, width: 90, height: 14))
+        #expect(found.boxes.allSatisfy { $0.frames == nil })
+    }
+
+    @Test("pages of one instance, each with its own text in the same place")
+    func pages() throws {
+        var first = TextPicture(ground: 0)
+        try first.write("Gain 55", x: 20, y: 60)
+        var second = TextPicture(ground: 0)
+        try second.write("LINDQVIST", x: 20, y: 60)
+        let found = try search(first.image(more: [second]))
+        #expect(found.covers(x: 28, y: 64, width: 70, height: 14))
+    }
+
+    @Test("a search that takes too long is held")
+    func deadline() throws {
+        #expect(throws: PixelHold(.timeLimit)) {
+            _ = try search(Self.screen().image(), deadline: .now - .seconds(1))
+        }
+    }
+
+    @Test("a language whose data are missing is told by its name")
+    func language() {
+        #expect(throws: PixelHold(.languageMissing, "xyz")) { _ = try TextFinder(languages: ["xyz"]) }
+    }
+
+    @Test("tables of the scorer that are broken are refused", arguments: [0, 3, 8, 40])
+    func table(length: Int) {
+        let bytes = Array([UInt8]("VTL1".utf8) + [34, 0, 0, 0] + [UInt8](repeating: 9, count: 60)).prefix(length)
+        #expect(throws: DimseError(.argument)) {
+            try bytes.withUnsafeBufferPointer { _ = try TextDetector(scorer: $0) }
+        }
+    }
+
+    @Test(
+        "what a line proves",
+        arguments: [
+            ("W 400 L 40", .safe), ("TR: 2000.0", .safe), ("CTDIvol 12.5 mGy", .safe), ("Im 45/120", .safe), ("L", .safe),
+            ("Matrix 256x256", .safe), ("Gallbladcer", .safe), ("k¥ 120", .safe), ("Freeze", .safe),
+            ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)), ("Age 38", .identifying(.other)),
+            ("Kowalski", .identifying(.name)), ("12.03.1956", .identifying(.date)), ("Pt: Liver", .identifying(.other)),
+            ("74 12 99", .unproven), ("8471195", .unproven), ("Long P.", .unproven), ("Qzrwt", .unproven),
+        ] as [(String, LineProof)])
+    func proof(line: String, proof: LineProof) {
+        let found = TextCleaner(clues: HeaderClues()).proof(ofLine: line)
+        switch (proof, found) {
+        case (.identifying, .identifying): break
+        case (.unproven, .identifying), (.label, .identifying): break
+        default: #expect(found == proof)
+        }
+    }
+}
