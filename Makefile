@@ -2,9 +2,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build run test e2e demo crash bench conformance lint check clean
+.PHONY: help build run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
+EVAL ?= ../shared/eval
 
 help: ## this list
 	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +36,10 @@ crash: build ## kill the node at random, at every fault point, and fill its disk
 bench: build ## throughput beside its peers (needs ../shared/bench; ARGS=… goes to scripts/bench)
 	@scripts/setup bench
 	scripts/bench --bench $(BENCH) $(ARGS)
+
+bench-pixels: build ## text in pixels: what is hidden, what it costs (needs ../shared/eval; SETS=… for others)
+	@scripts/setup bench
+	scripts/bench-pixels --scorer $(EVAL)/pixels/score_pixels.py --sets $(or $(SETS),$(EVAL)/pixels/dev) $(ARGS)
 
 conformance: build ## docs/conformance.md anew, out of the code's tables
 	.build/release/veil conformance > docs/conformance.md

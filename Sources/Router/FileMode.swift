@@ -42,6 +42,8 @@ public final class FileMode: Sendable {
         public var unreadable: Int
         /// Boxes that were covered, fixed regions included.
         public var boxes: Int
+        /// What searching took, decoding included.
+        public var duration: Duration
     }
 
     /// What came of the inputs, each in their order.
@@ -110,8 +112,8 @@ public final class FileMode: Sendable {
         }
     }
 
-    /// Works through `inputs` with two threads; `advance` is called after each.
-    public func run(_ inputs: [Input], advance: @escaping @Sendable () -> Void) -> Report {
+    /// Works through `inputs` with some threads; `advance` is called after each.
+    public func run(_ inputs: [Input], threads: Int, advance: @escaping @Sendable () -> Void) -> Report {
         let next = Atomic<Int>(0)
         let failures = Mutex<[Int: Failure]>([:])
         let pixels = Mutex<[Int: PixelText]>([:])
@@ -131,7 +133,7 @@ public final class FileMode: Sendable {
             finished.leave()
         }
         withExtendedLifetime(next) {
-            for _ in 0..<2 {
+            for _ in 0..<max(1, min(threads, inputs.count)) {
                 finished.enter()
                 let thread = Thread(block: body)
                 // As for the worker: DCMTK's parser recurses.
@@ -184,5 +186,6 @@ extension FileMode.PixelText {
         masked = pixels.masked
         unreadable = pixels.unreadable
         boxes = pixels.boxes.count
+        duration = pixels.duration
     }
 }

@@ -58,7 +58,8 @@ public final class Node: Service {
                 return []
             }
         }
-        let workers = (0..<2).map { _ in
+        // One while another waits for the disk, and pixels take whatever processors there are.
+        let workers = (0..<max(2, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
             Worker(work: work, spool: spool, ledger: ledger, book: book, deliveries: deliveries, aftercare: aftercare, log: log)
         }
         let listener: Listener

@@ -14,6 +14,7 @@ struct Deidentify: ParsableCommand {
     @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
     @Option(name: [.short, .customLong("output")], help: "The folder for the clean files.") var output: String
     @Flag(help: "Mirror the inputs' relative paths instead of <patient>/<study>/<series>/<instance>.dcm.") var keepPaths = false
+    @Option(help: "Threads that work at a time.") var jobs = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Print JSON.") var json = false
     @Argument(help: "Files and folders.") var inputs: [String]
 
@@ -31,10 +32,15 @@ struct Deidentify: ParsableCommand {
             var masked: Int
             var unreadable: Int
             var boxes: Int
+            var seconds: Double
         }
         var written: Int
         var failed: [Failure]
         var pixels: [Pixels]
+    }
+
+    func validate() throws {
+        guard jobs >= 1 else { throw ValidationError("--jobs: at least 1") }
     }
 
     func run() throws {
@@ -52,7 +58,7 @@ struct Deidentify: ParsableCommand {
             layout: keepPaths ? .keepPaths : .identifiers)
         for warning in mode.warnings { Console.complain(warning) }
         let progress = Progress(total: files.count, noun: "files")
-        let report = mode.run(files) { progress.advance() }
+        let report = mode.run(files, threads: jobs) { progress.advance() }
         progress.finish()
         let failures = report.failures
         for pixels in report.pixels where pixels.found > 0 || pixels.boxes > 0 {
@@ -72,7 +78,7 @@ struct Deidentify: ParsableCommand {
                     pixels: report.pixels.map {
                         .init(
                             path: $0.path, found: $0.found, kept: $0.kept, masked: $0.masked, unreadable: $0.unreadable,
-                            boxes: $0.boxes)
+                            boxes: $0.boxes, seconds: $0.duration / .seconds(1))
                     }))
         } else {
             print("\(files.count - failures.count) of \(files.count) files written to \(output)")

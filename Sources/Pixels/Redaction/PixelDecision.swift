@@ -6,6 +6,8 @@ public struct PixelDecision: Sendable, Hashable {
     public var lines: [FoundLine] = []
     /// Text was looked for.
     public var isSearched = false
+    /// What it took, decoding included.
+    public var duration = Duration.zero
 
     public init() {}
 

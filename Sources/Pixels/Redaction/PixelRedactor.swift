@@ -50,6 +50,7 @@ public struct PixelRedactor {
                 }
             }
         }
+        decision.duration = now.duration(to: .now)
         return decision
     }
 
