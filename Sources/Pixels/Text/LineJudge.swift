@@ -29,8 +29,9 @@ struct LineJudge {
         static let unread: Float = 0.3
         static let row: Float = -1.5
         static let text: Float = 1.5
-        /// Below it, something is the ground between letters.
+        /// Below `stroke`, something is the ground between letters, and text from `ground` on.
         static let stroke: Float = -4.5
+        static let ground: Float = 3.5
     }
 
     /// Confidence of a line's worst word from which on it counts as read.
@@ -56,7 +57,7 @@ struct LineJudge {
 
     /// A line that goes takes letters beside it along that were not linked to it: on noise, behind a comma.
     private func grow(_ line: inout LineFinding, _ candidates: [TextCandidate], _ all: [LineFinding]) {
-        guard let kind = line.kind, kind != .kept, line.candidate.text >= 2 else { return }
+        guard let kind = line.kind, kind != .kept, line.candidate.text >= 0.5 else { return }
         let thickness = line.candidate.thickness, isVertical = line.candidate.isVertical
         let kept = all.filter { $0.kind == .kept }.map(\.area)
         let limit = isVertical ? line.area.grown(x: 0, y: 6 * thickness) : line.area.grown(x: 6 * thickness, y: 0)
@@ -85,13 +86,15 @@ struct LineJudge {
     private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) -> [LineFinding] {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
-        for candidate in others where candidate.text >= Least.text && candidate.clean >= Least.stroke && !candidate.isSymbol {
+        for candidate in others where candidate.isSurelyText && !candidate.isSymbol {
             let parts = candidate.parts.filter { part in
                 !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
             }
             // A candidate that is nearly all explained has a stray part, no text of its own.
             guard 3 * parts.count >= candidate.parts.count else { continue }
             for area in TextCandidate.Area.rows(parts, isVertical: candidate.isVertical) {
+                let isShort = max(area.width, area.height) * 2 < 3 * min(area.width, area.height)
+                if isShort, candidate.clean < Least.stroke { continue }
                 var rest = LineFinding(candidate: candidate, kind: nil)
                 rest.candidate.area = area
                 if !rests.contains(where: { area.shared(with: $0.area) > 0.8 }) { rests.append(rest) }
@@ -103,7 +106,7 @@ struct LineJudge {
     /// Without columns of letters that rows explain: the first letters of lines below each other.
     private static func withoutColumns(_ candidates: [TextCandidate]) -> [TextCandidate] {
         let rows = candidates.filter { row in
-            !row.isVertical && row.text >= 0 && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
+            !row.isVertical && row.text >= 0 && row.clean >= -1 && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
         }
         return candidates.filter { candidate in
             guard candidate.isVertical else { return true }
@@ -181,8 +184,13 @@ struct LineJudge {
 }
 
 extension TextCandidate {
-    /// Lines of letters before parts of text; long ones before short ones.
-    fileprivate var rank: Float { clean + 0.02 * Float(min(40, area.width / max(area.height, 1))) }
+    /// Lines of letters before parts of text and single letters; those of more letters before those of fewer.
+    fileprivate var rank: Float { isSymbol ? clean - 20 : clean + 0.2 * Float(min(10, parts.count)) }
+
+    /// It is text, by what it takes for a row of letters and for the ground between some.
+    fileprivate var isSurelyText: Bool {
+        text >= (clean >= LineJudge.Least.stroke ? LineJudge.Least.text : LineJudge.Least.ground)
+    }
 
     /// A single stroke that is no longer than high: one letter at most, which tells nothing.
     var isSymbol: Bool {
