@@ -286,11 +286,16 @@ public final class RuleBook: Sendable {
         if let finding = try check.firstFinding(in: edited, origins, load: { try dataSet.load($0) }) {
             return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
         }
+        let encoded = try dataSet.encoded()
+        // Own bytes are a value in the ledger, and SQLite's are at most 1 GB.
+        guard encoded.bytes.count <= 900_000_000 else {
+            return .failure(HeldInstance(reason: "data_set_\(DimseError.Code.tooLarge.name)", detail: "changed frames"))
+        }
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
             sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,
             studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID,
-            transferSyntax: dataSet.transferSyntax, dataSet: try dataSet.encoded(),
+            transferSyntax: dataSet.transferSyntax, dataSet: encoded,
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
             contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision))
         return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision))
