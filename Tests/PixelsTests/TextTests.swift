@@ -123,7 +123,8 @@ struct TextTests {
         arguments: [
             ("W 400 L 40", .safe), ("TR: 2000.0", .safe), ("CTDIvol 12.5 mGy", .safe), ("Im 45/120", .safe), ("L", .safe),
             ("Matrix 256x256", .safe), ("Gallbladcer", .safe), ("k¥ 120", .safe), ("Freeze", .safe),
-            ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)), ("Age 38", .identifying(.other)),
+            ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)), ("Age 38", .identifying(.other)), ("030¥", .identifying(.other)),
+            ("Dr. Foot", .identifying(.name)), ("N. Ng", .identifying(.name)), ("P6060", .unproven), ("2/71", .unproven),
             ("Kowalski", .identifying(.name)), ("12.03.1956", .identifying(.date)), ("Pt: Liver", .identifying(.other)),
             ("74 12 99", .unproven), ("8471195", .unproven), ("Long P.", .unproven), ("Qzrwt", .unproven),
         ] as [(String, LineProof)])

@@ -15,7 +15,11 @@ public enum LineProof: Hashable, Sendable {
 extension TextCleaner {
     /// Whether a line of burned-in text can stay. Errors of OCR are reckoned with, and count against it.
     public func proof(ofLine line: String) -> LineProof {
-        let scalars = line.unicodeScalars.map { LineCheck.misread[$0] ?? $0 }
+        var scalars = line.unicodeScalars.map { LineCheck.misread[$0] ?? $0 }
+        // Behind a number of years it is a Y that OCR takes for a currency.
+        for (index, scalar) in line.unicodeScalars.enumerated() where scalar == "¥" && index > 0 {
+            if ("0"..."9").contains(scalars[index - 1]) { scalars[index] = "Y" }
+        }
         var text = String.UnicodeScalarView()
         text.append(contentsOf: scalars)
         var isSafe = false, isLabel = false
@@ -64,6 +68,7 @@ private struct LineCheck {
         if text.tokens.indices.contains(where: { isTime($0) }) { return .identifying(.date) }
         if text.tokens.indices.contains(where: { isAge($0) }) { return .identifying(.other) }
         if text.tokens.indices.contains(where: { isLabelled($0) }) { return .identifying(.other) }
+        if text.tokens.indices.contains(where: { isPerson($0) }) { return .identifying(.name) }
         if let label = label() { return label }
         for index in text.tokens.indices {
             switch text.tokens[index].kind {
@@ -112,6 +117,18 @@ private struct LineCheck {
             && !Self.terms.contains(text.tokens[index - 1].hash)
     }
 
+    /// `Dr. Foot`, `N. Ng`.
+    private func isPerson(_ index: Int) -> Bool {
+        guard text.kind(index) == .letters else { return false }
+        let next = text.isMark(index + 1, ".") ? index + 2 : index + 1
+        guard text.kind(next) == .letters, text.tokens[next].isCapitalized else { return false }
+        let token = text.tokens[index]
+        let isTitle = text.flags(index).contains(.title) && token.count > 1 && token.isCapitalized
+        return isTitle && !Self.terms.contains(token.hash)
+            || next == index + 2 && token.count == 1 && token.isCapitalized && text.tokens[next].count > 1
+            || token.count == 2 && text.key(token).elementsEqual([0x64, 0x72])
+    }
+
     /// A word for what stands beside it, and nothing else.
     private func label() -> LineProof? {
         guard text.tokens.allSatisfy({ $0.kind == .letters || $0.kind == .mark }) else { return nil }
@@ -141,9 +158,7 @@ private struct LineCheck {
 
     /// A side, an axis, or what a number follows; not an initial behind a name.
     private func isKnownLetter(_ index: Int) -> Bool {
-        guard Self.terms.contains(text.tokens[index].hash) || text.kind(index + 1) == .digits || isUnit(index) else {
-            return false
-        }
+        guard Self.terms.contains(text.tokens[index].hash) || isUnit(index) else { return false }
         if text.kind(index + 1) == .digits || text.kind(index - 1) == .digits || text.mark(index + 1) == 0x3A {
             return true
         }
@@ -214,8 +229,14 @@ private struct LineCheck {
         while first >= 2, isJoint(first - 1), text.kind(first - 2) == .digits { first -= 2 }
         while isJoint(last + 1), text.kind(last + 2) == .digits { last += 2 }
         guard (last - first) / 2 <= 2, count <= 6 else { return false }
-        if text.kind(last + 1) == .letters, text.tokens[last + 1].start - text.tokens[last].end <= 1, isUnit(last + 1) {
-            return true
+        // `B773597`, `7/3597`: half of an identifier, or of a date.
+        let isGluedToLetter = first > 0 && text.kind(first - 1) == .letters && text.isGlued(first)
+        if isGluedToLetter, text.tokens[first - 1].count == 1, count > 3 {
+            return count == 4 && isRound(index)
+        }
+        if (first..<last).contains(where: { text.mark($0) == 0x2F }) { return count <= 3 && follows(first) }
+        if count <= 4, text.kind(last + 1) == .letters, isUnit(last + 1) {
+            if text.tokens[last + 1].start - text.tokens[last].end <= 1 { return true }
         }
         if text.mark(last + 1) == 0x25 || text.mark(last + 1) == 0xB0 { return true }
         if count <= 4, follows(first) { return true }
@@ -224,8 +245,12 @@ private struct LineCheck {
             return true
         }
         if index == first { looseNumbers += 1 }
-        return count <= 3
+        // `04` may be what is left of a time.
+        return count <= 3 && !(count > 1 && text.key(text.tokens[index]).first == 0x30 && index == first)
     }
+
+    /// `b1000`, `b1500`.
+    private func isRound(_ index: Int) -> Bool { (text.number(index) ?? 1) % 50 == 0 }
 
     /// A known word before it, which may be a parameter's name.
     private func follows(_ first: Int) -> Bool {
