@@ -58,13 +58,15 @@ extension Planner {
         }
         let cleaner = textCleaner()
         let context = TextContext(element.tag, element.vr)
+        let isEquipment = EquipmentText.isName(element.tag)
         let limit = element.vr.maximumCharacters
         var (isChanged, isLeft) = (false, false)
         var result: [[UInt8]] = []
         var spans: [[TextSpan]] = []
         for value in values {
             let external = try scrutiny == .full ? analyzed(value.text, rule) : []
-            let found = value.text.isEmpty ? [] : cleaner.spans(in: value.text, context: context, external: external)
+            let found = value.text.isEmpty ? [] : cleaner.spans(
+                in: value.text, context: context, external: external, isEquipment: isEquipment)
             guard scrutiny == .full ? !found.isEmpty : found.contains(where: { $0.source == .header }) else {
                 isLeft = isLeft || !value.text.isEmpty
                 spans.append([])
@@ -79,7 +81,8 @@ extension Planner {
                 continue
             }
             let pieces = cleaner.pieces(
-                of: value.text, style: style, context: context, vr: element.vr, limit: limit, external: external)
+                of: value.text, style: style, context: context, vr: element.vr, limit: limit, external: external,
+                isEquipment: isEquipment)
             for case .replaced(let own, _) in pieces where !own.isEmpty { plan.written.append(own) }
             let bytes = value.bytes(of: pieces)
             isLeft = isLeft || bytes.contains { $0 != 0x20 }

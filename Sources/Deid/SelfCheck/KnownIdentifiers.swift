@@ -21,6 +21,7 @@ enum KnownIdentifiers {
     static func clues(of view: DataSetView, remains: [Remainder?]) -> [Clue] {
         var taken = HeaderClues()
         var left: Set<String> = []
+        let equipment = EquipmentText.Own(view)
         for index in view.elements.indices {
             let element = view.elements[index]
             guard element.length > 0, element.vr != .SQ else { continue }
@@ -31,7 +32,7 @@ enum KnownIdentifiers {
                 if remainder.isOnPurpose { left.formUnion(view.text(of: index) ?? []) }
                 continue
             }
-            for value in view.text(of: index) ?? [] where !value.isEmpty {
+            for value in view.text(of: index) ?? [] where !value.isEmpty && !equipment.tell(kind, value) {
                 taken.add(kind, kind == .other ? host(of: value) : value, element.tag)
             }
         }

@@ -6,6 +6,12 @@ struct Needles {
     enum Use: UInt8, Comparable {
         /// Between any marks.
         case anywhere
+        /// The same, but not beside what says that it is an eponym: `Wilson disease`.
+        case eponym
+        /// The same, but not beside the name of another product.
+        case product
+        /// The same, but not in terms of the standard nor in what it says about equipment.
+        case prose
         /// The same, but not as the digits of a decimal fraction.
         case number
         /// Only in one piece: a name and an initial.
@@ -94,10 +100,18 @@ struct Needles {
         guard !text.codes.isEmpty else { return }
         let weight = weight(word)
         let isOne = text.tokens.count == 1
+        // The cleaner's own list: what it takes for a word and leaves is no finding.
+        let flags = isOne ? WordList.shared[word] : []
         switch true {
         case weight < 2: break
         case isOne && OrdinaryWords.isTechnical(text.codes): add(form: word, kind, .component)
         case weight < 4, isOne && OrdinaryWords.contains(text.codes): add(form: word, kind, .alone)
+        // Makers are called as people are: `Smith`.
+        case !flags.isDisjoint(with: NameClues.common.subtracting(.device)) || flags.month > 0:
+            add(form: word, kind, .alone)
+        case flags.contains(.device): add(form: word, kind, .product)
+        case !flags.isDisjoint(with: NameClues.eponyms): add(form: word, kind, .eponym)
+        case flags.contains(.meaning) || isOne && OrdinaryWords.isTerm(text.codes): add(form: word, kind, .prose)
         default: add(form: word, kind, .anywhere)
         }
     }

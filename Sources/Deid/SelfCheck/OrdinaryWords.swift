@@ -17,6 +17,9 @@ enum OrdinaryWords {
         return everyday.contains(hash) || technical.contains(hash) || functional.contains(hash)
     }
 
+    /// What is a term where values are terms, and no word of most sentences.
+    static func isTerm(_ codes: [UInt16]) -> Bool { terms.contains(LetterFolding.hash(codes)) }
+
     private static func hashes(_ words: String) -> Set<UInt64> {
         Set(words.split { $0 == " " || $0 == "\n" }.map { LetterFolding.hash(LetterFolding.key($0)) })
     }
@@ -37,6 +40,16 @@ enum OrdinaryWords {
         rechts links vorn hinten kopf hals brust bauch herz fuss knie hand petit grand gros blanc noir brun long court
         gauche droit haut bas bon bel vieux jeune blanco negro rojo rubio moreno largo corto alto bajo bueno nuevo bianco
         nero rosso grosso basso lungo corto destro sinistro nuovo groot kort oud jong wit zwart bruin rood hoog laag
+        """)
+
+    /// Of the Defined Terms and Enumerated Values of PS3.3, those that no other list has.
+    private static let terms = hashes(
+        """
+        acceptance biped bitmap cartesian compensated decay elliptical fieldmap filament finite foreground grids
+        imaginary interactive invalid isotropic lossless maxip monochrome multipoint neutron nonlinear nonparallel norm
+        notes oversampling paired palette photoconductor polygonal polyline randoms rectilinear reformatted reprojection
+        resampled rotating sampled scintillator semiautomatic separate simulator singles spoiled stepandshoot success
+        text tracew unapproved undefined undistorted unpaired unverified valid
         """)
 
     /// Anatomy, findings, positions, views, sequences, units, makers, filters.

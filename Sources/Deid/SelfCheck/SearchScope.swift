@@ -18,7 +18,9 @@ enum SearchScope {
     static func countsAlone(_ element: DataElement) -> Bool {
         switch element.vr {
         case .CS: false
-        default: element.tag.isPrivate || element.tag.group != 0x0018 && element.tag.group != 0x0028
+        default:
+            element.tag.isPrivate
+                || element.tag.group != 0x0018 && element.tag.group != 0x0028 && !EquipmentText.isName(element.tag)
         }
     }
 

@@ -105,7 +105,8 @@ public struct SelfCheck {
         if SearchScope.isCodedTerm(index, in: view) { return nil }
         let manner = TextSearch.Manner(
             kind: element.vr == .UI ? .uids : element.vr == .DA || element.vr == .DT ? .dates : .text,
-            isPersonName: element.vr == .PN, countsAlone: SearchScope.countsAlone(element))
+            isPersonName: element.vr == .PN, countsAlone: SearchScope.countsAlone(element),
+            isTerm: element.vr == .CS, isEquipment: EquipmentText.isName(element.tag))
         if value.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return first(in: value, manner) }
         // By its character set; and as UTF-8, which is what values are when the character set is wrong.
         var text = view.unicode(value, of: index)

@@ -19,6 +19,10 @@ struct TextSearch {
         var isPersonName = false
         /// Forms that count only alone do count.
         var countsAlone = true
+        /// It is a term of the standard.
+        var isTerm = false
+        /// It names a maker or a product: words that are names are theirs if another word says so.
+        var isEquipment = false
         /// Forms with fewer folded letters are chance.
         var shortest = 0
     }
@@ -54,7 +58,7 @@ struct TextSearch {
             for code in text.codes(of: end) { hash = (hash ^ UInt64(code)) &* 0x0000_0100_0000_01B3 }
             count += text.codes(of: end).count
             if let needle = needles.forms[hash], count >= manner.shortest,
-                counts(needle.use, start...end, in: bytes, manner)
+                counts(needle.use, start...end, in: bytes, manner), !isProduct(needle.kind, start...end, manner)
             {
                 return Match(kind: needle.kind, range: tokens[start].start..<tokens[end].end)
             }
@@ -74,12 +78,34 @@ struct TextSearch {
     ) -> Bool {
         switch use {
         case .anywhere: true
+        case .eponym: !isBeside(range, .eponymHead)
+        case .product: !manner.isTerm && !isBeside(range, .device) && !isBeside(range, .eponymHead)
+        case .prose: !manner.isTerm && !manner.isEquipment
         case .number: range.count > 1 || !isPartOfNumber(text.tokens[range.lowerBound], in: bytes)
         case .glued: range.count == 1
         case .alone:
             manner.isPersonName ? isComponent(range, in: bytes) : manner.countsAlone && isWhole(range, in: bytes)
         case .component: manner.isPersonName && isComponent(range, in: bytes)
         }
+    }
+
+    /// `Wilson disease`, `Wilson's disease`, `Aquilion Prime`: as the cleaner sees it, which leaves it.
+    private func isBeside(_ range: ClosedRange<Int>, _ flag: WordFlags) -> Bool {
+        func isOne(_ token: Int) -> Bool {
+            text.tokens.indices.contains(token)
+                && WordList.shared[LetterFolding.hash(text.codes(of: token))].contains(flag)
+        }
+        let next = range.upperBound + 1
+        let isPossessive = text.tokens.indices.contains(next) && text.codes(of: next).elementsEqual([0x73])
+        return isOne(range.lowerBound - 1) || isOne(isPossessive ? next + 1 : next)
+    }
+
+    /// `Galan` in `Vantage Galan 3T`, `Fischer` in `FISCHER Imaging`.
+    private func isProduct(_ kind: Clue.Kind, _ range: ClosedRange<Int>, _ manner: Manner) -> Bool {
+        guard manner.isEquipment, range.count == 1, text.tokens[range.lowerBound].kind == .letters,
+            kind.isName || kind == .station || kind == .institution
+        else { return false }
+        return text.tokens.indices.contains { EquipmentText.isProduct(LetterFolding.hash(text.codes(of: $0))) }
     }
 
     /// Digits of a decimal fraction, a version, an address of a host, a UID.

@@ -42,12 +42,13 @@ public struct HeaderClues: Sendable {
 
     /// What `view` tells. Values that are not loaded or not readable tell nothing.
     public init(_ view: DataSetView) {
+        let equipment = EquipmentText.Own(view)
         for index in view.elements.indices {
             let element = view.elements[index]
             guard element.length > 0, let kind = ClueAttributes.kind(of: element.tag, vr: element.vr),
                 let values = view.text(of: index)
             else { continue }
-            for value in values { add(kind, value, element.tag) }
+            for value in values where !equipment.tell(kind, value) { add(kind, value, element.tag) }
         }
     }
 

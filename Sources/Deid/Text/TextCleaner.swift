@@ -27,9 +27,14 @@ public struct TextCleaner: Sendable {
 
     /// What must not leave, in order, without overlaps.
     ///
-    /// - Parameter external: what an analyzer outside of Veil found in `text`.
-    public func spans(in text: String, context: TextContext, external: [TextSpan] = []) -> [TextSpan] {
-        let analysis = TextAnalysis(text, context: context, matcher: matcher)
+    /// - Parameters:
+    ///   - external: what an analyzer outside of Veil found in `text`.
+    ///   - isEquipment: `text` names a maker or a product.
+    public func spans(
+        in text: String, context: TextContext, external: [TextSpan] = [], isEquipment: Bool = false
+    ) -> [TextSpan] {
+        var analysis = TextAnalysis(text, context: context, matcher: matcher)
+        if isEquipment { EquipmentText.leaveProducts(in: &analysis) }
         return SpanMerge.merged(NameDecision.spans(analysis) + external, in: analysis.text.scalars)
     }
 
@@ -48,10 +53,10 @@ public struct TextCleaner: Sendable {
     ///   - limit: the longest result in characters; replacements are shortened or dropped until it fits.
     public func pieces(
         of text: String, style: CleanStyle, context: TextContext, vr: VR = .UT, limit: Int? = nil,
-        external: [TextSpan] = []
+        external: [TextSpan] = [], isEquipment: Bool = false
     ) -> [Piece] {
         let scalars = Array(text.unicodeScalars)
-        let spans = spans(in: text, context: context, external: external)
+        let spans = spans(in: text, context: context, external: external, isEquipment: isEquipment)
         if spans.isEmpty { return scalars.isEmpty ? [] : [.kept(0..<scalars.count)] }
         if style == .remove {
             var whole = spans[0]

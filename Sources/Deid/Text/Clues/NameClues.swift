@@ -21,6 +21,11 @@ struct NameClues: Sendable {
         var isLong: Bool
     }
 
+    /// Words that are no names without something that says so.
+    static let common = WordFlags.plain.subtracting([.meaning, .kin, .staff]).union(.monthWord)
+    /// Words that are no names beside what tells that they are none.
+    static let eponyms: WordFlags = [.eponym, .view]
+
     private(set) var words: [Word] = []
     private(set) var joints: [Joint] = []
     /// Two to four initials.
@@ -76,9 +81,8 @@ struct NameClues: Sendable {
     }
 
     private mutating func insert(_ token: TextToken, in text: TextTokens, _ person: Int) {
-        let common = WordFlags.plain.subtracting([.meaning, .kin, .staff]).union(.monthWord)
-        let isCommon = !token.flags.isDisjoint(with: common) || token.flags.month > 0
-        let isEponym = !token.flags.isDisjoint(with: [.eponym, .view])
+        let isCommon = !token.flags.isDisjoint(with: Self.common) || token.flags.month > 0
+        let isEponym = !token.flags.isDisjoint(with: Self.eponyms)
         let position = words.count
         for key in Self.spellings(text.scalars[token.start..<token.end]) {
             words.append(
