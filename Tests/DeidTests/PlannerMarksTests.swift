@@ -78,7 +78,13 @@ struct PlannerMarksTests {
                 profile: .none, rows: [#""(0008,0030)",TM,,,shiftTimeByRandom,"#], .init(0x0008_0030, .TM, "10"))
                 == "MODIFIED")
         // Some dates kept by a row while others went: neither all nor none.
-        #expect(try temporal(rows: [study + ",keep,"], date, .init(0x0010_0030, .DA, "19700101")) == "MODIFIED")
+        #expect(try temporal(rows: [study + ",keep,"], date, .init(0x0008_0021, .DA, "20120103")) == "MODIFIED")
+        // A date of birth is not what the options for dates are about.
+        let birth = Element(0x0010_0030, .DA, "19700101")
+        #expect(try temporal([.retainLongitudinalFullDates], date, birth) == "UNMODIFIED")
+        #expect(try temporal(rows: [study + ",keep,"], date, birth) == "UNMODIFIED")
+        #expect(try temporal(rows: [#""(0010,0030)",DA,,,keep,"#], date, birth) == "REMOVED")
+        #expect(try temporal([], birth) == "REMOVED")
         #expect(try temporal(rows: [study + ",keep,"], date) == "UNMODIFIED")
         #expect(
             try temporal([.retainLongitudinalFullDates], rows: [study + ",shiftDateByFixedNbOfDays,-1"], date)

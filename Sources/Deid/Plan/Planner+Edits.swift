@@ -3,13 +3,15 @@ import Dicom
 extension Planner {
     /// The element stays as it is.
     ///
-    /// - Parameter isOnPurpose: an option or a row says so, knowing what it is; the self-check does not ask again.
+    /// - Parameter isOnPurpose: an option or a row says so, knowing what it is; the self-check does not ask again, unless
+    ///   the value is not what its VR asks for, so that nobody can have known.
     mutating func keep(_ index: Int, _ rule: String, isOnPurpose: Bool = false) {
         let element = view.elements[index]
-        plan.remains.append(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isOnPurpose))
+        let isKnown = isOnPurpose && ValueForm(element) == .proper
+        plan.remains.append(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isKnown))
         if element.tag.isPrivate, element.creator >= 0 { neededCreators.insert(element.creator) }
         if DependentAttributes.contains(element.tag) { dependents.append(index) }
-        if element.vr == .DA || element.vr == .DT, !ElementText.isEmpty(element) { dates.hasKept = true }
+        dates.noteKept(element)
         if explain { note(index, .keep, rule, new: element.value.map { Array($0) }) }
     }
 

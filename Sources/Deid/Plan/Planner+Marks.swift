@@ -1,6 +1,9 @@
 import Dicom
 
 /// What happened to the dates and times of an instance, for Longitudinal Temporal Information Modified (0028,0303).
+///
+/// A date of birth and others that no option for dates speaks of are no longitudinal information: what becomes of them
+/// is another column's matter (PS3.15 §E.3.6).
 struct DateRecord {
     /// Some were shifted.
     var hasShifted = false
@@ -11,7 +14,18 @@ struct DateRecord {
 
     /// Notes that `element` goes, or gets a value that has nothing to do with its old one.
     mutating func noteLoss(of element: DataElement) {
-        if [.DA, .DT, .TM].contains(element.vr), !hasLost, !ElementText.isEmpty(element) { hasLost = true }
+        if [.DA, .DT, .TM].contains(element.vr), !hasLost, isLongitudinal(element) { hasLost = true }
+    }
+
+    /// Notes that `element` stays as it is.
+    mutating func noteKept(_ element: DataElement) {
+        if [.DA, .DT].contains(element.vr), !hasKept, isLongitudinal(element) { hasKept = true }
+    }
+
+    private func isLongitudinal(_ element: DataElement) -> Bool {
+        guard !ElementText.isEmpty(element) else { return false }
+        guard let row = ProfileTable.shared.row(element.tag) else { return true }
+        return row.letter(.retainLongitudinalFullDates) != nil || row.letter(.retainLongitudinalModifiedDates) != nil
     }
 
     /// UNMODIFIED, MODIFIED or REMOVED (PS3.3 §C.12.1). MODIFIED too where some dates went and others stayed.

@@ -10,7 +10,12 @@ extension Planner {
         switch rule.effect {
         case .keep(let option):
             if element.vr == .AS { return try capAges(index, element, type, option.rawValue) }
-            keep(index, option.rawValue, isOnPurpose: true)
+            guard isKeepable(element, rule.row.vrs) else {
+                let why = explain ? "\(option): no value of VR \(rule.row.vrs.first ?? element.vr)" : ""
+                return try outcome(rule.row.basic, index, element, type, why)
+            }
+            let isOfRow = rule.row.vrs.isEmpty || rule.row.vrs.contains(element.vr)
+            keep(index, option.rawValue, isOnPurpose: isOfRow)
         case .shiftDates(let option):
             let intended = rule.row.vrs.first
             switch element.vr {
@@ -34,6 +39,24 @@ extension Planner {
         case .clean(let option):
             try outcome(rule.row.basic, index, element, type, explain ? "\(option): not text" : "")
         case .code(let code): try outcome(code, index, element, type, explain ? "Basic Profile \(code.rawValue)" : "")
+        }
+    }
+
+    /// Whether a value can be what an option keeps: an attribute of `vrs`.
+    private func isKeepable(_ element: DataElement, _ vrs: [VR]) -> Bool {
+        if vrs.isEmpty || vrs.contains(element.vr) { return ValueForm(element) != .foreign }
+        // Written as another VR: a code, a number or a text as such, but no name, no bytes and no sequence.
+        switch element.vr {
+        case .PN, .SQ, .OB, .OW, .OL, .OV, .UN: return false
+        default: break
+        }
+        return vrs.contains { vr in
+            switch vr {
+            case .SQ, .OB, .OW, .OL, .OV, .UN: false
+            case _ where !element.vr.isText: true
+            case _ where vr.isText: ValueForm(element, as: vr) == .proper
+            default: ValueForm(element, as: .DS) == .proper
+            }
         }
     }
 
@@ -155,7 +178,8 @@ extension Planner {
 
     private mutating func dummyUIDs(_ index: Int, _ element: DataElement) throws(PlanHold) -> String {
         guard let values = ElementText.values(element) else { throw PlanHold(.valueUnreadable, path(index)) }
-        let kept = UIDPurpose.namesAKind(element.tag) ? values : values.map { uid($0) }
+        let isKept = UIDPurpose.namesAKind(element.tag) && ValueForm(element) == .proper
+        let kept = isKept ? values : values.map { uid($0) }
         return kept.joined(separator: "\\")
     }
 

@@ -50,6 +50,8 @@ extension Planner {
             return try replaceValues(index, element, .pseudonym, rule) { planner, value throws(PlanHold) in
                 planner.pseudonymizer.name(value, form: .personName)
             }
+        case .IS, .DS:
+            if ValueForm(element) == .foreign { return try discard(index, element, type, rule) }
         case let vr where vr.isText: break
         default: return try discard(index, element, type, rule)
         }
@@ -126,7 +128,8 @@ extension Planner {
         if options.contains(.retainLongitudinalModifiedDates) {
             return try shiftDates(index, element, dateOffset, type, rule)
         }
-        if options.contains(.retainLongitudinalFullDates) || ElementText.isEmpty(element) { return keep(index, rule) }
+        let isKept = options.contains(.retainLongitudinalFullDates) && ValueForm(element) != .foreign
+        if isKept || ElementText.isEmpty(element) { return keep(index, rule) }
         try discard(index, element, type, rule)
     }
 

@@ -32,7 +32,7 @@ extension Planner {
         case .PN: try outcome(.xzd, index, element, type, "a name that Table E.1-1 does not name")
         case .UR where !UnlistedText.isPublicAddress(element.tag):
             try outcome(.xzd, index, element, type, "an address that Table E.1-1 does not name")
-        case _ where UnlistedText.identifies(element.tag):
+        case _ where UnlistedText.identifies(element.tag, ruleSet.source.options):
             try outcome(.xzd, index, element, type, "an identifier that Table E.1-1 does not name")
         case .LO, .SH, .LT, .ST, .UT, .UC:
             guard !isCodedTerm(index, element) else { return keep(index, "a coded term") }
@@ -40,8 +40,20 @@ extension Planner {
             try cleanText(
                 index, element, type, style: ruleSet.source.textStyle, scrutiny: isFull ? .full : .headerOnly,
                 "text that Table E.1-1 does not name")
-        default: keep(index, "not in Table E.1-1")
+        default: try keepUnlisted(index, element, type)
         }
+    }
+
+    /// Numbers, terms, times, kinds of things and samples stay, unless the value is nothing of the kind.
+    private mutating func keepUnlisted(
+        _ index: Int, _ element: DataElement, _ type: AttributeType
+    ) throws(PlanHold) {
+        guard ValueForm(element) == .foreign, !ProtectedAttributes.contains(element.tag) else {
+            return keep(index, "not in Table E.1-1")
+        }
+        let rule = explain ? "no value of VR \(element.vr)" : ""
+        if element.vr == .UI { return try remapUIDs(index, element, rule) }
+        try discard(index, element, type, rule)
     }
 
     /// True for a code, its scheme, or its meaning if the scheme is a public one, whose words are nobody's.

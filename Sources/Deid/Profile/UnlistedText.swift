@@ -2,8 +2,12 @@ import Dicom
 
 /// What is known of attributes that Table E.1-1 does not name, where their VR does not tell enough.
 enum UnlistedText {
-    /// True for identifiers of people and orders, and for dates in another calendar.
-    static func identifies(_ tag: Tag) -> Bool { identifiers.contains(tag.rawValue) }
+    /// True for identifiers of people and orders, and for dates in another calendar; for those of devices unless an
+    /// option retains them.
+    static func identifies(_ tag: Tag, _ options: Set<ProfileOption>) -> Bool {
+        identifiers.contains(tag.rawValue)
+            || devices.contains(tag.rawValue) && !options.contains(.retainDeviceIdentity)
+    }
 
     /// True for text that names a product, a technique or a vocabulary: only what the header tells is looked for in it,
     /// since its words and numbers look like names and IDs.
@@ -23,6 +27,16 @@ enum UnlistedText {
         0x0018_1803,  // NTP Source Address
         0x0074_100C,  // Contact Display Name
         0x2100_0160,  // Owner ID
+        0x0020_1070,  // Other Study Numbers (retired)
+        0x4010_101A,  // Boarding Pass ID
+    ]
+
+    /// Like Station Name, Device Serial Number and Treatment Machine Name, which Table E.1-1 names.
+    private static let devices: Set<UInt32> = [
+        0x0018_1003,  // Device ID
+        0x0044_0012,  // Substance Administration Device ID
+        0x2110_0030,  // Printer Name
+        0x3002_0020,  // Radiation Machine Name
     ]
 
     private static let technical: Set<UInt32> = [

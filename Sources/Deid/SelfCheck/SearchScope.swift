@@ -2,14 +2,25 @@ import Dicom
 
 /// What of a Data Set is searched, and how.
 enum SearchScope {
-    /// False for numbers, samples and times of day, in which identifiers are chance.
+    /// False for samples and binary numbers, in which identifiers are chance.
     static func covers(_ element: DataElement) -> Bool {
         switch element.vr {
-        case .AE, .CS, .DA, .DT, .LO, .LT, .PN, .SH, .ST, .UC, .UI, .UR, .UT, .UN: true
+        case .AE, .AS, .CS, .DA, .DS, .DT, .IS, .LO, .LT, .PN, .SH, .ST, .TM, .UC, .UI, .UR, .UT, .UN: true
         case .OB: !isSamples(element.tag)
         // Palettes, waveforms and planes are words of samples wherever the standard has them.
         case .OW: !element.isStandard
         default: false
+        }
+    }
+
+    /// What is looked for in a value: in numbers and times nothing, in dates and UIDs those, in everything else, and in
+    /// what only stands in their place, all of it.
+    static func kind(of value: UnsafeRawBufferPointer, _ vr: VR) -> TextSearch.Manner.Kind? {
+        guard vr != .CS, ValueForm.isAsked(of: vr), ValueForm(value, vr) == .proper else { return .text }
+        switch vr {
+        case .DA, .DT: return .dates
+        case .UI: return .uids
+        default: return nil
         }
     }
 

@@ -103,9 +103,9 @@ public struct SelfCheck {
     ) -> TextSearch.Match? {
         let element = view.elements[index]
         if SearchScope.isCodedTerm(index, in: view) { return nil }
+        guard let kind = SearchScope.kind(of: value, element.vr) else { return nil }
         let manner = TextSearch.Manner(
-            kind: element.vr == .UI ? .uids : element.vr == .DA || element.vr == .DT ? .dates : .text,
-            isPersonName: element.vr == .PN, countsAlone: SearchScope.countsAlone(element),
+            kind: kind, isPersonName: element.vr == .PN, countsAlone: SearchScope.countsAlone(element),
             isTerm: element.vr == .CS, isEquipment: EquipmentText.isName(element.tag))
         if value.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return first(in: value, manner) }
         // By its character set; and as UTF-8, which is what values are when the character set is wrong.
