@@ -71,21 +71,43 @@ struct ContentTableTests {
         }
     }
 
+    @Test("a date of birth goes whatever is done to dates, as the table says", arguments: ["19610214", "19290412", "1961"])
+    func birthDate(birth: String) throws {
+        for (type, tag, vr) in [("DATE", 0x0040_A121, VR.DA), ("TEXT", 0x0040_A160, .UT)] as [(String, UInt32, VR)] {
+            let item = ContentFixture.item(type, ("DCM", "121031"), [.init(tag, vr, birth)])
+            let report = ContentFixture.report([item], .init(0x0008_0020, .DA, "20190412"))
+            for options in [
+                [], [.retainLongitudinalFullDates], [.retainLongitudinalModifiedDates, .cleanDescriptors],
+            ] as [Set<ProfileOption>] {
+                let result = try PlanFixture.clean(report, ContentFixture.rules(options))
+                #expect(result[0x0040_A730, tag]?.text == (vr == .DA ? "19000101" : "REMOVED"))
+            }
+        }
+    }
+
     @Test(
-        "a date of birth is shifted with the others, unless it tells of 90 years and more",
+        "what identifies does so as a value of any type",
         arguments: [
-            ("19610214", "20190412", true), ("19290412", "20190412", false), ("19290501", "20190412", true),
-            ("19610214", "", false), ("1961", "20190412", false),
+            ("NUM", "121030", true), ("CODE", "121030", true), ("DATE", "121022", true), ("TEXT", "121031", true),
+            ("PNAME", "121022", true), ("NUM", "121009", true),
+            // Descriptions that are coded or measured, references, containers.
+            ("CODE", "121071", false), ("NUM", "121071", false), ("CODE", "121112", false), ("CONTAINER", "121030", false),
+            ("TEXT", "121112", false),
         ])
-    func birthDate(birth: String, study: String, isShifted: Bool) throws {
-        let item = ContentFixture.item("DATE", ("DCM", "121031"), [.init(0x0040_A121, .DA, birth)])
-        let report = ContentFixture.report([item], .init(0x0008_0020, .DA, study))
-        let result = try PlanFixture.clean(report, ContentFixture.rules([.retainLongitudinalModifiedDates]))
-        let expected = isShifted ? try PlanFixture.shifted(birth) : "19000101"
-        #expect(result[0x0040_A730, 0x0040_A121]?.text == expected)
-        for options in [[], [.retainLongitudinalFullDates]] as [Set<ProfileOption>] {
-            let result = try PlanFixture.clean(report, ContentFixture.rules(options))
-            #expect(result[0x0040_A730, 0x0040_A121]?.text == "19000101")
+    func otherTypes(type: String, code: String, isErased: Bool) throws {
+        let item = ContentFixture.item(type, ("DCM", code))
+        let result = try PlanFixture.clean(ContentFixture.report([ContentFixture.heading, item]), ContentFixture.rules())
+        #expect(try ContentFixture.outcome(result, of: item) == (isErased ? .erased : .kept))
+    }
+
+    @Test("a number that identifies does not stay in an acquisition context either")
+    func numericValue() throws {
+        let item = [
+            ContentFixture.code(0x0040_A043, "121030", "DCM"), MemoryDataSet.Element(0x0040_A30A, .DS, "8812345"),
+        ]
+        let instance = PlanFixture.instance(.init(0x0040_0555, items: [ContentFixture.heading, item]))
+        for options in [[], [.cleanDescriptors], [.retainDeviceIdentity]] as [Set<ProfileOption>] {
+            #expect(try !PlanFixture.clean(instance, ContentFixture.rules(options)).contains("8812345"))
         }
     }
 

@@ -84,4 +84,17 @@ struct ConceptTable: Sendable {
         return (found.first { rows[$0].valueType == type } ?? found.first { rows[$0].valueType.isLike(type) })
             .map { rows[$0] }
     }
+
+    /// The row of a concept that is listed with values of other types only, where nothing of it may stay: what
+    /// identifies does so in any form.
+    ///
+    /// Codes and numbers for what is a description otherwise (a finding, a drug) tell nobody's name. References have
+    /// rules of their own.
+    func rowThatErases(_ concept: Concept, _ type: ContentValueType, _ options: Set<ProfileOption>) -> Row? {
+        guard type.isPlain else { return nil }
+        return (index[concept] ?? []).lazy.map { rows[$0] }.first { row in
+            guard row.valueType.isPlain, case .code = row.effect(options) else { return false }
+            return !(type == .code || type == .num) || row.letter(.cleanDescriptors) == nil
+        }
+    }
 }

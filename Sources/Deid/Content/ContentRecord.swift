@@ -16,6 +16,8 @@ struct ContentRecord {
     var roles: [Int: (treatment: Treatment, rule: String)] = [:]
     /// Content Sequences of which no value may stay.
     var erased: Set<Int> = []
+    /// Items that go, by sequence.
+    var gone: [Int: Set<Int>] = [:]
 }
 
 extension DummyValue {

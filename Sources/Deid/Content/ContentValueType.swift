@@ -39,6 +39,14 @@ enum ContentValueType: String, CaseIterable, Hashable, Sendable {
         Self.families.contains { $0.contains(self) && $0.contains(other) }
     }
 
+    /// The item has its value itself: it is neither a container nor a reference.
+    var isPlain: Bool {
+        switch self {
+        case .text, .code, .num, .pname, .date, .time, .dateTime, .uidRef: true
+        default: false
+        }
+    }
+
     private static let families: [Set<ContentValueType>] = [
         [.date, .time, .dateTime], [.text, .pname], [.composite, .image, .waveform, .uidRef],
     ]

@@ -34,7 +34,12 @@ extension Planner {
 
     private func row(of item: ContentItem) -> ConceptTable.Row? {
         guard let concept = item.concept, let type = item.leadingType else { return nil }
-        return ConceptTable.shared.row(concept, type)
+        return row(concept, type)
+    }
+
+    private func row(_ concept: Concept, _ type: ContentValueType) -> ConceptTable.Row? {
+        let table = ConceptTable.shared
+        return table.row(concept, type) ?? table.rowThatErases(concept, type, ruleSet.source.options)
     }
 
     private func isRemoved(_ row: ConceptTable.Row) -> Bool {
@@ -44,11 +49,11 @@ extension Planner {
     /// - Parameter isErased: it stands in a container that stays for the tree's sake only.
     private mutating func decide(_ item: ContentItem, isErased: Bool) {
         for (index, type) in item.values {
-            let row = item.concept.flatMap { ConceptTable.shared.row($0, type) }
+            let row = item.concept.flatMap { self.row($0, type) }
             if isErased {
                 content.roles[index] = (.erase, "in a content item that has to go")
             } else if let row {
-                content.roles[index] = role(index, type, row)
+                content.roles[index] = role(type, row)
             } else if let role = role(type) {
                 content.roles[index] = role
             }
@@ -61,18 +66,13 @@ extension Planner {
     }
 
     /// What the table says about the value.
-    private func role(
-        _ index: Int, _ type: ContentValueType, _ row: ConceptTable.Row
-    ) -> (ContentRecord.Treatment, String) {
+    private func role(_ type: ContentValueType, _ row: ConceptTable.Row) -> (ContentRecord.Treatment, String) {
         switch row.effect(ruleSet.source.options) {
         case .keep(let option): (.keep, why(row, option.rawValue))
         case .shiftDates(let option): (.shiftDate, why(row, option.rawValue))
         case .clean(let option): (.clean, why(row, option.rawValue))
         // A UID that stands for the original is a dummy that still leads somewhere.
         case .code where type == .uidRef: (.replaceUID, why(row, row.basic.rawValue))
-        // A date that only Table E.1-1 lets shift, of birth: beside shifted ones it tells no more than the age.
-        case .code where (type == .date || type == .dateTime) && isShiftedBirthDate(index):
-            (.shiftDate, why(row, ProfileOption.retainLongitudinalModifiedDates.rawValue))
         case .code: (.erase, why(row, row.basic.rawValue))
         }
     }
@@ -88,17 +88,6 @@ extension Planner {
         case .uidRef: return (.replaceUID, "UID in a content item")
         default: return nil
         }
-    }
-
-    /// True where dates are shifted, for a day less than 90 years before the study's (HIPAA Safe Harbor).
-    private func isShiftedBirthDate(_ index: Int) -> Bool {
-        guard ruleSet.source.options.contains(.retainLongitudinalModifiedDates),
-            let birth = ElementText.trimmed(view.elements[index]).flatMap({ DicomDate.day($0) }),
-            let study = view.topLevel(Tag(0x0008, 0x0020)).flatMap({ ElementText.trimmed(view.elements[$0]) })
-                .flatMap({ DicomDate.day($0) }),
-            let limit = CalendarDate(year: birth.components.year + 90, month: birth.components.month, day: 1)
-        else { return false }
-        return study < limit
     }
 
     private func why(_ row: ConceptTable.Row, _ what: String) -> String {
@@ -133,6 +122,7 @@ extension Planner {
             fates[index] = .gone
             dates.noteLoss(of: view.elements[index])
         }
+        content.gone[sequence, default: []].insert(item.number)
         plan.edits.append(.deleteItem(index: sequence, item: item.number))
         plan.counts[.delete, default: 0] += 1
         guard explain else { return }
@@ -149,6 +139,7 @@ extension Planner {
     ) throws(PlanHold) {
         // A content item without its value is none (Type 1C in all its macros).
         switch role.treatment {
+        case .keep where ValueForm(element) == .foreign: try erase(index, element, role.rule)
         case .keep: keep(index, role.rule, isOnPurpose: true)
         case .clean: try cleanText(index, element, .type1, style: ruleSet.source.textStyle, role.rule)
         case .shiftDate where element.vr == .TM:
@@ -223,8 +214,8 @@ extension Planner {
         case 0x0040_E001 where element.vr.isText:
             guard let text = ElementText.trimmed(element) else { throw PlanHold(.valueUnreadable, path(index)) }
             set(index, Array(pseudonymizer.uid(text).utf8), .replaceUID, "an identifier of a document")
-        // Waveform Sequence of Basic Voice Audio: a voice is its speaker's, and nobody reads what it says.
-        case 0x5400_0100 where plan.sopClassUID == "1.2.840.10008.5.1.4.1.1.9.4.1":
+        // Waveform Sequence of Basic Voice and General Audio: a voice is its speaker's, and nobody reads what it says.
+        case 0x5400_0100 where StorageSOPClass.sounds.contains(plan.sopClassUID):
             throw PlanHold(.documentNotCleaned, path(index))
         // Encrypted Attributes Sequence: what an earlier tool hid, for whoever has its key.
         case 0x0400_0500: delete(index, "encrypted attributes")

@@ -5,8 +5,15 @@ extension Planner {
     /// Overlay planes and curves of the profile: an overlay without its data is invalid and its texts carry names,
     /// while the modules are optional (PS3.3 §C.9.2), so the whole group goes with its data. Rows keep what they name, and a
     /// whole plane if they keep its data.
+    ///
+    /// So do pixels that nobody looks at: Variable Pixel Data and Variable Coefficients (retired), and Pixel Data in
+    /// items that are no icons.
     mutating func isPlaneThatGoes(_ element: DataElement) -> Bool {
         guard ruleSet.source.profile == .basic else { return false }
+        if element.tag.group & 0xFF00 == 0x7F00, !element.tag.isPrivate {
+            guard element.tag.group == 0x7FE0 else { return true }
+            return element.parent >= 0 && view.elements[element.parent].tag != Self.iconImageSequence
+        }
         switch element.tag.group & 0xFF01 {
         case 0x5000: return true
         case 0x6000: break
@@ -19,6 +26,8 @@ extension Planner {
         lastPlane = (spot, stays)
         return !stays
     }
+
+    private static let iconImageSequence = Tag(0x0088, 0x0200)
 
     /// Conditional attributes go where all that they describe lost its value.
     mutating func settleDependents() {
@@ -79,7 +88,9 @@ extension Planner {
                 && isAt(row.path.sequences, of: sequence)
             {
                 guard decides(row, tag, vr, parent: sequence) else { continue }
-                for item in 0..<view.elements[sequence].itemCount where element(Spot(sequence, item, tag)) == nil {
+                let gone = content.gone[sequence] ?? []
+                for item in 0..<view.elements[sequence].itemCount
+                where !gone.contains(item) && element(Spot(sequence, item, tag)) == nil {
                     add(parent: sequence, item: item, new, rule)
                 }
             }

@@ -132,8 +132,8 @@ struct Planner {
 
     private mutating func decide(_ index: Int, _ element: DataElement, _ type: AttributeType) throws(PlanHold) {
         let tag = element.tag
-        // Never part of a Data Set that leaves: group lengths, command, meta and directory groups, trailing padding.
-        if tag.isGroupLength || tag.group < 0x0008 || tag == Tag(0xFFFC, 0xFFFC) {
+        // Never part of a Data Set that leaves: lengths, command, meta and directory groups, trailing padding.
+        if tag.isGroupLength || tag.group < 0x0008 || Self.extents.contains(tag.rawValue) {
             return delete(index, explain ? "group \(HexDigits.text(tag.group, width: 4)) and padding do not leave" : "")
         }
         let isMark = ProtectedAttributes.marks.contains(tag) || cleansPixels && tag == Self.burnedInAnnotation
@@ -167,6 +167,9 @@ struct Planner {
         if let rule = ruleSet.profileRule(tag) { return try apply(rule, index, element, type) }
         try decideUnlisted(index, element, type)
     }
+
+    /// Length to End (retired), which is of the original Data Set, and Data Set Trailing Padding.
+    private static let extents: Set<UInt32> = [0x0008_0001, 0xFFFC_FFFC]
 
     func mismatch(_ index: Int, _ row: StrategyRow) -> PlanHold {
         PlanHold(.ruleVRMismatch, "\(path(index)) has VR \(view.elements[index].vr), \(row.file):\(row.line)")

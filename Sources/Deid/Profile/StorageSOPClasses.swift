@@ -16,6 +16,9 @@ public struct StorageSOPClass: Hashable, Sendable {
     /// Media Storage Directory Storage: a DICOMDIR, which no C-STORE carries.
     public static let directoryUID = "1.2.840.10008.1.3.10"
 
+    /// Basic Voice and General Audio Waveform Storage.
+    static let sounds: Set<String> = ["1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2"]
+
     /// All of them, in the order of the table, without the DICOMDIR.
     public static let all: [StorageSOPClass] = {
         var classes: [StorageSOPClass] = []
