@@ -34,17 +34,14 @@ extension DataSetView {
     /// backslashes; "" for the default repertoire.
     public func characterSet(of index: Int) -> String {
         if characterSets.isEmpty { return "" }
-        var (parent, item) = (elements[index].parent, elements[index].item)
-        while true {
-            for candidate in characterSets {
-                let element = elements[candidate]
-                guard element.parent == parent, element.item == item, let value = element.value, !value.isEmpty
-                else { continue }
+        var position = index
+        while position >= 0 {
+            if let found = characterSets[ItemPlace(elements[position])], let value = elements[found].value {
                 return Self.split(Self.latin1(value), .CS).joined(separator: "\\")
             }
-            if parent < 0 { return "" }
-            (parent, item) = (elements[parent].parent, elements[parent].item)
+            position = elements[position].parent
         }
+        return ""
     }
 
     /// `value` as a value of the element at `index`, padding and all: what `text(of:)` splits.

@@ -42,8 +42,8 @@ public struct DataElement {
 public struct DataSetView {
     public let elements: [DataElement]
     public let transferSyntax: TransferSyntax
-    /// Where Specific Character Set stands, at any level.
-    let characterSets: [Int]
+    /// Specific Character Set, at any level: the first one of each item that has a value.
+    let characterSets: [ItemPlace: Int]
     /// For what is not ASCII or UTF-8.
     let decoder: (any CharacterDecoder)?
     /// Keeps the values' memory as long as the view is there.
@@ -58,7 +58,20 @@ public struct DataSetView {
         self.transferSyntax = transferSyntax
         self.owner = owner
         self.decoder = decoder
-        characterSets = elements.indices.filter { elements[$0].tag == .specificCharacterSet }
+        var characterSets: [ItemPlace: Int] = [:]
+        for index in elements.indices where elements[index].tag == .specificCharacterSet {
+            let (element, place) = (elements[index], ItemPlace(elements[index]))
+            if let value = element.value, !value.isEmpty, characterSets[place] == nil { characterSets[place] = index }
+        }
+        self.characterSets = characterSets
+    }
+
+    /// An item of a sequence, or the top level.
+    struct ItemPlace: Hashable {
+        var parent: Int
+        var item: Int
+
+        init(_ element: DataElement) { (parent, item) = (element.parent, element.item) }
     }
 
     /// Index of the top-level element `tag`, or nil.
