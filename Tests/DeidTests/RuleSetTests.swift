@@ -56,6 +56,19 @@ struct RuleSetTests {
         #expect(try PlanFixture.ruleSet([[#""(0008,1030)",,,,keep,"#]], profile: .none).rows.map(\.vr) == ["*"])
     }
 
+    @Test("a strategy that decides nothing about the patient's name and ID is warned of")
+    func openIdentities() throws {
+        func warnings(_ source: StrategySource) throws -> [String] {
+            try RuleSet.compile(source).warnings.filter { $0.severity == .warning }.map(\.description)
+        }
+        let open = try warnings(StrategySource(name: "raw", profile: .none, unlisted: .keep))
+        #expect(open.count == 2)
+        #expect(open.first?.contains("strategy raw: nothing decides about Patient's Name (0010,0010)") == true)
+        #expect(open.last?.contains("Patient ID (0010,0020)") == true)
+        #expect(try warnings(StrategySource(name: "raw", profile: .none, unlisted: .remove)).isEmpty)
+        #expect(try warnings(StrategySource(name: "raw", unlisted: .keep)).isEmpty)
+    }
+
     @Test("everything that is wrong is said at once, by file and line")
     func errors() throws {
         do {

@@ -66,7 +66,21 @@ public final class RuleSet: Sendable {
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StrategyError(diagnostics: diagnostics)
         }
-        return (RuleSet(source, RowIndex(files)), diagnostics)
+        let ruleSet = RuleSet(source, RowIndex(files))
+        return (ruleSet, diagnostics + ruleSet.openIdentities)
+    }
+
+    /// Warnings for what says whose an instance is, where nothing decides about it.
+    private var openIdentities: [StrategyDiagnostic] {
+        guard source.profile == .none, source.unlisted == .keep else { return [] }
+        let identities: [(Tag, VR, String)] = [(.patientName, .PN, "Patient's Name"), (.patientID, .LO, "Patient ID")]
+        return identities.compactMap { tag, vr, name in
+            let found = index.find(tag, vr, isNested: false, creator: { nil }, isAt: { _ in false })
+            guard case .none = found else { return nil }
+            return StrategyDiagnostic(
+                .warning,
+                "strategy \(source.name): nothing decides about \(name) \(tag), so it leaves as it is; write a row for it")
+        }
     }
 
     private init(_ source: StrategySource, _ index: RowIndex) {
