@@ -30,7 +30,8 @@ HOSPITALS = [
     "Community Hosp",
     "Heart Institute",
 ]
-SAFE = """
+SAFE = (
+    """
 L|R|LEFT|RIGHT|AP|PA|LAT|SUPINE|ERECT|PORTABLE|HEAD|ANTERIOR|POSTERIOR|A|P|H|F|LAO 30|RAO 15|CRAN 20|CAUD 10
 W 400 L 40|W:1500 L:-600|WW 350 WL 50|C 128 W 256|Zoom 1.5|Zoom: 120%|Mag 1.0x|FOV 350 mm|FOV 24.0 cm|Thk 5.0 mm|SL 3.0
 kVp 120|120 kV|mA 250|mAs 80|TR 500|TE 15|TR: 2000.0|TE: 90.0|FA 90|ETL 8|NEX 2|TI 150|Matrix 256x256|DFOV 25 cm
@@ -41,7 +42,10 @@ Gallbladder|Aorta|Thyroid|Bladder|Abdomen|Pelvis|Chest PA|Knee LAT|CHEST|Brain|C
 CTDIvol 12.5 mGy|DLP 450 mGy cm|Total DLP 920 mGy cm|Scan type Helical|Pitch 0.984|Series 3|Im 45/120|Se 2|IM 12
 Dose Report|Exposure|Phantom 32 cm|Contrast|Arterial Phase|Portal Venous|Delayed|Filter Soft|Kernel B30f|Bone Plus
 Peak velocity 1.2 m/s|Mean gradient 4 mmHg|E/A 1.2|LVEF 60 %|IVS 1.0 cm|Compress 2:1|Loop|Freeze|Frame 12/64
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 LABELS = ["Name:", "Patient:", "ID:", "DOB:", "Date:", "Physician:", "Acc:", "Sex:", "Age:", "Station:", "Tech:"]
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -53,9 +57,9 @@ def date(r):
             f"{d:02d}.{m:02d}.{y}",
             f"{m:02d}/{d:02d}/{y}",
             f"{y}-{m:02d}-{d:02d}",
-            f"{d:02d}-{MONTHS[m-1]}-{y}",
+            f"{d:02d}-{MONTHS[m - 1]}-{y}",
             f"{y}{m:02d}{d:02d}",
-            f"{MONTHS[m-1]} {d}, {y}",
+            f"{MONTHS[m - 1]} {d}, {y}",
             f"{d}/{m}/{y % 100:02d}",
         ]
     )
