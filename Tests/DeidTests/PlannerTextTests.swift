@@ -27,6 +27,16 @@ struct PlannerTextTests {
         #expect(parts.count == 3 && parts[0] == "Diabetes" && parts[2] == "Asthma" && parts[1] != "Quentzler")
     }
 
+    @Test("where only the header counts, nothing but what it tells goes")
+    func headerOnly() throws {
+        let text = "VB17 Quentzler 2019-05-01, Dr. Abernathy"
+        for options: Set<ProfileOption> in [[], [.cleanDescriptors], [.retainLongitudinalModifiedDates, .cleanDescriptors]] {
+            let found = try #require(try clean(.init(0x0018_1023, .LO, text), options)[0x0018_1023]?.text)
+            #expect(found.hasPrefix("VB17 ") && found.hasSuffix(" 2019-05-01, Dr. Abernathy"))
+            #expect(!found.lowercased().contains("quentzler"))
+        }
+    }
+
     @Test("where nothing is left, or nothing can be cut out, the Type decides")
     func nothingLeft() throws {
         // Type 3; Type 1 in RT plans.

@@ -71,8 +71,8 @@ extension Planner {
         var run: [UInt8] = []
         func isTelling(_ run: [UInt8]) -> Bool {
             guard run.count >= 4 else { return false }
-            return cleaner.spans(in: String(decoding: run, as: UTF8.self), context: .deviceText)
-                .contains { $0.source == .header }
+            let text = String(decoding: run, as: UTF8.self)
+            return !cleaner.spans(in: text, context: .deviceText, isHeaderOnly: true).isEmpty
         }
         for byte in value {
             if byte >= 0x20 && byte != 0x7F {

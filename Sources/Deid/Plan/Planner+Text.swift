@@ -68,8 +68,9 @@ extension Planner {
         for value in values {
             let external = try scrutiny == .full ? analyzed(value.text, rule) : []
             let found = value.text.isEmpty ? [] : cleaner.spans(
-                in: value.text, context: context, external: external, isEquipment: isEquipment)
-            guard scrutiny == .full ? !found.isEmpty : found.contains(where: { $0.source == .header }) else {
+                in: value.text, context: context, external: external, isEquipment: isEquipment,
+                isHeaderOnly: scrutiny == .headerOnly)
+            guard !found.isEmpty else {
                 isLeft = isLeft || !value.text.isEmpty
                 spans.append([])
                 result.append(value.bytes(of: [.kept(0..<value.text.unicodeScalars.count)]))
@@ -82,9 +83,7 @@ extension Planner {
                 result.append([])
                 continue
             }
-            let pieces = cleaner.pieces(
-                of: value.text, style: style, context: context, vr: element.vr, limit: limit, external: external,
-                isEquipment: isEquipment)
+            let pieces = cleaner.pieces(of: value.text, without: found, style: style, vr: element.vr, limit: limit)
             for case .replaced(let own, _) in pieces where !own.isEmpty { plan.written.append(own) }
             let bytes = value.bytes(of: pieces)
             isLeft = isLeft || bytes.contains { $0 != 0x20 }

@@ -30,11 +30,16 @@ public struct TextCleaner: Sendable {
     /// - Parameters:
     ///   - external: what an analyzer outside of Veil found in `text`.
     ///   - isEquipment: `text` names a maker or a product.
+    ///   - isHeaderOnly: rules and the model are not asked, as `text` is of a kind that they take for something else.
     public func spans(
-        in text: String, context: TextContext, external: [TextSpan] = [], isEquipment: Bool = false
+        in text: String, context: TextContext, external: [TextSpan] = [], isEquipment: Bool = false,
+        isHeaderOnly: Bool = false
     ) -> [TextSpan] {
         var analysis = TextAnalysis(text, context: context, matcher: matcher)
         if isEquipment { EquipmentText.leaveProducts(in: &analysis) }
+        if isHeaderOnly {
+            return SpanMerge.merged(analysis.spans.filter { $0.source == .header }, in: analysis.text.scalars)
+        }
         return SpanMerge.merged(NameDecision.spans(analysis) + external, in: analysis.text.scalars)
     }
 
@@ -55,8 +60,13 @@ public struct TextCleaner: Sendable {
         of text: String, style: CleanStyle, context: TextContext, vr: VR = .UT, limit: Int? = nil,
         external: [TextSpan] = [], isEquipment: Bool = false
     ) -> [Piece] {
-        let scalars = Array(text.unicodeScalars)
         let spans = spans(in: text, context: context, external: external, isEquipment: isEquipment)
+        return pieces(of: text, without: spans, style: style, vr: vr, limit: limit)
+    }
+
+    /// The same for what was found in `text` already.
+    func pieces(of text: String, without spans: [TextSpan], style: CleanStyle, vr: VR, limit: Int?) -> [Piece] {
+        let scalars = Array(text.unicodeScalars)
         if spans.isEmpty { return scalars.isEmpty ? [] : [.kept(0..<scalars.count)] }
         if style == .remove {
             var whole = spans[0]
