@@ -9,12 +9,21 @@ namespace {
 constexpr int STRIP = 96;
 
 /* Least (or, `is_max`, greatest) of `side` neighbours, in steps that double what is known: `ahead` of x, or behind it. */
-void step_rows(uint8_t *first, const uint8_t *second, int count, bool is_max) {
+void step_rows(uint8_t *__restrict first, const uint8_t *__restrict second, int count, bool is_max) {
     if (is_max) {
         for (int x = 0; x < count; x++) first[x] = std::max(first[x], second[x]);
     } else {
         for (int x = 0; x < count; x++) first[x] = std::min(first[x], second[x]);
     }
+}
+
+/* Bytes may alias anything, pointers to bytes too, so the loops get pointers that do not: else they are no vector loops. */
+void smaller(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
+    for (int x = 0; x < count; x++) to[x] = std::min(a[x], b[x]);
+}
+
+void greater(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
+    for (int x = 0; x < count; x++) to[x] = std::max(a[x], b[x]);
 }
 
 /* How far the window reaches after each step, beginning at 1. */
@@ -33,7 +42,7 @@ struct Opening {
         for (int reach = 1; reach < side;) {
             int step = next_step(reach, side);
             valid -= step;
-            for (int x = 0; x < valid; x++) other[x] = std::min(row[x], row[x + step]);
+            smaller(other.data(), row.data(), row.data() + step, valid);
             row.swap(other);
             reach += step;
         }
@@ -47,7 +56,7 @@ struct Opening {
             int step = next_step(reach, side);
             for (int x = 0; x < step; x++) other[x] = row[x];
             // What lies further left than the row counts for nothing.
-            for (int x = step; x < width; x++) other[x] = std::max(row[x], row[x - step]);
+            greater(other.data() + step, row.data() + step, row.data(), width - step);
             row.swap(other);
             reach += step;
         }
