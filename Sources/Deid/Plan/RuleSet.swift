@@ -166,7 +166,7 @@ public final class RuleSet: Sendable {
 
     private static func content(_ source: StrategySource, _ index: RowIndex) -> [String] {
         var lines = [
-            "veil rules 2", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
+            "veil rules 3", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
             source.textStyle.rawValue, "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)",
             ProfileTable.shared.edition, ConceptTable.shared.edition, source.safePrivate.list.edition,
         ]
