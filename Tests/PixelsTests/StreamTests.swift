@@ -6,7 +6,7 @@ import Testing
 enum Streams {
     static func segment(_ code: UInt8, _ content: [UInt8]) -> [UInt8] { [0xFF, code] + big(content.count + 2) + content }
 
-    static let tables = segment(0xDB, [UInt8](repeating: 16, count: 65)) + segment(0xC4, [UInt8](repeating: 0, count: 20))
+    static let tables = segment(0xDB, [0] + [UInt8](repeating: 16, count: 64)) + segment(0xC4, [UInt8](repeating: 0, count: 17))
     static let frame = segment(0xC0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0])
     static let scan = segment(0xDA, [1, 1, 0, 0, 63, 0]) + [0x12, 0xFF, 0x00, 0x34, 0xFF, 0xD0, 0x56]
     static let end: [UInt8] = [0xFF, 0xD9]
@@ -111,6 +111,17 @@ struct JPEGStreamTests {
             [], [0xFF, 0xD8], Array("not a JPEG".utf8), [0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF, 1],
             [0xFF, 0xD8, 0xFF, 0xE1, 0, 1], [0xFF, 0xD8, 0x00] + Streams.tables, Streams.jpeg(between: [0xFF, 0x05]),
             Streams.jpeg([0xFF, 0xD0]), [0xFF, 0xD8] + Streams.tables,
+            // More than tables, intervals and headers have.
+            Streams.jpeg(Streams.segment(0xDD, [0, 4] + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xDB, [0] + [UInt8](repeating: 16, count: 64) + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xDB, [0x20] + [UInt8](repeating: 16, count: 64))),
+            Streams.jpeg(Streams.segment(0xC4, [UInt8](repeating: 0, count: 17) + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xDC, [0, 8] + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xCC, Array(marker.utf8) + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xC0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0] + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xDA, [1, 1, 0, 0, 63, 0] + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xF8, [1, 0, 255, 0, 1, 0, 2, 0, 3, 0, 64] + Array(marker.utf8))),
+            Streams.jpeg(Streams.segment(0xF8, Array(marker.utf8))), Streams.jpeg(Streams.segment(0xDF, Array(marker.utf8))),
         ] as [[UInt8]])
     func malformed(stream: [UInt8]) {
         #expect(throws: PixelHold.self) { try JPEGStream.inspect(stream) }

@@ -84,6 +84,38 @@ struct VideoTests {
         #expect(try VideoStream.inspect(captions, .h264).applied(to: captions) == Self.h264(Self.blank, type: 4))
     }
 
+    @Test("messages of other kinds are blanked, those that tell decoders what to do stay")
+    func messages() throws {
+        for type: UInt8 in [1, 4, 6, 19, 24, 30, 100, 200, 254] {
+            let stream = Self.h264(marker, type: type)
+            #expect(try VideoStream.inspect(stream, .h264).applied(to: stream) == Self.h264(Self.blank, type: type))
+        }
+        for type: UInt8 in [0, 1, 6, 45, 144] {
+            #expect(try VideoStream.inspect(Self.h264([1, 0x40, 9, 0x80], type: type), .h264).patches.isEmpty)
+        }
+    }
+
+    @Test("units that the standards leave to others are held")
+    func units() {
+        for type: UInt8 in [0, 16, 18, 22, 24, 28, 30, 31] {
+            let stream = Self.h264(Self.blank) + Self.start + [0x60 | type] + marker
+            #expect(throws: PixelHold(.streamUnsupported, "unit of video")) { try VideoStream.inspect(stream, .h264) }
+        }
+        for type: UInt8 in [10, 15, 22, 31, 41, 48, 63] {
+            let stream = Self.h265(Self.blank) + Self.start + [type << 1, 1] + marker
+            #expect(throws: PixelHold(.streamUnsupported, "unit of video")) { try VideoStream.inspect(stream, .h265) }
+        }
+        // A delimiter, an end, and filler with more than theirs.
+        for type: UInt8 in [9, 10, 11, 12] {
+            let stream = Self.h264(Self.blank) + Self.start + [type] + marker
+            #expect(throws: PixelHold(.streamUnsupported, "unit of video")) { try VideoStream.inspect(stream, .h264) }
+        }
+        for code: [UInt8] in [[0xB0], [0xB1], [0xB6], [0xB7], [0xB8], [0xB9], [0xBD], [0xB5, 0x60], [0xB5, 0xF0]] {
+            let stream = Self.mpeg2(Self.blank) + Self.start + code + marker
+            #expect(throws: PixelHold(.streamUnsupported, "unit of video")) { try VideoStream.inspect(stream, .mpeg2) }
+        }
+    }
+
     @Test(
         "what x264 and x265 write about themselves stays; what only looks like it goes",
         arguments: [

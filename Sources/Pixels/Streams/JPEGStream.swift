@@ -31,15 +31,20 @@ struct JPEGStream {
             let code = try marker()
             switch code {
             case 0xD9: return try finding.settleSurplus(of: bytes, from: position, start: [0xFF, 0xD8, 0xFF])
-            case 0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xF8: position = try segment().upperBound
+            case 0xC4, 0xCC, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xF8:
+                let content = try segment()
+                guard JPEGSegment.isFilled(code, bytes[content]) else { throw malformed }
+                position = content.upperBound
             case 0xC0...0xCF, 0xF7:
                 let content = try segment()
-                guard let first = bytes[content].first else { throw malformed }
+                guard let first = bytes[content].first, JPEGSegment.isFilled(code, bytes[content]) else { throw malformed }
                 finding.precision = max(finding.precision ?? 0, Int(first))
                 if code == 0xF7 { isJPEGLS = true }
                 position = content.upperBound
             case 0xDA:
-                position = try segment().upperBound
+                let content = try segment()
+                guard JPEGSegment.isFilled(code, bytes[content]) else { throw malformed }
+                position = content.upperBound
                 try skipEntropyCoded()
                 hasScan = true
             case 0xE0...0xEF, 0xFE:

@@ -15,6 +15,7 @@ enum ElementaryVideo {
             while end > content, bytes[end - 1] == 0 { end -= 1 }
             guard content < end else { continue }
             if codec == .mpeg2 {
+                try VideoUnits.check(mpeg2: bytes[content..<end])
                 let text = content + 1..<end
                 guard bytes[content] == 0xB2, !isKnown(bytes[text]) else { continue }
                 patches.append(blank(bytes, text))
@@ -26,10 +27,13 @@ enum ElementaryVideo {
     }
 
     /// SEI messages of a NAL unit, if it is one of those.
+    ///
+    /// - Throws: `pixel_stream_malformed`, `pixel_stream_unsupported`.
     static func messages(
         in bytes: [UInt8], _ unit: Range<Int>, _ codec: VideoCodec
     ) throws(PixelHold) -> [StreamFinding.Patch] {
         guard !unit.isEmpty else { return [] }
+        try VideoUnits.check(bytes[unit], codec)
         let first = bytes[unit.lowerBound]
         let header = codec == .h264 ? 1 : 2
         let isMessage = codec == .h264 ? first & 0x1F == 6 : (39...40).contains(first >> 1 & 0x3F)
@@ -44,9 +48,10 @@ enum ElementaryVideo {
             guard let type, let size, index + size <= positions.count else { throw PixelHold(.streamMalformed, "SEI") }
             let content = positions[index..<(index + size)]
             index += size
-            // 4: registered (captions), 5: unregistered, behind a UUID that names its kind.
+            // 5: unregistered, behind a UUID that names its kind. The others are registered ones (captions), or nobody's.
             let text = type == 5 ? content.dropFirst(16) : content
-            if type == 4 || type == 5, let begin = text.first, let end = text.last, !isKnown(text.map { bytes[$0] }) {
+            let isNeeded = VideoUnits.isNeeded(type, codec) && !VideoUnits.hasText(content.lazy.map { bytes[$0] })
+            if !isNeeded, let begin = text.first, let end = text.last, !isKnown(text.map { bytes[$0] }) {
                 patches.append(blank(bytes, begin..<end + 1))
             }
             // What is left is the stop bit.

@@ -24,7 +24,8 @@ enum ProgramStream {
                 }
                 let packet = position + 6..<position + 6 + length
                 switch code {
-                case 0xBB, 0xBC, 0xF0...0xF2, 0xF8, 0xFF: break
+                case 0xBB where packet.count % 3 == 0, 0xBC:
+                    if VideoUnits.hasText(bytes[packet]) { throw PixelHold(.streamUnsupported, "programme map") }
                 case 0xBE where bytes[packet].allSatisfy({ $0 == 0xFF }): break
                 case 0xC0...0xDF: throw PixelHold(.streamHasAudio)
                 case 0xE0...0xEF: pictures.append(bytes, try PacketHeader.payload(of: bytes, packet))
