@@ -35,13 +35,17 @@ enum SearchScope {
         }
     }
 
-    /// True for a code, its scheme and its meaning, except where a site has defined the scheme itself.
-    static func isCodedTerm(_ index: Int, in view: DataSetView) -> Bool {
+    /// What a coded term's values are searched for; nil for everything, as in terms that a site has defined itself.
+    static func coded(_ index: Int, in view: DataSetView) -> TextSearch.Coded? {
         let element = view.elements[index]
+        let manner: TextSearch.Coded
         switch element.tag.rawValue {
-        case 0x0008_0102, 0x0008_0103: return true
-        case 0x0008_0100, 0x0008_0104, 0x0008_0119, 0x0008_0120: break
-        default: return false
+        case 0x0008_0102: return isPublic(index, in: view) ? .nothing : nil
+        // Versions look like days whoever has defined the scheme.
+        case 0x0008_0103: return .code
+        case 0x0008_0100, 0x0008_0119, 0x0008_0120: manner = .code
+        case 0x0008_0104: manner = .meaning
+        default: return nil
         }
         // In the same item, a few elements before or after.
         for step in [-1, 1] {
@@ -49,13 +53,15 @@ enum SearchScope {
             while view.elements.indices.contains(other), view.elements[other].parent == element.parent,
                 view.elements[other].item == element.item
             {
-                if view.elements[other].tag.rawValue == 0x0008_0102 {
-                    return view.text(of: other)?.first.map(CodingScheme.isPublic) ?? false
-                }
+                if view.elements[other].tag.rawValue == 0x0008_0102 { return isPublic(other, in: view) ? manner : nil }
                 other += step
             }
         }
-        return false
+        return nil
+    }
+
+    private static func isPublic(_ index: Int, in view: DataSetView) -> Bool {
+        view.text(of: index)?.first.map(CodingScheme.isPublic) ?? false
     }
 
     private static func isSamples(_ tag: Tag) -> Bool {

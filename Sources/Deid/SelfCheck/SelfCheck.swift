@@ -51,8 +51,10 @@ public struct SelfCheck {
             let remainder: Remainder?
             let original: Int
             switch origins[index] {
-            // Pseudonyms, shifted dates, dummies and marks are made by Veil.
-            case .new: continue
+            // Pseudonyms, shifted dates, dummies and marks are made by Veil; terms and UIDs in items may be the original's.
+            case .new:
+                guard element.parent >= 0, element.vr == .CS || element.vr == .UI, element.value != nil else { continue }
+                (remainder, original) = (nil, index)
             case .changed(let index):
                 guard let cleaned = remains[index], !cleaned.isWhole else { continue }
                 (remainder, original) = (cleaned, index)
@@ -102,11 +104,12 @@ public struct SelfCheck {
         text value: UnsafeRawBufferPointer, _ index: Int, _ view: DataSetView
     ) -> TextSearch.Match? {
         let element = view.elements[index]
-        if SearchScope.isCodedTerm(index, in: view) { return nil }
+        let coded = SearchScope.coded(index, in: view)
+        if coded == .nothing { return nil }
         guard let kind = SearchScope.kind(of: value, element.vr) else { return nil }
         let manner = TextSearch.Manner(
             kind: kind, isPersonName: element.vr == .PN, countsAlone: SearchScope.countsAlone(element),
-            isTerm: element.vr == .CS, isEquipment: EquipmentText.isName(element.tag))
+            isTerm: element.vr == .CS, isEquipment: EquipmentText.isName(element.tag), coded: coded)
         if value.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return first(in: value, manner) }
         // By its character set; and as UTF-8, which is what values are when the character set is wrong.
         var text = view.unicode(value, of: index)

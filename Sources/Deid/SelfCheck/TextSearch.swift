@@ -8,6 +8,16 @@ struct TextSearch {
         var range: Range<Int>
     }
 
+    /// What counts in a term that a public scheme defines: words and numbers of medicine are names and numbers of people
+    /// too.
+    enum Coded {
+        /// Whole names, identifiers with letters, places, UIDs.
+        case code
+        /// Longer numbers and days as well.
+        case meaning
+        case nothing
+    }
+
     /// How a text is to be read.
     struct Manner {
         enum Kind {
@@ -23,6 +33,8 @@ struct TextSearch {
         var isTerm = false
         /// It names a maker or a product: words that are names are theirs if another word says so.
         var isEquipment = false
+        /// It belongs to a coded term.
+        var coded: Coded?
         /// Forms with fewer folded letters are chance.
         var shortest = 0
     }
@@ -41,7 +53,7 @@ struct TextSearch {
         text.read(bytes)
         for start in text.tokens.indices {
             if manner.kind == .text, let match = form(at: start, in: bytes, manner), !isOurs(match.range) { return match }
-            if manner.kind != .uids, let match = date(at: start, in: bytes), !isOurs(match.range) { return match }
+            if manner.kind != .uids, manner.coded != .code, let match = date(at: start, in: bytes), !isOurs(match.range) { return match }
             if manner.kind != .dates, let match = uid(at: start, in: bytes), !isOurs(match.range) { return match }
         }
         return nil
@@ -58,7 +70,8 @@ struct TextSearch {
             for code in text.codes(of: end) { hash = (hash ^ UInt64(code)) &* 0x0000_0100_0000_01B3 }
             count += text.codes(of: end).count
             if let needle = needles.forms[hash], count >= manner.shortest,
-                counts(needle.use, start...end, in: bytes, manner), !isProduct(needle.kind, start...end, manner)
+                counts(needle.use, start...end, in: bytes, manner), !isProduct(needle.kind, start...end, manner),
+                !isTerm(needle.kind, start...end, manner)
             {
                 return Match(kind: needle.kind, range: tokens[start].start..<tokens[end].end)
             }
@@ -106,6 +119,16 @@ struct TextSearch {
             kind.isName || kind == .station || kind == .institution
         else { return false }
         return text.tokens.indices.contains { EquipmentText.isProduct(LetterFolding.hash(text.codes(of: $0))) }
+    }
+
+    /// A single word or a number of a coded term.
+    private func isTerm(_ kind: Clue.Kind, _ range: ClosedRange<Int>, _ manner: Manner) -> Bool {
+        guard let coded = manner.coded else { return false }
+        // Services and occupations are called as their codes are.
+        if kind == .department || kind == .other { return true }
+        let tokens = text.tokens[range]
+        if tokens.allSatisfy({ $0.kind == .digits }) { return coded == .code || text.codes(of: range).count < 6 }
+        return range.count == 1 || tokens.allSatisfy { $0.kind == .wide } && range.count <= 2
     }
 
     /// Digits of a decimal fraction, a version, an address of a host, a UID.
