@@ -8,7 +8,7 @@ enum ValueForm: Int, Comparable {
     /// What the VR asks for, or as near to it as usual: blanks, leading zeros, too many digits, colons in times.
     case proper
     /// Not quite, and still more a number than anything else: partial and impossible dates, a unit behind a number, words
-    /// for what is not known, numbers that can be days. Also what is too long to be looked at here.
+    /// for what is not known. Also what is too long to be looked at here.
     case odd
     /// Something else.
     case foreign
@@ -56,8 +56,7 @@ enum ValueForm: Int, Comparable {
     private static func form(_ bytes: Slice<UnsafeRawBufferPointer>, _ vr: VR) -> ValueForm {
         if bytes.isEmpty { return .proper }
         switch vr {
-        // A number that can be read as a day may be one that somebody put there.
-        case .IS, .DS: if isNumber(bytes) { return bytes.count == 8 && isDay(Array(bytes)) ? .odd : .proper }
+        case .IS, .DS: if isNumber(bytes) { return .proper }
         case .UI: if bytes.allSatisfy({ isDigit($0) || $0 == 0x2E }) { return .proper }
         // Terms in small letters are met; a text is one that is searched anyway.
         case .CS:
