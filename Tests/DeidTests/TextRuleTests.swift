@@ -76,7 +76,7 @@ struct TextRuleTests {
             ("Technologist: Lena Fisk", "Technologist: <NAME>"),
             ("D. Okafor, RN notified", "<NAME>, RN notified"), ("DOE^JANE^Q", "<NAME>"),
             ("Врач Нисов М.П.", "Врач <NAME>"),
-            ("姓名:段峰", "姓名:<NAME>"), ("山田様", "<NAME>様"), ("환자 김철수 님", "환자 <NAME> 님"),
+            ("姓名:段峰", "姓名:<NAME>"), ("CT 患者 欧阳秀英 平扫", "CT 患者 <NAME> 平扫"), ("山田様", "<NAME>様"), ("환자 김철수 님", "환자 <NAME> 님"),
             ("Dr. med. Zölzer", "Dr. med. <NAME>"),
         ])
     func names(_ text: String, _ expected: String) {
@@ -93,7 +93,7 @@ struct TextRuleTests {
             "Artis zee", "Aquilion ONE", "LightSpeed VCT", "grace period", "rose bengal", "frank pus", "may represent",
             "Dr aware",
             "DR CHEST 2 VIEWS", "MR KNEE LT", "signed consent obtained", "by protocol", "read by radiologist",
-            "KNEE LT^NECK", "I40f\\3",
+            "KNEE LT^NECK", "I40f\\3", "PET WHOLEBODY protocol revision", "胸部平扫 增强", "CT 平扫", "頭部単純撮影", "흉부촬영 비조영",
         ])
     func keptNames(_ text: String) {
         #expect(TextFixture.ruled(text, context: .reportSentence) == text)
@@ -109,7 +109,9 @@ struct TextRuleTests {
             ("ГКБ № 12", "<INSTITUTION>"), ("山口クリニックにて", "<INSTITUTION>にて"),
             ("41 Elm Street, Ardmore OH 45221", "<ADDRESS>"),
             ("Lindenstraße 8, 70266 Ulm", "<ADDRESS>"), ("rue Hugo 12", "<ADDRESS>"), ("ul. Lipowa 16/17", "<ADDRESS>"),
-            ("PO Box 441", "<ADDRESS>"),
+            ("PO Box 441", "<ADDRESS>"), ("lives at Tulpen-Allee 23b, Harburg 75999. Image blurred", "lives at <ADDRESS>. Image blurred"),
+            ("lives at 12 Larch Street 12b, Quillby 555-1234", "lives at <ADDRESS> <PHONE>"),
+            ("Kiefernweg 3a, 70266 Ulm", "<ADDRESS>"),
             ("user RAD\\kfisk", "user <USERNAME>"), ("login kfisk7", "login <USERNAME>"),
             ("Workstation QXVW07", "Workstation <OTHER>"),
             ("transferred from hospital", "transferred from hospital"),

@@ -9,7 +9,8 @@ enum KeepRule {
             switch text.tokens[index].kind {
             case .letters: word(text, index, &kept)
             case .digits: number(text, index, &kept)
-            default: break
+            case .wide: wide(text, index, &kept)
+            case .mark: break
             }
         }
         MeasureRule.scan(text, &kept)
@@ -67,6 +68,29 @@ enum KeepRule {
         else { return }
         for position in index...last { kept[position] = true }
         if after.contains(.eponymHead) { kept[last + 1] = true }
+    }
+
+    /// `头部平扫`: ideographs or syllables without a blank that are words of medicine from end to end; a name among them
+    /// would leave some over.
+    private static func wide(_ text: TextTokens, _ first: Int, _ kept: inout [Bool]) {
+        guard first == 0 || text.kind(first - 1) != .wide || !text.isGlued(first) else { return }
+        var end = first + 1
+        while text.kind(end) == .wide, text.isGlued(end), end - first < 24 { end += 1 }
+        // Whether the rest from here on is words, from the end backwards.
+        var isWords = [Bool](repeating: false, count: end - first) + [true]
+        var hasLong = isWords
+        hasLong[end - first] = false
+        for start in (first..<end).reversed() {
+            for length in (1...min(6, end - start)).reversed() where isWords[start + length - first] {
+                let codes = (start..<(start + length)).flatMap { text.key(text.tokens[$0]) }
+                guard WordList.shared[LetterFolding.hash(codes)].contains(.clinical) else { continue }
+                isWords[start - first] = true
+                hasLong[start - first] = length > 1 || hasLong[start + length - first]
+                break
+            }
+        }
+        guard hasLong[0] else { return }
+        for index in first..<end { kept[index] = true }
     }
 
     /// `Dr. Baker`, `Baker, John`: a person.

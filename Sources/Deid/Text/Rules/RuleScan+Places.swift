@@ -49,7 +49,10 @@ extension RuleScan {
         if text.flags(last + 1).contains(.streetFirst) || text.flags(last + 1).contains(.street),
             text.kind(last + 2) == .digits
         {
-            last += 2
+            last = withLetter(last + 2)
+        } else if text.kind(last + 1) == .digits, text.tokens[last + 1].count <= 3, withLetter(last + 1) > last + 1 {
+            // `12 Foo Street 12b`
+            last = withLetter(last + 1)
         }
         guard text.isMark(last + 1, ",") || text.kind(last + 1) == .digits && text.tokens[last + 1].count >= 4 else {
             return last
@@ -59,6 +62,9 @@ extension RuleScan {
         while position < text.count, !taken[position], position - last < 9 {
             let token = text.tokens[position]
             if token.kind == .digits, token.count >= 3, token.count <= 6 {
+                // `555-1234` is no postal code, `90210-1234` is one.
+                let isChained = text.isMark(position + 1, "-") && text.isGlued(position + 1) && text.isGlued(position + 2)
+                if isChained, text.kind(position + 2) == .digits, token.count != 5 { break }
                 last = position
                 position += 1
                 if words > 0 { break }
@@ -150,7 +156,12 @@ extension RuleScan {
         let isTwo =
             token.flags.contains(.streetEnd) && index > 0 && text.kind(index - 1) == .letters && !taken[index - 1]
             && text.flags(index - 1).isDisjoint(with: [.clinical, .function, .meaning])
-        guard ending != nil || isTwo, token.flags.isDisjoint(with: [.clinical, .meaning]) else { return }
+        // `Lindenblüten-Allee 23b`
+        let isHyphenated =
+            index > 1 && text.isMark(index - 1, "-") && text.isGlued(index) && text.isGlued(index - 1)
+            && text.kind(index - 2) == .letters && !taken[index - 2] && text.tokens[index - 2].count > 2
+            && Self.endings.contains { $0.elementsEqual(text.key(token)) }
+        guard ending != nil || isTwo || isHyphenated, token.flags.isDisjoint(with: [.clinical, .meaning]) else { return }
         var number = index + 1
         while text.isMark(number, ".") || text.isMark(number, ",") || text.isMark(number, ":")
             || text.flags(number).contains(.numberWord)
@@ -160,9 +171,15 @@ extension RuleScan {
         guard text.kind(number) == .digits, !taken[number], text.tokens[number].count <= 4,
             text.flags(number + 1).isDisjoint(with: [.unit, .timeUnit])
         else { return }
-        var last = number
-        if text.isGlued(number + 1), text.kind(number + 1) == .letters, text.tokens[number + 1].count == 1 { last += 1 }
-        take((isTwo && ending == nil ? index - 1 : index)...town(after: last), .address, 0.85)
+        let first = ending != nil ? index : isHyphenated ? chunkStart(index) : index - 1
+        take(first...town(after: withLetter(number)), .address, 0.85)
+    }
+
+    /// The `b` of `23b`.
+    private func withLetter(_ number: Int) -> Int {
+        let next = number + 1
+        let isOne = text.kind(next) == .letters && text.isGlued(next) && text.tokens[next].count == 1
+        return isOne && !text.isGlued(next + 1) || isOne && text.kind(next + 1) == .mark ? next : number
     }
 
     private static let endings: [[UInt16]] = [
