@@ -53,7 +53,8 @@ struct TextSearch {
         text.read(bytes)
         for start in text.tokens.indices {
             if manner.kind == .text, let match = form(at: start, in: bytes, manner), !isOurs(match.range) { return match }
-            if manner.kind != .uids, manner.coded != .code, let match = date(at: start, in: bytes), !isOurs(match.range) { return match }
+            let hasDates = manner.kind != .uids && manner.coded != .code
+            if hasDates, let match = date(at: start, in: bytes), !isOurs(match.range) { return match }
             if manner.kind != .dates, let match = uid(at: start, in: bytes), !isOurs(match.range) { return match }
         }
         return nil
