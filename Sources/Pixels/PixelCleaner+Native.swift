@@ -16,7 +16,9 @@ extension PixelCleaner {
             pieces = try withoutForeignBits(dataSet, module, length: length)
         }
         if clears { report.clearedBits += 1 }
-        if !pieces.isEmpty { try dataSet.composePixels(at: module.index, pieces) }
+        if pieces.isEmpty { return }
+        report.changed.insert(module.index)
+        try dataSet.composePixels(at: module.index, pieces)
     }
 
     /// How much of the value stays: all of it unless bytes that are not zero follow the last frame.

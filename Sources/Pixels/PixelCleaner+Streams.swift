@@ -35,6 +35,7 @@ extension PixelCleaner {
         }
         if hasClearedBits { report.clearedBits += 1 }
         guard !contents.isEmpty else { return }
+        report.changed.insert(module.index)
         let replaced = ReplacedFrames(frames, contents: contents)
         try dataSet.composePixels(at: module.index, replaced.pieces)
         try settle(&dataSet, module, replaced)

@@ -117,6 +117,8 @@ public struct PixelReport: Sendable, Hashable {
     public var surplus = 0
     /// Boxes of the mask.
     public var coveredBoxes = 0
+    /// Elements that leave with other bytes than they came with, by index in the Data Set before it was edited.
+    public var changed: Set<Int> = []
 
     public init() {}
 }

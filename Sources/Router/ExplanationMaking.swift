@@ -75,7 +75,9 @@ public struct Explainer: Sendable {
         explanation.sopClassUID = old(.sopClassUID) ?? ""
         explanation.sopClass = StorageSOPClass.withUID(explanation.sopClassUID)?.name ?? "private or unknown SOP Class"
         explanation.attributes = ExplanationRows.attributes(
-            view, explained, strategy: route.strategy.name, held: explanation.held)
+            view, explained, strategy: route.strategy.name, held: explanation.held,
+            // A held instance has none.
+            cleaning: (try? outcome.get().cleaning) ?? PixelReport())
         for attribute in explanation.attributes { explanation.counts[attribute.action, default: 0] += 1 }
         let output = try? outcome.get().output  // A held instance has none.
         let names: [(String, Tag, String?)] = [

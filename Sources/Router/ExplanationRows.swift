@@ -1,6 +1,7 @@
 import Deid
 import Dicom
 import Dimse
+import Pixels
 
 /// The attributes of an instance with what was decided about each, in the order of a Data Set.
 ///
@@ -13,15 +14,19 @@ struct ExplanationRows {
     private let view: DataSetView
     private let explained: (plan: Plan, hold: PlanHold?)
     private let strategy: String
+    private let cleaning: PixelReport
     private var rows: [(place: Place, attribute: Explanation.Attribute)] = []
     private var places: [Place] = []
     private var paths: [String] = []
 
-    /// - Parameter held: what the instance is held for, also by what looks at it after the plan.
+    /// - Parameters:
+    ///   - held: what the instance is held for, also by what looks at it after the plan.
+    ///   - cleaning: what was done to pixels, which the plan leaves alone.
     static func attributes(
-        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), strategy: String, held: HeldInstance?
+        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), strategy: String, held: HeldInstance?,
+        cleaning: PixelReport = PixelReport()
     ) -> [Explanation.Attribute] {
-        var made = ExplanationRows(view, explained, strategy)
+        var made = ExplanationRows(view, explained, strategy, cleaning)
         made.fill()
         let sorted = made.rows.enumerated()
             .sorted { one, other in
@@ -62,10 +67,13 @@ struct ExplanationRows {
         return next != "[" && next != "/" && before != "/"
     }
 
-    private init(_ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), _ strategy: String) {
+    private init(
+        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), _ strategy: String, _ cleaning: PixelReport
+    ) {
         self.view = view
         self.explained = explained
         self.strategy = strategy
+        self.cleaning = cleaning
         places.reserveCapacity(view.elements.count)
         paths.reserveCapacity(view.elements.count)
         for element in view.elements {
@@ -110,6 +118,8 @@ struct ExplanationRows {
                 goesWith[index] = paths[index]
             } else if explained.hold != nil {
                 append(index, "undecided", new: nil, rule: "")
+            } else if cleaning.changed.contains(index) {
+                append(index, Plan.Action.replace.rawValue, new: ExplanationText.pixels(cleaning), rule: "")
             } else {
                 let rule = element.tag.isPrivateCreator ? "its block is used" : ""
                 append(index, Plan.Action.keep.rawValue, new: ExplanationText.old(index, view), rule: rule)
@@ -135,6 +145,8 @@ struct ExplanationRows {
     private mutating func appendDecided(_ index: Int, _ decision: Plan.Decision) {
         let new: String?
         switch decision.action {
+        case .keep where cleaning.changed.contains(index):
+            return append(index, Plan.Action.replace.rawValue, new: ExplanationText.pixels(cleaning), rule: decision.rule)
         case .delete: new = nil
         case .keep: new = ExplanationText.old(index, view)
         default: new = newText(decision)

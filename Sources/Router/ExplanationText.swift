@@ -1,5 +1,6 @@
 import Deid
 import Dicom
+import Pixels
 
 /// Values as people read them: Unicode, of bounded length, without characters that do something.
 enum ExplanationText {
@@ -26,6 +27,16 @@ enum ExplanationText {
     }
 
     static func items(_ count: Int) -> String { count == 1 ? "1 item" : "\(count) items" }
+
+    /// What was taken out of pixels, or covered.
+    static func pixels(_ report: PixelReport) -> String {
+        var parts: [String] = []
+        if report.cleanedStreams > 0 { parts.append("without the metadata of \(report.cleanedStreams) code stream(s)") }
+        if report.clearedBits > 0 { parts.append("unused bits cleared") }
+        if report.surplus > 0 { parts.append("without bytes behind the last frame") }
+        if report.coveredBoxes > 0 { parts.append("\(report.coveredBoxes) box(es) covered") }
+        return "pixels, " + parts.joined(separator: ", ")
+    }
 
     private static func size(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 

@@ -213,6 +213,8 @@ public final class RuleBook: Sendable {
         public var pseudonyms: [PseudonymRecord]
         /// What was decided about the pixels; nil if the strategy leaves them alone.
         public var pixels: PixelDecision?
+        /// What was taken out of Pixel Data, or covered.
+        public var cleaning = PixelReport()
     }
 
     /// The same engine for a file of its own: `veil deidentify`. The route's `match` is not asked.
@@ -264,6 +266,7 @@ public final class RuleBook: Sendable {
         let preparation = settings.map { PixelPreparation(view, modules, $0, plan.cleaner) }
         try dataSet.apply(plan.edits)
         var decision: PixelDecision?
+        var cleaning = PixelReport()
         do {
             if let settings, let preparation {
                 let redactor = PixelRedactor(settings, finder: try finders.finder(for: settings.languages))
@@ -272,6 +275,7 @@ public final class RuleBook: Sendable {
             var cleaner = PixelCleaner(
                 transferSyntax: dataSet.transferSyntax, mask: decision?.mask, isSearched: decision?.isSearched == true)
             try cleaner.clean(&dataSet, modules)
+            cleaning = cleaner.report
             for stream in cleaner.report.opaque {
                 let bytes = try dataSet.readPixels(at: stream.index, stream.ranges)
                 if let finding = check.firstFinding(inStream: bytes, of: .pixelData) {
@@ -298,7 +302,8 @@ public final class RuleBook: Sendable {
             transferSyntax: dataSet.transferSyntax, dataSet: encoded,
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
             contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision))
-        return .success(CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision))
+        return .success(
+            CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision, cleaning: cleaning))
     }
 
     /// The audit record's JSON: route names and counts per action, no values.

@@ -1,5 +1,6 @@
 import Deid
 import Dicom
+import Pixels
 import Testing
 
 @testable import Router
@@ -26,7 +27,9 @@ import Testing
         }
     }
 
-    private func rows(_ elements: Elements) throws -> [String: Explanation.Attribute] {
+    private func rows(
+        _ elements: Elements, cleaning: PixelReport = PixelReport()
+    ) throws -> [String: Explanation.Attribute] {
         let deidentifier = Deidentifier(
             ruleSet: try RuleSet.compile(StrategySource(name: "basic")).ruleSet,
             pseudonymizer: try Pseudonymizer(
@@ -34,7 +37,7 @@ import Testing
                 patientIDPolicy: try PatientIDPolicy(prefix: "", characters: 12, issuer: .ignore, missing: .byStudy),
                 dateShift: try DateShiftRange(minimumDays: -10, maximumDays: -1)))
         let view = DataSetView(elements: elements.all, transferSyntax: .explicitLittleEndian)
-        let found = ExplanationRows.attributes(view, deidentifier.explain(view), strategy: "basic", held: nil)
+        let found = ExplanationRows.attributes(view, deidentifier.explain(view), strategy: "basic", held: nil, cleaning: cleaning)
         let paths = found.map(\.path)
         #expect(Set(paths).count == paths.count, "a path shows twice: \(paths)")
         return Dictionary(uniqueKeysWithValues: found.map { ($0.path, $0) })
@@ -46,6 +49,21 @@ import Testing
         elements.add(.sopInstanceUID, .UI, "1.2.3.4")
         elements.add(.patientID, .LO, "X1")
         return elements
+    }
+
+    @Test("pixels of which something was taken are not kept, and the row says what went")
+    func pixels() throws {
+        let elements = image()
+        let index = elements.add(.pixelData, .OB, "pixels")
+        #expect(try rows(elements)["(7FE0,0010)"]?.action == "keep")
+        var cleaning = PixelReport()
+        cleaning.cleanedStreams = 2
+        cleaning.clearedBits = 1
+        #expect(try rows(elements, cleaning: cleaning)["(7FE0,0010)"]?.action == "keep")
+        cleaning.changed = [index]
+        let row = try rows(elements, cleaning: cleaning)["(7FE0,0010)"]
+        #expect(row?.action == "replace")
+        #expect(row?.new == "pixels, without the metadata of 2 code stream(s), unused bits cleared")
     }
 
     @Test("marks of an earlier tool stand beside what is written instead, item by item")
