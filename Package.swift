@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "Verify",
             dependencies: [
-                "Dicom", "Dimse", "Deid", .product(name: "GRDB", package: "GRDB.swift"),
+                "Dicom", "Dimse", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict

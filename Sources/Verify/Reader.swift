@@ -7,9 +7,11 @@ import Foundation
 final class Reader {
     let view: DataSetView
     private let dataSet: DataSet
+    private let path: String
 
     /// - Throws: `DimseError` if the file is no DICOM file or its Data Set cannot be read.
     init(path: String) throws(DimseError) {
+        self.path = path
         let probe = try FileProbe.probe(path: path)
         dataSet = try DataSet(path: path, offset: probe.offset, transferSyntax: probe.transferSyntax)
         view = try dataSet.view()
@@ -44,6 +46,11 @@ final class Reader {
         }
         return hash.finalize().map { Self.hex($0) }.joined()
     }
+
+    /// The pixels again, without what always goes if `isCleaned`; costs as much as reading the file.
+    ///
+    /// - Throws: `DimseError` if the file cannot be read.
+    func pixels(isCleaned: Bool) throws(DimseError) -> CleanedPixels { try CleanedPixels(path: path, isCleaned: isCleaned) }
 
     private static let piece = 1 << 18
 

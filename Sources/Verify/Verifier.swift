@@ -98,6 +98,7 @@ public final class Verifier: Sendable {
             guard let clean = read(name, &result) else { return }
             let mayHidePixels = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
             result.checks = try RuleChecks.results(plan, original: original, clean: clean, mayHidePixels: mayHidePixels)
+            result.checks += try FileHead.results(path: "\(pairing.cleanFolder)/\(name)")
         } catch {
             (result.outcome, result.reason) = (.originalUnreadable, error.code.name)
         }

@@ -1,5 +1,6 @@
 import Deid
 import Dicom
+import Dimse
 import Foundation
 import Testing
 
@@ -127,6 +128,34 @@ struct RuleChecksTests {
             #expect(pixels.map(\.check) == [mayHide ? .pixelsHidden : .pixelsRetained])
             #expect(pixels.map(\.passed) == [mayHide])
         }
+    }
+
+    @Test("what always goes beside the picture is no fault: bits that no sample uses; what else changes is")
+    func unusedBits() throws {
+        func samples(_ high: UInt8) -> [UInt8] { (UInt8(0)..<16).reduce(into: []) { $0 += [$1, high] } }
+        var instance = Instance()
+        instance[Tag(0x0028, 0x0100)] = NewElement(Tag(0x0028, 0x0100), .US, bytes: [16, 0])
+        instance[Tag(0x0028, 0x0101)] = NewElement(Tag(0x0028, 0x0101), .US, bytes: [12, 0])
+        instance[Tag(0x0028, 0x0102)] = NewElement(Tag(0x0028, 0x0102), .US, bytes: [11, 0])
+        instance[.pixelData] = NewElement(.pixelData, .OW, bytes: samples(0xA3))
+        let study = try Study([instance])
+        try study.change { $0[.pixelData] = NewElement(.pixelData, .OW, bytes: samples(0x03)) }
+        #expect(try study.verify().failures.map(\.check) == [])
+        try study.change { $0[.pixelData] = NewElement(.pixelData, .OW, bytes: [7] + samples(0x03).dropFirst()) }
+        #expect(try study.verify().failures.map(\.check) == [.pixelsRetained])
+    }
+
+    @Test("a preamble and group 0002 tell nothing of the sender")
+    func head() throws {
+        let study = try Study([Instance()])
+        let path = study.path + "/clean/a/0.dcm"
+        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        file.replaceSubrange(4..<8, with: Array("Jane".utf8))
+        // Source Application Entity Title, Private Information.
+        file.insert(contentsOf: [2, 0, 0x16, 0] + Array("AE".utf8) + [4, 0] + Array("SITE".utf8), at: Int(try FileProbe.probe(path: path).offset))
+        file.replaceSubrange(140..<144, with: withUnsafeBytes(of: (UInt32(file[140]) + 12).littleEndian) { Array($0) })
+        try Data(file).write(to: URL(fileURLWithPath: path))
+        #expect(try study.verify().failures.map(\.path) == ["preamble", "<(0002,0016)>"])
     }
 
     @Test("items that the rules remove are counted, and what comes after them is found by its new number")
