@@ -116,6 +116,9 @@ public struct TextCandidate: Sendable, Hashable {
     public var text: Float
     /// It runs along y.
     public var isVertical: Bool
+    /// Pixels that foreground like letters goes on for at either end.
+    public var before: Int
+    public var after: Int
     /// Its strokes that are connected in themselves.
     public var parts: [Area]
     let bridged: bridge_text_line
@@ -126,6 +129,8 @@ public struct TextCandidate: Sendable, Hashable {
         clean = line.clean
         text = line.text
         isVertical = line.is_vertical
+        before = Int(line.before)
+        after = Int(line.after)
         bridged = line
     }
 

@@ -427,6 +427,7 @@ typedef struct {
     uint16_t plane;
     uint16_t scale;                 /* 2: found in the picture at half its size */
     bool is_vertical;
+    int32_t before, after;          /* pixels that foreground like letters goes on for at either end */
     uint32_t first_part, part_count;
 } bridge_text_line;
 

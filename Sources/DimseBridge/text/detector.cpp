@@ -15,6 +15,9 @@ constexpr int LINE = 40;
 /* Pictures this small have no text. */
 constexpr int SMALLEST = 24;
 
+/* From this score on, where foreground goes on beside a line is looked at. */
+constexpr float LIKELY = 1;
+
 /* Nothing that a person could read has so few pixels. */
 bool may_be_text(const Layer &layer, const Line &line) {
     int width = line.x1 - line.x0, height = line.y1 - line.y0;
@@ -109,6 +112,10 @@ bool bridge_text_detect(bridge_text_detector *detector, const bridge_text_view *
             result.plane = uint16_t(layer.plane);
             result.scale = uint16_t(s);
             result.is_vertical = line.is_vertical;
+            if (score >= text::LIKELY) {
+                result.before = s * text::reach(layer.binary, line, false);
+                result.after = s * text::reach(layer.binary, line, true);
+            }
             result.first_part = uint32_t(first);
             result.part_count = uint32_t(line.members.size());
             lines.push_back(result);

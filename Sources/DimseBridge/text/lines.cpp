@@ -11,6 +11,10 @@ constexpr int SMALLEST = 4, TALLEST = 64, CELL = 32;
 /* In heights of the letters: the widest gap. Shares: of the lower one's height that both have. */
 constexpr float GAP = 1.8f, OVERLAP = 0.55f, HEIGHT_RATIO = 2.3f, CONTRAST_RATIO = 2.2f;
 
+/* Beyond an end: stretches looked at, in heights, how many, and the foreground in each that letters have. */
+constexpr float STRETCH = 0.8f, LEAST_INK = 0.13f, MOST_INK = 0.7f;
+constexpr int STRETCHES = 10;
+
 /* A component as seen along the line. */
 struct Letter {
     int from, to, top, bottom, index;
@@ -103,6 +107,32 @@ void add_lines(const std::vector<Component> &components, int width, int height, 
 bool may_be_letter(const Component &component) {
     int w = component.width(), h = component.height();
     return std::min(w, h) <= TALLEST && std::max(w, h) >= SMALLEST && component.area >= 4;
+}
+
+int reach(const Plane &binary, const Line &line, bool is_forward) {
+    bool v = line.is_vertical;
+    int top = v ? line.x0 : line.y0, bottom = v ? line.x1 : line.y1, height = bottom - top;
+    int limit = v ? binary.height : binary.width;
+    int first = v ? line.y0 : line.x0, behind = v ? line.y1 : line.x1, end = is_forward ? behind : first - 1;
+    int step = is_forward ? 1 : -1, stretch = std::max(3, int(STRETCH * float(height)));
+    int reached = 0;
+    bool is_gap = false;
+    for (int number = 0; number < STRETCHES; number++) {
+        int ink = 0, last = -1;
+        for (int i = number * stretch; i < (number + 1) * stretch; i++) {
+            int at = end + step * i;
+            if (at < 0 || at >= limit) break;
+            int before = ink;
+            for (int across = top; across < bottom; across++) ink += v ? binary.row(at)[across] : binary.row(across)[at];
+            if (ink > before) last = i;
+        }
+        float share = float(ink) / float(stretch * height);
+        bool is_ink = share >= LEAST_INK && share <= MOST_INK;
+        if (!is_ink && is_gap) break;
+        if (is_ink) reached = last + 1;
+        is_gap = !is_ink;
+    }
+    return reached;
 }
 
 std::vector<Line> link_lines(const std::vector<Component> &components, int width, int height) {

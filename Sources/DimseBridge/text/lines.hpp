@@ -15,6 +15,9 @@ struct Line {
 /* Whether a component can be a letter, or a few that touch. */
 bool may_be_letter(const Component &component);
 
+/* How far foreground like letters goes on beyond the line's end, whatever it is connected with. */
+int reach(const Plane &binary, const Line &line, bool is_forward);
+
 /* Lines along x, and along y where several components stand in a column. */
 std::vector<Line> link_lines(const std::vector<Component> &components, int width, int height);
 

@@ -9,8 +9,17 @@ struct LineFinding {
     var text: String?
     /// Numbers of the frames that it was seen on; nil: all.
     var frames: Range<Int>?
+    /// It stands beside lines like it, so that less evidence will do.
+    var isSupported = false
 
     var area: TextCandidate.Area { candidate.area }
+
+    /// Something says that it is text.
+    var isText: Bool {
+        typealias Least = LineJudge.Least
+        return kind != nil
+            || !candidate.isSymbol && candidate.text >= Least.text - (isSupported ? Least.support : 0)
+    }
 }
 
 /// Reads lines and decides what of them is provably safe.
@@ -32,6 +41,9 @@ struct LineJudge {
         /// Below `stroke`, something is the ground between letters, and text from `ground` on.
         static let stroke: Float = -4.5
         static let ground: Float = 3.5
+        /// Lines of at least `supporting` make that much less do for what stands in one block with them.
+        static let supporting: Float = 2.5
+        static let support: Float = 1.3
     }
 
     /// Confidence of a line's worst word from which on it counts as read.
@@ -51,15 +63,52 @@ struct LineJudge {
             lines.append(try judge(candidate, in: view))
         }
         dropUnprotected(&lines, candidates)
-        for index in lines.indices { grow(&lines[index], candidates, lines) }
-        return lines + rests(others, beside: lines)
+        for index in lines.indices where lines[index].kind == nil {
+            lines[index].isSupported = isSupported(lines[index].candidate, by: lines)
+        }
+        let kept = lines.filter { $0.kind == .kept }.map(\.area)
+        for index in lines.indices where lines[index].isText && lines[index].kind != .kept {
+            reach(&lines[index], beside: kept)
+            grow(&lines[index], candidates, kept)
+        }
+        var rests = rests(others, beside: lines)
+        for index in rests.indices { reach(&rests[index], beside: kept) }
+        return lines + rests
+    }
+
+    /// Text stands in blocks: whether a line that is surely one has this one beside, above or below it.
+    private func isSupported(_ candidate: TextCandidate, by lines: [LineFinding]) -> Bool {
+        lines.contains { line in
+            line.kind.map { $0 != .kept } == true && line.candidate.text >= Least.supporting
+                && line.candidate.supports(candidate)
+        }
+    }
+
+    /// Takes foreground along that goes on at the ends of a line, up to what is kept.
+    private func reach(_ line: inout LineFinding, beside kept: [TextCandidate.Area]) {
+        let candidate = line.candidate, isVertical = candidate.isVertical
+        var (before, after) = (candidate.before, candidate.after)
+        for other in kept {
+            let shared = isVertical ? line.area.overlap(x: other) : line.area.overlap(y: other)
+            guard shared > 0 else { continue }
+            let ahead = isVertical ? line.area.y - other.bottom : line.area.x - other.right
+            let behind = isVertical ? other.y - line.area.bottom : other.x - line.area.right
+            if ahead >= 0 { before = min(before, max(0, ahead - candidate.thickness)) }
+            if behind >= 0 { after = min(after, max(0, behind - candidate.thickness)) }
+        }
+        if isVertical {
+            line.candidate.area.y -= before
+            line.candidate.area.height += before + after
+        } else {
+            line.candidate.area.x -= before
+            line.candidate.area.width += before + after
+        }
     }
 
     /// A line that goes takes letters beside it along that were not linked to it: on noise, behind a comma.
-    private func grow(_ line: inout LineFinding, _ candidates: [TextCandidate], _ all: [LineFinding]) {
-        guard let kind = line.kind, kind != .kept, line.candidate.text >= 0.5 else { return }
+    private func grow(_ line: inout LineFinding, _ candidates: [TextCandidate], _ kept: [TextCandidate.Area]) {
+        guard line.candidate.text >= 0.5 else { return }
         let thickness = line.candidate.thickness, isVertical = line.candidate.isVertical
-        let kept = all.filter { $0.kind == .kept }.map(\.area)
         let limit = isVertical ? line.area.grown(x: 0, y: 6 * thickness) : line.area.grown(x: 6 * thickness, y: 0)
         let near = candidates.filter { $0.area.overlap(x: limit) > 0 && $0.area.overlap(y: limit) > 0 }
         var parts = near.flatMap(\.parts).filter { part in
@@ -86,7 +135,9 @@ struct LineJudge {
     private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) -> [LineFinding] {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
-        for candidate in others where candidate.isSurelyText && !candidate.isSymbol {
+        for candidate in others {
+            let isSupported = isSupported(candidate, by: lines)
+            guard candidate.isText(isSupported: isSupported) else { continue }
             let parts = candidate.parts.filter { part in
                 !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
             }
@@ -97,6 +148,10 @@ struct LineJudge {
                 if isShort, candidate.clean < Least.stroke { continue }
                 var rest = LineFinding(candidate: candidate, kind: nil)
                 rest.candidate.area = area
+                rest.isSupported = isSupported
+                let whole = candidate.area, isTurned = candidate.isVertical
+                if isTurned ? area.y > whole.y : area.x > whole.x { rest.candidate.before = 0 }
+                if isTurned ? area.bottom < whole.bottom : area.right < whole.right { rest.candidate.after = 0 }
                 if !rests.contains(where: { area.shared(with: $0.area) > 0.8 }) { rests.append(rest) }
             }
         }
@@ -106,12 +161,15 @@ struct LineJudge {
     /// Without columns of letters that rows explain: the first letters of lines below each other.
     private static func withoutColumns(_ candidates: [TextCandidate]) -> [TextCandidate] {
         let rows = candidates.filter { row in
-            !row.isVertical && row.text >= 0 && row.clean >= -1 && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
+            !row.isVertical && row.text >= 0 && row.clean >= -1
+                && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
         }
         return candidates.filter { candidate in
             guard candidate.isVertical else { return true }
             let near = rows.filter { $0.area.overlap(x: candidate.area) > 0 && $0.area.overlap(y: candidate.area) > 0 }
-            let explained = candidate.parts.count { part in near.contains { part.shared(with: $0.area) > 0.5 } }
+            let explained = candidate.parts.count { part in
+                near.contains { $0.text >= candidate.text - 1 && part.shared(with: $0.area) > 0.5 }
+            }
             return 5 * explained < 2 * candidate.parts.count
         }
     }
@@ -145,7 +203,9 @@ struct LineJudge {
         } catch {
             throw PixelHold(.ocrFailed)
         }
-        let hasWords = reading.text.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+        let hasWords = reading.text.unicodeScalars.contains { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
         guard hasWords, reading.leastConfidence >= Self.confidence else {
             let isText = candidate.clean >= Least.unreadable || candidate.text >= Least.text
                 || (hasWords && reading.meanConfidence >= Self.confidence && candidate.text >= 0)
@@ -178,7 +238,9 @@ struct LineJudge {
                 other.kind == .masked && other.text.map { cleaner.proof(ofLine: $0) == .label } == true
                     && line.follows(other.candidate)
             }
-            if isWord || hasNeighbour || isValue { lines[index].kind = .masked }
+            // Foreground that goes on may be what the line belongs to.
+            let goesOn = 2 * max(line.before, line.after) > line.thickness
+            if isWord || hasNeighbour || isValue || goesOn { lines[index].kind = .masked }
         }
     }
 }
@@ -188,8 +250,20 @@ extension TextCandidate {
     fileprivate var rank: Float { isSymbol ? clean - 20 : clean + 0.2 * Float(min(10, parts.count)) }
 
     /// It is text, by what it takes for a row of letters and for the ground between some.
-    fileprivate var isSurelyText: Bool {
-        text >= (clean >= LineJudge.Least.stroke ? LineJudge.Least.text : LineJudge.Least.ground)
+    func isText(isSupported: Bool) -> Bool {
+        typealias Least = LineJudge.Least
+        return !isSymbol
+            && text >= (clean >= Least.stroke ? Least.text : Least.ground) - (isSupported ? Least.support : 0)
+    }
+
+    /// It is of the same size, and in one row or on a line beside.
+    fileprivate func supports(_ other: TextCandidate) -> Bool {
+        guard isVertical == other.isVertical else { return false }
+        let (least, most) = (min(thickness, other.thickness), max(thickness, other.thickness))
+        guard 2 * most < 3 * least else { return false }
+        let along = isVertical ? area.gap(y: other.area) : area.gap(x: other.area)
+        let across = isVertical ? area.gap(x: other.area) : area.gap(y: other.area)
+        return along < 0 && across < 3 * most || along < 8 * most && 2 * across < -least
     }
 
     /// A single stroke that is no longer than high: one letter at most, which tells nothing.

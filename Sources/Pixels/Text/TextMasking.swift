@@ -21,7 +21,7 @@ struct TextMasking {
                     x: area.x, y: area.y, width: area.width, height: area.height, frames: finding.frames, kind: kind,
                     text: finding.text))
         }
-        var masked = findings.filter { $0.kind != .kept && !isNothing($0) }.map(Masked.init)
+        var masked = findings.filter { $0.kind != .kept && $0.isText }.map(Masked.init)
         bridge(&masked)
         for part in masked {
             let height = Double(part.thickness)
@@ -35,11 +35,6 @@ struct TextMasking {
             }
         }
         return result
-    }
-
-    /// What nothing says is text.
-    private func isNothing(_ finding: LineFinding) -> Bool {
-        finding.kind == nil && (finding.candidate.text < LineJudge.Least.text || finding.candidate.isSymbol)
     }
 
     /// Parts in one row with a short gap between them become one.
