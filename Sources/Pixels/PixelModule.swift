@@ -127,6 +127,12 @@ public struct PixelModule: Sendable, Hashable {
         }
     }
 
+    /// - Throws: `pixels_not_described` unless a pixel has the samples of its photometric interpretation: others would be
+    ///   displayed as what they are not.
+    func checkSamples() throws(PixelHold) {
+        guard samplesPerPixel == colours.samples else { throw PixelHold(.notDescribed, "samples") }
+    }
+
     /// Samples of a native pixel, doubled: with chroma shared by two or four pixels less than its number says.
     var doubledSamples: Int {
         switch photometricInterpretation {

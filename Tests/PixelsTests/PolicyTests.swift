@@ -102,6 +102,21 @@ private final class ToldFinder: TextSearching {
         #expect(finder.modes.isEmpty == !always)
     }
 
+    @Test(
+        "Pixels without the samples of their photometric interpretation are held before they are searched",
+        arguments: [
+            ("MONOCHROME2", 2), ("MONOCHROME1", 3), ("MONOCHROME2", 4), ("RGB", 4), ("RGB", 1), ("YBR_FULL", 1),
+            ("PALETTE COLOR", 3), ("HSV", 3), ("", 1),
+        ])
+    func samples(photometric: String, samples: Int) throws {
+        var file = Self.image()
+        (file.photometric, file.samples) = (photometric, samples)
+        file.pixels = [[UInt8](repeating: 50, count: 64 * 64 * samples)]
+        let finder = ToldFinder([Self.name])
+        #expect(throws: PixelHold(.notDescribed, "samples")) { _ = try Self.decide(file, PixelSettings(), finder) }
+        #expect(finder.modes.isEmpty)
+    }
+
     @Test("Without text and rules nothing is covered, and nothing is looked at twice")
     func nothing() throws {
         let finder = ToldFinder([])

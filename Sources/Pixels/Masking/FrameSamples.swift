@@ -14,6 +14,15 @@ public struct FrameSamples: Sendable, Hashable {
         /// The same with luminance from 16 to 235 of 256 (YBR_PARTIAL_422, YBR_PARTIAL_420).
         case ybrPartial
         case other
+
+        /// Of a pixel; nil if nobody knows.
+        var samples: Int? {
+            switch self {
+            case .grey, .palette: 1
+            case .rgb, .ybrFull, .ybrPartial: 3
+            case .other: nil
+            }
+        }
     }
 
     /// How samples stand.
@@ -45,8 +54,10 @@ public struct FrameSamples: Sendable, Hashable {
         self.layout = layout
     }
 
-    /// Gives a box, which lies within the frame, one value.
-    mutating func paint(_ box: PixelBox, _ value: FillValue) { paint(wholePairs(box)) { value.samples[$0] } }
+    /// Gives a box, which lies within the frame, one value. Samples beyond those of the value are painted like its last.
+    mutating func paint(_ box: PixelBox, _ value: FillValue) {
+        paint(wholePairs(box)) { value.samples[min($0, value.samples.count - 1)] }
+    }
 
     /// Gives each cell of a box the mean of what stood there: that cannot be undone.
     mutating func blur(_ box: PixelBox, isSigned: Bool) {
@@ -73,7 +84,7 @@ public struct FrameSamples: Sendable, Hashable {
     /// Draws a caption of the box's size; edges of letters lie between both values, where there is anything between.
     mutating func write(_ caption: Caption, at box: PixelBox, on ground: FillValue, in ink: FillValue) {
         let isBlended = layout.colours != .palette
-        for sample in 0..<layout.samples where ground.samples[sample] != ink.samples[sample] {
+        for sample in 0..<min(layout.samples, ground.samples.count) where ground.samples[sample] != ink.samples[sample] {
             let (dark, bright) = (ground.samples[sample], ink.samples[sample])
             for y in 0..<caption.height {
                 var row = box

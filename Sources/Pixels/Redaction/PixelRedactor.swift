@@ -62,6 +62,7 @@ public struct PixelRedactor {
         decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
         if preparation.isSearched {
             let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
+            try frames.module.checkSamples()
             let search = try finder.search(
                 image.module, display: image.display, text: preparation.text, mode: preparation.mode, deadline: deadline
             ) { try frames.samples(ofFrame: $0, in: dataSet) }
@@ -87,6 +88,7 @@ public struct PixelRedactor {
         _ deadline: ContinuousClock.Instant
     ) throws {
         let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
+        try frames.module.checkSamples()
         let search = try finder.search(
             image.module, display: image.display, text: preparation.text, mode: .maskAll, deadline: deadline
         ) { try frames.samples(ofFrame: $0, in: dataSet) }
@@ -139,7 +141,7 @@ public struct PixelRedactor {
                 module, display: image.display, text: preparation.text, mode: .keepSafe, deadline: deadline
             ) { number in
                 var samples = try frames.samples(ofFrame: sample[number], in: dataSet)
-                samples.cover(boxes, ofFrame: sample[number], image.module)
+                try samples.cover(boxes, ofFrame: sample[number], frames.module)
                 return samples
             }
             let left = search.lines.filter { line in
@@ -170,8 +172,13 @@ extension PixelBox {
 
 extension FrameSamples {
     /// Covers what the mask will cover, in whatever colours the frame was decoded to.
-    fileprivate mutating func cover(_ boxes: [PixelBox], ofFrame number: Int, _ module: PixelModule) {
-        guard let dark = FillValue.darkest(module, as: layout.colours) else { return }
+    ///
+    /// - Throws: `pixels_not_maskable`: what cannot be covered here cannot be in what leaves.
+    fileprivate mutating func cover(
+        _ boxes: [PixelBox], ofFrame number: Int, _ module: PixelModule
+    ) throws(PixelHold) {
+        guard let dark = FillValue.darkest(module, as: layout.colours) else { throw PixelHold(.notMaskable, "colours") }
+        guard dark.samples.count == layout.samples else { throw PixelHold(.notDescribed, "samples") }
         for box in boxes where box.frames?.contains(number) ?? true {
             if let part = box.clipped(rows: module.rows, columns: module.columns) { paint(part, dark) }
         }

@@ -62,6 +62,7 @@ extension TextDisplay {
     func views(of samples: FrameSamples, _ module: PixelModule, isClip: Bool) throws -> [TextView] {
         let layout = samples.layout
         guard layout.cellBytes <= 2 else { throw PixelHold(.notDecodable, "cells of 32 bits") }
+        guard layout.samples == layout.colours.samples else { throw PixelHold(.notDescribed, "samples") }
         var image = TextView.Image(
             rows: layout.rows, columns: layout.columns, cellBytes: layout.cellBytes, bitsStored: module.bitsStored)
         let isShifted = module.bitsAllocated > 1 && module.highBit >= module.bitsStored
@@ -80,7 +81,7 @@ extension TextDisplay {
             image.paletteFirst = paletteFirst
         case .grey, .palette: image.colours = .grey
         case .ybrFull, .ybrPartial: image.colours = .ybr
-        case .rgb, .other: image.colours = layout.samples == 3 ? .rgb : .grey
+        case .rgb, .other: image.colours = .rgb
         }
         guard image.colours == .grey else { return [try TextView(image, samples: samples.bytes)] }
         var shown: [Window] = []
