@@ -1,7 +1,6 @@
 #include "strokes.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace bridge::text {
 namespace {
@@ -10,6 +9,37 @@ namespace {
 constexpr double LEAST = 8, OF_NOISE = 3, OF_MEAN = 1.2;
 /* Lines may be this thick. */
 constexpr int THICKEST = 3;
+
+/* Sum of a tile's pixels that are at most `cap`, and their number. */
+struct Tile {
+    unsigned sum = 0, count = 0;
+
+    void add(const uint8_t *row, int width, uint8_t cap) {
+        // A loop of known length becomes a few instructions.
+        if (width == Thresholds::TILE) {
+            add<Thresholds::TILE>(row, cap);
+        } else {
+            for (int x = 0; x < width; x++) add<1>(row + x, cap);
+        }
+    }
+
+private:
+    template <int WIDTH>
+    void add(const uint8_t *row, uint8_t cap) {
+        unsigned s = 0, n = 0;
+        for (int x = 0; x < WIDTH; x++) {
+            s += row[x] <= cap ? row[x] : 0;
+            n += row[x] <= cap;
+        }
+        sum += s;
+        count += n;
+    }
+};
+
+template <int WIDTH>
+void compare(uint8_t *__restrict to, const uint8_t *__restrict from, uint8_t threshold) {
+    for (int x = 0; x < WIDTH; x++) to[x] = from[x] > threshold;
+}
 
 }  // namespace
 
@@ -21,24 +51,13 @@ void Thresholds::measure(const Plane &hat) {
         for (int c = 0; c < columns; c++) {
             int x0 = c * TILE, x1 = std::min(x0 + TILE, hat.width);
             int y0 = r * TILE, y1 = std::min(y0 + TILE, hat.height);
-            unsigned sum = 0;
-            for (int y = y0; y < y1; y++) {
-                const uint8_t *row = hat.row(y);
-                for (int x = x0; x < x1; x++) sum += row[x];
-            }
-            unsigned count = unsigned(x1 - x0) * unsigned(y1 - y0);
+            Tile whole, low;
+            for (int y = y0; y < y1; y++) whole.add(hat.row(y) + x0, x1 - x0, 255);
             // Letters are above twice the mean; what is left is noise.
-            uint8_t cap = uint8_t(std::min(255u, 2 * sum / count));
-            unsigned low_sum = 0, low_count = 0;
-            for (int y = y0; y < y1; y++) {
-                const uint8_t *row = hat.row(y);
-                for (int x = x0; x < x1; x++) {
-                    low_sum += row[x] <= cap ? row[x] : 0;
-                    low_count += row[x] <= cap;
-                }
-            }
-            mean[size_t(r) * columns + c] = float(sum) / float(count);
-            noise[size_t(r) * columns + c] = float(low_sum) / float(std::max(low_count, 1u));
+            uint8_t cap = uint8_t(std::min(255u, 2 * whole.sum / whole.count));
+            for (int y = y0; y < y1; y++) low.add(hat.row(y) + x0, x1 - x0, cap);
+            mean[size_t(r) * columns + c] = float(whole.sum) / float(whole.count);
+            noise[size_t(r) * columns + c] = float(low.sum) / float(std::max(low.count, 1u));
         }
     }
     values.resize(mean.size());
@@ -68,18 +87,27 @@ void binarize(const Plane &hat, const Thresholds &thresholds, Plane &result) {
         uint8_t *to = result.row(y);
         for (int x0 = 0; x0 < hat.width; x0 += Thresholds::TILE) {
             uint8_t threshold = uint8_t(thresholds.at(x0, y));
-            int x1 = std::min(x0 + Thresholds::TILE, hat.width);
-            for (int x = x0; x < x1; x++) to[x] = from[x] > threshold;
+            if (x0 + Thresholds::TILE <= hat.width) {
+                compare<Thresholds::TILE>(to + x0, from + x0, threshold);
+            } else {
+                for (int x = x0; x < hat.width; x++) compare<1>(to + x, from + x, threshold);
+            }
         }
     }
 }
 
+namespace {
+
+/* Bit 1 marks what was filled, so that it fills nothing in turn. */
+void fill_row(uint8_t *__restrict row, const uint8_t *__restrict above, const uint8_t *__restrict below, int width) {
+    for (int x = 0; x < width; x++) row[x] |= uint8_t((above[x] & below[x] & 1) << 1);
+}
+
+}  // namespace
+
 void fill_rows(Plane &binary) {
     for (int y = 1; y + 1 < binary.height; y++) {
-        const uint8_t *above = binary.row(y - 1), *below = binary.row(y + 1);
-        uint8_t *row = binary.row(y);
-        // Bit 1 marks what was filled, so that it fills nothing in turn.
-        for (int x = 0; x < binary.width; x++) row[x] |= uint8_t((above[x] & below[x] & 1) << 1);
+        fill_row(binary.row(y), binary.row(y - 1), binary.row(y + 1), binary.width);
     }
     for (auto &pixel : binary.pixels) pixel = pixel != 0;
 }
@@ -112,41 +140,32 @@ void mark_column(Plane &binary, int x, int from, int to) {
 
 void remove_lines(Plane &binary, int shortest) {
     int width = binary.width, height = binary.height;
-    std::vector<uint16_t> down(width);
     bool is_marked = false;
-    for (int y = 0; y <= height; y++) {
-        const uint8_t *row = y < height ? binary.row(y) : nullptr;
-        for (int x = 0; row && x < width;) {
-            auto *start = static_cast<const uint8_t *>(std::memchr(row + x, 0, size_t(width - x)));
-            // `x` begins a run, or stands in a gap.
-            int end = start ? int(start - row) : width;
-            if (end - x >= shortest) {
-                mark_row(binary, y, x, end);
-                is_marked = true;
-            }
-            x = end;
-            while (x + 8 <= width) {
-                uint64_t eight;
-                std::memcpy(&eight, row + x, 8);
-                if (eight) break;
-                x += 8;
-            }
-            while (x < width && !row[x]) x++;
+    // A run that is long enough has one of these pixels.
+    for (int y = 0; y < height; y++) {
+        const uint8_t *row = binary.row(y);
+        for (int x = shortest - 1; x < width; x += shortest) {
+            if (!row[x]) continue;
+            int from = x, to = x + 1;
+            while (from > 0 && row[from - 1]) from--;
+            while (to < width && row[to]) to++;
+            if (to - from < shortest) continue;
+            mark_row(binary, y, from, to);
+            is_marked = true;
+            while (x + shortest < to) x += shortest;
         }
-        unsigned ended = 0;
+    }
+    for (int y = shortest - 1; y < height; y += shortest) {
+        const uint8_t *row = binary.row(y);
         for (int x = 0; x < width; x++) {
-            uint16_t on = row ? row[x] != 0 : 0;
-            ended |= unsigned(!on && down[x] >= shortest);
+            if (!row[x]) continue;
+            int from = y, to = y + 1;
+            while (from > 0 && binary.row(from - 1)[x]) from--;
+            while (to < height && binary.row(to)[x]) to++;
+            if (to - from < shortest) continue;
+            mark_column(binary, x, from, to);
+            is_marked = true;
         }
-        if (ended) {
-            for (int x = 0; x < width; x++) {
-                if ((row && row[x]) || down[x] < shortest) continue;
-                mark_column(binary, x, y - down[x], y);
-                is_marked = true;
-            }
-        }
-        if (!row) break;
-        for (int x = 0; x < width; x++) down[x] = row[x] ? uint16_t(down[x] + 1) : uint16_t(0);
     }
     if (!is_marked) return;
     for (auto &pixel : binary.pixels) pixel = pixel == 1;

@@ -17,21 +17,29 @@ void join(std::vector<int> &parents, int a, int b) {
     if (a != b) parents[std::max(a, b)] = std::min(a, b);
 }
 
+constexpr uint64_t ONES = 0x0101010101010101;
+
+/* The first pixel from `x` on that is none of `pattern`: eight pixels of 0, or of 1. */
+int next(const uint8_t *row, int x, int width, uint64_t pattern) {
+    for (; x + 8 <= width; x += 8) {
+        uint64_t eight;
+        std::memcpy(&eight, row + x, 8);
+        if (eight != pattern) return x + __builtin_ctzll(eight ^ pattern) / 8;
+    }
+    while (x < width && row[x] == uint8_t(pattern)) x++;
+    return x;
+}
+
 void scan(const Plane &binary, std::vector<Run> &runs, std::vector<int> &rows) {
     runs.clear();
     rows.assign(1, 0);
+    int width = binary.width;
     for (int y = 0; y < binary.height; y++) {
         const uint8_t *row = binary.row(y);
-        for (int x = 0; x < binary.width;) {
-            if (!row[x]) {
-                uint64_t eight = 0;
-                if (x + 8 <= binary.width) std::memcpy(&eight, row + x, 8);
-                x += x + 8 <= binary.width && !eight ? 8 : 1;
-                continue;
-            }
-            int start = x;
-            while (x < binary.width && row[x]) x++;
-            runs.push_back(Run{y, start, x, 0});
+        for (int x = next(row, 0, width, 0); x < width;) {
+            int end = next(row, x, width, ONES);
+            runs.push_back(Run{y, x, end, 0});
+            x = next(row, end, width, 0);
         }
         rows.push_back(int(runs.size()));
     }

@@ -14,7 +14,9 @@ constexpr double OUTSIDE_WINDOW = 0.002, COLOURED = 0.0005;
 
 Plane negative(const Plane &plane) {
     Plane result(plane.width, plane.height);
-    for (size_t i = 0; i < plane.pixels.size(); i++) result.pixels[i] = 255 - plane.pixels[i];
+    uint8_t *__restrict to = result.pixels.data();
+    const uint8_t *__restrict from = plane.pixels.data();
+    for (size_t i = 0, count = plane.pixels.size(); i < count; i++) to[i] = 255 - from[i];
     return result;
 }
 
@@ -23,6 +25,8 @@ struct Cells {
     const uint8_t *samples;
     unsigned bytes, stored, lowest;
     bool is_signed;
+
+    bool are_bytes() const { return bytes == 1 && stored == 8 && lowest == 0 && !is_signed; }
 
     int operator[](size_t index) const {
         unsigned number = bytes == 1 ? samples[index] : samples[2 * index] | samples[2 * index + 1] << 8;
@@ -93,10 +97,16 @@ std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *sa
         double value = (double(i) + table.lowest) * image.slope + image.intercept;
         is_outside[i] = value < low || value > high;
     }
-    for (size_t i = 0; i < count; i++) {
-        int index = cells[i] - table.lowest;
-        shown.pixels[i] = table.shown[index];
-        outside += is_outside[index];
+    uint8_t *to = shown.pixels.data();
+    const uint8_t *levels = table.shown.data(), *beyond = is_outside.data();
+    auto show = [&](size_t i, int index) {
+        to[i] = levels[index];
+        outside += beyond[index];
+    };
+    if (cells.are_bytes()) {
+        for (size_t i = 0; i < count; i++) show(i, samples[i]);
+    } else {
+        for (size_t i = 0; i < count; i++) show(i, cells[i] - table.lowest);
     }
     std::vector<Plane> planes;
     bool is_wide = image.all_planes || double(outside) > OUTSIDE_WINDOW * double(count);
@@ -121,6 +131,8 @@ uint8_t byte_of(const bridge_text_image &image, int number) {
 std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samples) {
     Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
     size_t count = size_t(image.rows) * image.columns;
+    bool is_plain = cells.are_bytes() && !image.is_planar && !image.shares_chroma;
+    if (image.colour == BRIDGE_TEXT_RGB && is_plain) return std::vector<uint8_t>(samples, samples + 3 * count);
     std::vector<uint8_t> result(3 * count);
     if (image.colour == BRIDGE_TEXT_PALETTE) {
         for (size_t i = 0; i < count; i++) {
@@ -153,12 +165,16 @@ std::vector<Plane> colour_planes(const bridge_text_image &image, const uint8_t *
     std::vector<uint8_t> rgb = colours(image, samples);
     Plane brightest(image.columns, image.rows), darkest = brightest, chroma = brightest;
     size_t coloured = 0;
-    for (size_t i = 0; i < brightest.pixels.size(); i++) {
-        uint8_t r = rgb[3 * i], g = rgb[3 * i + 1], b = rgb[3 * i + 2];
-        uint8_t high = std::max({r, g, b}), low = std::min({r, g, b});
-        brightest.pixels[i] = high;
-        darkest.pixels[i] = 255 - low;
-        chroma.pixels[i] = high - low;
+    const uint8_t *from = rgb.data();
+    uint8_t *__restrict bright = brightest.pixels.data();
+    uint8_t *__restrict dark = darkest.pixels.data();
+    uint8_t *__restrict difference = chroma.pixels.data();
+    for (size_t i = 0, count = brightest.pixels.size(); i < count; i++) {
+        uint8_t r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
+        uint8_t high = std::max(r, std::max(g, b)), low = std::min(r, std::min(g, b));
+        bright[i] = high;
+        dark[i] = 255 - low;
+        difference[i] = high - low;
         coloured += high - low > 48;
     }
     std::vector<Plane> planes;
@@ -213,7 +229,9 @@ bool bridge_text_view_merge(bridge_text_view *view, const bridge_text_view *othe
             auto &mine = view->planes[p].pixels;
             const auto &theirs = other->planes[p].pixels;
             if (mine.size() != theirs.size()) return fail(error, BRIDGE_E_ARGUMENT, "views differ");
-            for (size_t i = 0; i < mine.size(); i++) mine[i] = std::min(mine[i], theirs[i]);
+            uint8_t *__restrict to = mine.data();
+            const uint8_t *__restrict from = theirs.data();
+            for (size_t i = 0, count = mine.size(); i < count; i++) to[i] = std::min(to[i], from[i]);
         }
         return true;
     });
