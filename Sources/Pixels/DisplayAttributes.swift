@@ -62,7 +62,9 @@ struct Palette: Sendable, Hashable {
 
     /// The stored values of the entries with the least and the most light; nil if a table is missing, segmented or of
     /// another length.
-    var extremes: (darkest: Int, brightest: Int)? {
+    ///
+    /// - Parameter isSigned: Pixel Representation, which the first entry's stored value follows.
+    func extremes(isSigned: Bool) -> (darkest: Int, brightest: Int)? {
         guard let first = descriptors[0], first.count == 3 else { return nil }
         let count = first[0] == 0 ? 65536 : first[0]
         var light = [Int](repeating: 0, count: count)
@@ -79,24 +81,27 @@ struct Palette: Sendable, Hashable {
         guard let dark = light.indices.min(by: { light[$0] < light[$1] }),
             let bright = light.indices.max(by: { light[$0] < light[$1] })
         else { return nil }
-        return (dark + first[1], bright + first[1])
+        let offset = Self.stored(first[1], isSigned: isSigned)
+        return (dark + offset, bright + offset)
     }
 
+    private static func stored(_ bits: Int, isSigned: Bool) -> Int { isSigned && bits & 0x8000 != 0 ? bits - 0x10000 : bits }
+
     /// Red, green, blue of each entry in 8 bits, and the stored value of the first; empty if there is none to be had.
-    var entries: (colours: [UInt8], first: Int) {
+    func entries(isSigned: Bool) -> (colours: [UInt8], first: Int) {
         guard let first = descriptors[0], first.count == 3 else { return ([], 0) }
         let count = first[0] == 0 ? 65536 : first[0]
         var colours = [UInt8](repeating: 0, count: 3 * count)
         for colour in 0..<3 {
             guard descriptors[colour] == first, let table = tables[colour] else { return ([], 0) }
             let isWide = table.count >= 2 * count
-            guard isWide || table.count >= count else { return ([], 0) }
+            guard isWide || (table.count >= count && first[2] == 8) else { return ([], 0) }
             // 16 bits, or 8 bits that some writers store in words: then all high bytes are 0.
             let isHigh = isWide && stride(from: 1, to: 2 * count, by: 2).contains { table[$0] != 0 }
             for entry in 0..<count {
                 colours[3 * entry + colour] = isWide ? table[2 * entry + (isHigh ? 1 : 0)] : table[entry]
             }
         }
-        return (colours, first[1])
+        return (colours, Self.stored(first[1], isSigned: isSigned))
     }
 }

@@ -9,6 +9,7 @@ import Testing
 private final class ToldFinder: TextSearching {
     var answers: [TextSearch]
     var modes: [TextMode] = []
+    var display = TextDisplay()
     /// Samples of the first pixel of each frame of the last search.
     var firstPixels: [UInt8] = []
 
@@ -19,6 +20,7 @@ private final class ToldFinder: TextSearching {
         deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
     ) throws -> TextSearch {
         modes.append(mode)
+        self.display = display
         firstPixels = try (0..<module.frames).map { try frames($0).bytes[0] }
         return answers.isEmpty ? TextSearch() : answers.removeFirst()
     }
@@ -115,6 +117,37 @@ private final class ToldFinder: TextSearching {
         let finder = ToldFinder([Self.name])
         #expect(throws: PixelHold(.notDescribed, "samples")) { _ = try Self.decide(file, PixelSettings(), finder) }
         #expect(finder.modes.isEmpty)
+    }
+
+    private static func palette(entries: Int, first: Int, isSegmented: Bool = false) -> [(Tag, String, [UInt8])] {
+        let table = (0..<entries).flatMap { little($0 * 65535 / entries) }
+        return (0..<3).flatMap { (colour: Int) -> [(Tag, String, [UInt8])] in
+            [
+                (Tag(0x0028, UInt16(0x1101 + colour)), "US", little(entries) + little(first) + little(16)),
+                (Tag(0x0028, UInt16((isSegmented ? 0x1221 : 0x1201) + colour)), "OW", table),
+            ]
+        }
+    }
+
+    @Test(
+        "Text is searched for in the colours of the palette, however long it is and wherever it begins",
+        arguments: [(256, 0, false, 0), (4096, 10, false, 10), (256, 0xFF80, true, -128), (256, 0xFF80, false, 0xFF80)])
+    func palette(entries: Int, first: Int, isSigned: Bool, value: Int) throws {
+        var file = Self.image(others: Self.palette(entries: entries, first: first))
+        (file.photometric, file.isSigned) = ("PALETTE COLOR", isSigned)
+        let finder = ToldFinder([])
+        _ = try Self.decide(file, PixelSettings(), finder)
+        #expect(finder.display.palette.count == 3 * entries && finder.display.paletteFirst == value)
+        #expect(finder.display.palette.suffix(3) == [UInt8](repeating: UInt8((entries - 1) * 65535 / entries >> 8), count: 3))
+    }
+
+    @Test("A palette that cannot be read is held", arguments: [0, 256])
+    func unreadablePalette(segments: Int) throws {
+        var file = Self.image(others: segments == 0 ? [] : Self.palette(entries: segments, first: 0, isSegmented: true))
+        file.photometric = "PALETTE COLOR"
+        #expect(throws: PixelHold(.notDescribed, "palette")) {
+            _ = try Self.decide(file, PixelSettings(), ToldFinder([]))
+        }
     }
 
     @Test("Without text and rules nothing is covered, and nothing is looked at twice")

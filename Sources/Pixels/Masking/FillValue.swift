@@ -34,7 +34,7 @@ struct FillValue: Sendable, Hashable {
             let isTop = isInverse == isDark
             values = [Self.grey(from: isTop ? top : bottom, step: isTop ? -1 : 1, module)]
         case .palette:
-            guard let ends = module.palette.extremes else { return nil }
+            guard let ends = module.palette.extremes(isSigned: module.isSigned) else { return nil }
             values = [isDark ? ends.darkest : ends.brightest]
         case .rgb: values = [end, end, end]
         case .ybrFull: values = [end, middle, middle]

@@ -62,9 +62,9 @@ public struct PixelRedactor {
         decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
         if preparation.isSearched {
             let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
-            try frames.module.checkSamples()
+            let display = try image.display(frames)
             let search = try finder.search(
-                image.module, display: image.display, text: preparation.text, mode: preparation.mode, deadline: deadline
+                image.module, display: display, text: preparation.text, mode: preparation.mode, deadline: deadline
             ) { try frames.samples(ofFrame: $0, in: dataSet) }
             decision.lines = search.lines
             boxes += search.boxes
@@ -75,7 +75,7 @@ public struct PixelRedactor {
                 boxes += regions.outsideBoxes.filter { !boxes.contains($0) }
             }
             if !boxes.isEmpty {
-                boxes = try lookAgain(boxes, frames, &dataSet, image, preparation, deadline)
+                boxes = try lookAgain(boxes, frames, &dataSet, display, preparation, deadline)
             }
         }
         if settings.fill == .replace { label(&boxes, decision.lines, preparation.text) }
@@ -88,9 +88,8 @@ public struct PixelRedactor {
         _ deadline: ContinuousClock.Instant
     ) throws {
         let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
-        try frames.module.checkSamples()
         let search = try finder.search(
-            image.module, display: image.display, text: preparation.text, mode: .maskAll, deadline: deadline
+            image.module, display: try image.display(frames), text: preparation.text, mode: .maskAll, deadline: deadline
         ) { try frames.samples(ofFrame: $0, in: dataSet) }
         if search.boxes.isEmpty { return }
         guard let sequence = image.iconSequence else { throw PixelHold(.notMaskable, "in an item") }
@@ -129,16 +128,16 @@ public struct PixelRedactor {
     ///
     /// - Returns: all boxes.
     private func lookAgain(
-        _ boxes: [PixelBox], _ frames: FrameReader, _ dataSet: inout DataSet, _ image: PixelPreparation.Image,
+        _ boxes: [PixelBox], _ frames: FrameReader, _ dataSet: inout DataSet, _ display: TextDisplay,
         _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
     ) throws -> [PixelBox] {
         var boxes = boxes
         let sample = Set([0, frames.frameCount / 2, frames.frameCount - 1]).sorted()
-        var module = image.module
+        var module = frames.module
         module.frames = sample.count
         for round in 0...Self.rounds {
             let search = try finder.search(
-                module, display: image.display, text: preparation.text, mode: .keepSafe, deadline: deadline
+                module, display: display, text: preparation.text, mode: .keepSafe, deadline: deadline
             ) { number in
                 var samples = try frames.samples(ofFrame: sample[number], in: dataSet)
                 try samples.cover(boxes, ofFrame: sample[number], frames.module)
@@ -167,6 +166,21 @@ extension PixelBox {
     fileprivate func hasMiddle(of line: FoundLine) -> Bool {
         let (left, top) = (line.x + line.width / 2, line.y + line.height / 2)
         return x <= left && left < x + width && y <= top && top < y + height
+    }
+}
+
+extension PixelPreparation.Image {
+    /// How it is displayed, long tables of its palette included.
+    ///
+    /// - Throws: `pixels_not_described` if that cannot be told: text would not show in the search.
+    fileprivate func display(_ frames: FrameReader) throws(PixelHold) -> TextDisplay {
+        try frames.module.checkSamples()
+        var display = display
+        display.readPalette(of: frames.module)
+        guard frames.module.colours != .palette || !display.palette.isEmpty else {
+            throw PixelHold(.notDescribed, "palette")
+        }
+        return display
     }
 }
 

@@ -28,7 +28,6 @@ public struct TextDisplay: Sendable, Hashable {
     /// What stands beside the pixels of `module`, and in functional groups.
     public init(_ module: PixelModule, _ view: DataSetView) {
         var centers: [Double] = []
-        var colours = Palette()
         let pixels = view.elements[module.index]
         for element in view.elements where element.tag.group == 0x0028 {
             let isBeside = element.parent == pixels.parent && element.item == pixels.item
@@ -42,11 +41,16 @@ public struct TextDisplay: Sendable, Hashable {
             case 0x1052 where isBeside || pixels.parent < 0: intercept = Self.numbers(element).first ?? intercept
             case 0x1053 where isBeside || pixels.parent < 0:
                 slope = Self.numbers(element).first.flatMap { $0 == 0 ? nil : $0 } ?? slope
-            case _ where isBeside: colours.note(element)
             default: break
             }
         }
-        (palette, paletteFirst) = colours.entries
+        readPalette(of: module)
+    }
+
+    /// - Parameter module: with its tables loaded, if those that are long count.
+    mutating func readPalette(of module: PixelModule) {
+        guard module.colours == .palette else { return }
+        (palette, paletteFirst) = module.palette.entries(isSigned: module.isSigned)
     }
 
     private static func numbers(_ element: DataElement) -> [Double] {
@@ -75,11 +79,12 @@ extension TextDisplay {
         image.intercept = intercept
         image.isInverse = module.photometricInterpretation == "MONOCHROME1"
         switch layout.colours {
-        case .palette where !palette.isEmpty:
+        case .palette:
+            guard !palette.isEmpty else { throw PixelHold(.notDescribed, "palette") }
             image.colours = .palette
             image.palette = palette
             image.paletteFirst = paletteFirst
-        case .grey, .palette: image.colours = .grey
+        case .grey: image.colours = .grey
         case .ybrFull, .ybrPartial: image.colours = .ybr
         case .rgb, .other: image.colours = .rgb
         }
