@@ -16,6 +16,8 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case notDecodable = "pixels_not_decodable"
         /// Boxes are to be covered in pixels of a kind that is not decoded and coded again.
         case notMaskable = "pixels_not_maskable"
+        /// A device's rule holds, and the picture has another size than it was made for.
+        case deviceRuleOutside = "device_rule_outside"
         /// Most of the text that was found cannot be read.
         case unreadable = "pixels_unreadable"
         /// What identifies somebody shows after all boxes were covered.

@@ -9,6 +9,8 @@ extension HeldInstance {
         case "pixels_not_described": "Rows, Columns, Bits Allocated or the like are missing or cannot be."
         case "pixels_not_decodable": "Pixels of this kind, video or floating point, cannot be searched for text."
         case "pixels_not_maskable": "Text or a fixed region was found in pixels that cannot be written again."
+        case "device_rule_outside":
+            "All regions of a device rule lie outside of the picture, which it was not made for; add a rule for this size."
         case "pixels_unreadable":
             "Most of the text in the picture cannot be read; look at it, and write a device rule if it is fit to leave."
         case "pixels_identifier_found": "Text that identifies somebody still shows after everything found was covered."

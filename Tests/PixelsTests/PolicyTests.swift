@@ -171,6 +171,26 @@ private final class ToldFinder: TextSearching {
         #expect(other.mask == nil)
     }
 
+    @Test(
+        "A device rule of which nothing touches the picture is held, whether text is searched for or not",
+        arguments: [PixelSettings.When.auto, .always], ["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.481.2"])
+    func ruleOutside(when: PixelSettings.When, sopClass: String) throws {
+        let below = DeviceRegion(.rectangle(horizontal: .init(), vertical: .init(start: .pixels(64), size: .pixels(9))))
+        let above = DeviceRegion(.rectangle(horizontal: .init(), vertical: .init(start: .pixels(0), size: .pixels(9))))
+        let outside = DeviceRegion(.outsideUltrasoundRegions)
+        var file = Self.image()
+        file.sopClass = sopClass
+        let boxes = { (regions: [DeviceRegion]) in
+            let rules = DeviceRules([.init(rules: [DeviceRule(name: "acme", condition: .always, regions: regions)])])
+            return try Self.decide(file, PixelSettings(when: when, devices: rules), ToldFinder([])).boxes.count
+        }
+        #expect(throws: PixelHold(.deviceRuleOutside, "acme")) { _ = try boxes([below]) }
+        #expect(throws: PixelHold(.deviceRuleOutside, "acme")) { _ = try boxes([below, outside]) }
+        #expect(try boxes([below, above]) == 1)
+        #expect(try boxes([outside]) == 0)
+        #expect(try boxes([]) == 0)
+    }
+
     @Test("Of ultrasound all outside of the regions goes as soon as there is text, if the modality decides")
     func ultrasound() throws {
         let regions = [(Tag(0x0018, 0x6011), "SQ", RegionTests.item([0, 20, 63, 50]))]

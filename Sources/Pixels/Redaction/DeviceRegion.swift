@@ -89,4 +89,14 @@ public struct DeviceRule: Sendable, Hashable {
         self.condition = condition
         self.regions = regions
     }
+
+    /// What it covers of a picture.
+    ///
+    /// - Throws: `device_rule_outside` if rectangles are all it has, or all that counts, and none touches the picture.
+    func boxes(rows: Int, columns: Int, _ ultrasound: UltrasoundRegions?) throws(PixelHold) -> [PixelBox] {
+        let boxes = regions.flatMap { $0.boxes(rows: rows, columns: columns, ultrasound, rule: name) }
+        let hasRectangle = regions.contains { if case .rectangle = $0.area { true } else { false } }
+        guard !boxes.isEmpty || !hasRectangle else { throw PixelHold(.deviceRuleOutside, name) }
+        return boxes
+    }
 }

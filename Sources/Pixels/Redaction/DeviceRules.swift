@@ -28,9 +28,13 @@ public struct DeviceRules: Sendable, Hashable {
     }
 
     /// What they cover of a picture.
-    func boxes(for view: DataSetView, rows: Int, columns: Int, _ regions: UltrasoundRegions?) -> [PixelBox] {
-        rules(for: view).flatMap { rule in
-            rule.regions.flatMap { $0.boxes(rows: rows, columns: columns, regions, rule: rule.name) }
-        }
+    ///
+    /// - Throws: `device_rule_outside` for a rule that covers nothing where it should.
+    func boxes(
+        for view: DataSetView, rows: Int, columns: Int, _ regions: UltrasoundRegions?
+    ) throws(PixelHold) -> [PixelBox] {
+        var boxes: [PixelBox] = []
+        for rule in rules(for: view) { boxes += try rule.boxes(rows: rows, columns: columns, regions) }
+        return boxes
     }
 }

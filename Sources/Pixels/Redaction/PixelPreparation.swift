@@ -18,6 +18,8 @@ public struct PixelPreparation: Sendable {
     var isSearched: Bool
     /// Boxes of device rules.
     var fixed: [PixelBox] = []
+    /// Why these cannot be told.
+    var hold: PixelHold?
     var regions: UltrasoundRegions?
     /// All outside of `regions` is covered if there is text.
     var coversOutside = false
@@ -39,7 +41,11 @@ public struct PixelPreparation: Sendable {
         isSearched = policy.isSearched(view)
         guard let module = modules.first(where: { !$0.isNested }) else { return }
         regions = UltrasoundRegions(view, rows: module.rows, columns: module.columns)
-        fixed = settings.devices.boxes(for: view, rows: module.rows, columns: module.columns, regions)
+        do {
+            fixed = try settings.devices.boxes(for: view, rows: module.rows, columns: module.columns, regions)
+        } catch {
+            hold = error
+        }
         coversOutside = regions != nil && policy.coversOutside(view)
     }
 }

@@ -58,6 +58,7 @@ public struct PixelRedactor {
         _ decision: inout PixelDecision, _ dataSet: inout DataSet, _ image: PixelPreparation.Image,
         _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
     ) throws {
+        if let hold = preparation.hold { throw hold }
         var boxes = preparation.fixed
         decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
         if preparation.isSearched {
