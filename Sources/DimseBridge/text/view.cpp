@@ -11,6 +11,10 @@ namespace {
 
 /* Pixels outside the window that ask for a plane of their own, and coloured ones. */
 constexpr double OUTSIDE_WINDOW = 0.002, COLOURED = 0.0005;
+/* Smaller pictures get a margin to the right and below, so that both scales are searched. */
+constexpr int SMALLEST = 48;
+/* A window that leaves values an eighth of their range apart closer than this many levels hides text. */
+constexpr int FLAT = 8;
 
 Plane negative(const Plane &plane) {
     Plane result(plane.width, plane.height);
@@ -41,7 +45,7 @@ struct Grey {
     std::vector<uint8_t> shown, companded;
 };
 
-uint8_t level(double x) { return uint8_t(std::clamp(x, 0.0, 1.0) * 255 + 0.5); }
+uint8_t level(double x) { return std::isnan(x) ? 0 : uint8_t(std::clamp(x, 0.0, 1.0) * 255 + 0.5); }
 
 Grey grey_table(const bridge_text_image &image, double centre, double width) {
     int count = 1 << image.bits_stored;
@@ -58,59 +62,95 @@ Grey grey_table(const bridge_text_image &image, double centre, double width) {
     return table;
 }
 
-/* Without a window: from the 0.1 to the 99.9 percentile. */
-void find_window(const bridge_text_image &image, const Cells &cells, size_t count, double &centre, double &width) {
-    std::vector<uint32_t> seen(size_t(1) << image.bits_stored);
-    int lowest = image.is_signed ? -(1 << (image.bits_stored - 1)) : 0;
+/* How often each stored value occurs, from the lowest possible one on. */
+using Histogram = std::vector<uint32_t>;
+
+Histogram count_values(const bridge_text_image &image, const Cells &cells, size_t count, int lowest) {
+    Histogram seen(size_t(1) << image.bits_stored);
     for (size_t i = 0; i < count; i++) seen[cells[i] - lowest]++;
-    size_t sum = 0, tail = count / 1000;
-    size_t low = 0, high = seen.size() - 1;
-    while (low < high && (sum += seen[low]) <= tail) low++;
-    sum = 0;
-    while (high > low && (sum += seen[high]) <= tail) high--;
-    double a = (double(low) + lowest) * image.slope + image.intercept;
-    double b = (double(high) + lowest) * image.slope + image.intercept;
+    return seen;
+}
+
+/* The value below which `share` of the pixels lie. */
+size_t quantile(const Histogram &seen, size_t count, double share) {
+    size_t sum = 0, least = size_t(share * double(count)), value = 0;
+    while (value + 1 < seen.size() && (sum += seen[value]) <= least) value++;
+    return value;
+}
+
+/* Without a window: from the 0.1 to the 99.9 percentile. */
+void find_window(const bridge_text_image &image, const Histogram &seen, size_t count, int lowest, double &centre,
+                 double &width) {
+    double a = (double(quantile(seen, count, 0.001)) + lowest) * image.slope + image.intercept;
+    double b = (double(quantile(seen, count, 0.999)) + lowest) * image.slope + image.intercept;
     centre = (a + b) / 2;
-    width = std::max(std::abs(b - a), 1e-6);
+    width = std::max(std::abs(b - a), std::abs(image.slope));
+}
+
+/* Where a window far from the values, or much narrower or wider, hides what differs in them, the companded plane shows
+ * mostly stored values, over twice their range. Whether it does so. */
+bool widen(const bridge_text_image &image, const Histogram &seen, size_t count, Grey &table) {
+    size_t values[] = {quantile(seen, count, 0.001), quantile(seen, count, 0.1), quantile(seen, count, 0.5),
+                       quantile(seen, count, 0.9), quantile(seen, count, 0.999)};
+    size_t &low = values[0], &high = values[4];
+    if (low == high) {
+        // Text may be all that differs from a plain ground, and be rarer than that.
+        low = quantile(seen, count, 0);
+        for (high = seen.size() - 1; high > low && seen[high] == 0;) high--;
+    }
+    bool is_hidden = false;
+    for (int i = 0; i < 4; i++) {
+        size_t a = values[i], b = values[i + 1];
+        bool are_apart = b > a && 8 * (b - a) >= high - low;
+        is_hidden |= are_apart && std::abs(table.shown[b] - table.shown[a]) < FLAT &&
+                     std::abs(table.companded[b] - table.companded[a]) < FLAT;
+    }
+    if (!is_hidden) return false;
+    bool is_dark = image.is_inverse != (image.slope < 0);
+    double centre = double(low + high) / 2, width = 2 * double(high - low);
+    for (size_t i = 0; i < table.companded.size(); i++) {
+        double x = (double(i) - centre) / width;
+        table.companded[i] = uint8_t((3 * level((is_dark ? -x : x) + 0.5) + table.companded[i]) / 4);
+    }
+    return true;
 }
 
 std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *samples) {
     Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
     size_t count = size_t(image.rows) * image.columns;
+    int lowest = image.is_signed ? -(1 << (image.bits_stored - 1)) : 0;
+    Histogram seen = count_values(image, cells, count, lowest);
     double centre = image.window_centre, width = image.window_width;
     bool is_byte = image.bits_stored <= 8 && image.slope > 0;
     if (!(width > 0)) {
         if (is_byte) {
-            // Eight bits are shown as they are.
-            width = 255 * image.slope;
-            centre = 127.5 * image.slope + image.intercept;
+            // Up to eight bits are shown as they are.
+            width = ((1 << image.bits_stored) - 1) * image.slope;
+            centre = width / 2 + lowest * image.slope + image.intercept;
         } else {
-            find_window(image, cells, count, centre, width);
+            find_window(image, seen, count, lowest, centre, width);
         }
     }
     Grey table = grey_table(image, centre, width);
-    Plane shown(image.columns, image.rows);
     size_t outside = 0;
     double low = centre - width / 2, high = centre + width / 2;
-    std::vector<uint8_t> is_outside(table.shown.size());
-    for (size_t i = 0; i < is_outside.size(); i++) {
-        double value = (double(i) + table.lowest) * image.slope + image.intercept;
-        is_outside[i] = value < low || value > high;
+    for (size_t i = 0; i < seen.size(); i++) {
+        double value = (double(i) + lowest) * image.slope + image.intercept;
+        if (value < low || value > high) outside += seen[i];
     }
+    Plane shown(image.columns, image.rows);
     uint8_t *to = shown.pixels.data();
-    const uint8_t *levels = table.shown.data(), *beyond = is_outside.data();
-    auto show = [&](size_t i, int index) {
-        to[i] = levels[index];
-        outside += beyond[index];
-    };
+    const uint8_t *levels = table.shown.data();
     if (cells.are_bytes()) {
-        for (size_t i = 0; i < count; i++) show(i, samples[i]);
+        for (size_t i = 0; i < count; i++) to[i] = levels[samples[i]];
     } else {
-        for (size_t i = 0; i < count; i++) show(i, cells[i] - table.lowest);
+        for (size_t i = 0; i < count; i++) to[i] = levels[cells[i] - lowest];
     }
     std::vector<Plane> planes;
-    bool is_wide = image.all_planes || double(outside) > OUTSIDE_WINDOW * double(count);
-    bool compands = is_wide && (image.bits_stored > 8 || image.window_width > 0);
+    bool may_hide = image.bits_stored > 8 || image.window_width > 0;
+    bool is_widened = may_hide && widen(image, seen, count, table);
+    bool is_wide = image.all_planes || is_widened || double(outside) > OUTSIDE_WINDOW * double(count);
+    bool compands = is_wide && may_hide;
     planes.push_back(negative(shown));
     planes.insert(planes.begin(), std::move(shown));
     if (compands) {
@@ -122,9 +162,13 @@ std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *sa
     return planes;
 }
 
-uint8_t byte_of(const bridge_text_image &image, int number) {
-    int shift = int(image.bits_stored) - 8;
-    return uint8_t(std::clamp(shift > 0 ? number >> shift : number, 0, 255));
+/* What a channel has at most: far less than its bits allow, if bytes were put into larger cells. */
+int brightest_channel(const bridge_text_image &image, const Cells &cells, size_t count) {
+    int most = (1 << image.bits_stored) - 1;
+    if (image.bits_stored <= 8 || image.colour != BRIDGE_TEXT_RGB) return most;
+    int largest = 0;
+    for (size_t i = 0; i < 3 * count; i++) largest = std::max(largest, cells[i]);
+    return largest < most / 8 ? std::max(largest, 255) : most;
 }
 
 /* Red, green and blue of every pixel. */
@@ -142,12 +186,13 @@ std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samp
         }
         return result;
     }
+    int most = brightest_channel(image, cells, count);
     for (size_t i = 0; i < count; i++) {
         int part[3];
         for (size_t c = 0; c < 3; c++) {
             size_t at = image.is_planar ? c * count + i : 3 * i + c;
             if (image.shares_chroma) at = i / 2 * 4 + (c == 0 ? i % 2 : c + 1);
-            part[c] = byte_of(image, cells[at]);
+            part[c] = int(int64_t(std::clamp(cells[at], 0, most)) * 255 / most);
         }
         if (image.colour == BRIDGE_TEXT_YBR) {
             double y = part[0], b = part[1] - 128, r = part[2] - 128;
@@ -163,26 +208,44 @@ std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samp
 
 std::vector<Plane> colour_planes(const bridge_text_image &image, const uint8_t *samples) {
     std::vector<uint8_t> rgb = colours(image, samples);
-    Plane brightest(image.columns, image.rows), darkest = brightest, chroma = brightest;
+    Plane brightest(image.columns, image.rows), darkest = brightest, chroma = brightest, light = brightest;
     size_t coloured = 0;
     const uint8_t *from = rgb.data();
     uint8_t *__restrict bright = brightest.pixels.data();
     uint8_t *__restrict dark = darkest.pixels.data();
     uint8_t *__restrict difference = chroma.pixels.data();
+    uint8_t *__restrict mean = light.pixels.data();
     for (size_t i = 0, count = brightest.pixels.size(); i < count; i++) {
         uint8_t r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
         uint8_t high = std::max(r, std::max(g, b)), low = std::min(r, std::min(g, b));
         bright[i] = high;
         dark[i] = 255 - low;
         difference[i] = high - low;
+        // Weighted so that any two of the pure colours differ, which may have the same extremes.
+        mean[i] = uint8_t((2 * r + 4 * g + b) / 7);
         coloured += high - low > 48;
     }
     std::vector<Plane> planes;
     bool is_coloured = image.all_planes || double(coloured) > COLOURED * double(brightest.pixels.size());
     planes.push_back(std::move(brightest));
     planes.push_back(std::move(darkest));
-    if (is_coloured) planes.push_back(std::move(chroma));
+    if (is_coloured) {
+        planes.push_back(std::move(chroma));
+        planes.push_back(negative(light));
+        planes.push_back(std::move(light));
+    }
     return planes;
+}
+
+/* The plane with a margin of its commonest level, to the right and below. */
+Plane padded(const Plane &plane) {
+    int seen[256] = {};
+    for (uint8_t pixel : plane.pixels) seen[pixel]++;
+    auto ground = uint8_t(std::max_element(seen, seen + 256) - seen);
+    Plane result(std::max(plane.width, SMALLEST), std::max(plane.height, SMALLEST));
+    std::fill(result.pixels.begin(), result.pixels.end(), ground);
+    for (int y = 0; y < plane.height; y++) std::copy_n(plane.row(y), plane.width, result.row(y));
+    return result;
 }
 
 size_t bytes_of(const bridge_text_image &image) {
@@ -194,7 +257,12 @@ size_t bytes_of(const bridge_text_image &image) {
 }  // namespace
 
 std::vector<Plane> make_planes(const bridge_text_image &image, const uint8_t *samples) {
-    return image.colour == BRIDGE_TEXT_GREY ? grey_planes(image, samples) : colour_planes(image, samples);
+    bool is_grey = image.colour == BRIDGE_TEXT_GREY;
+    std::vector<Plane> planes = is_grey ? grey_planes(image, samples) : colour_planes(image, samples);
+    if (std::min(image.rows, image.columns) < uint32_t(SMALLEST)) {
+        std::transform(planes.begin(), planes.end(), planes.begin(), padded);
+    }
+    return planes;
 }
 
 }  // namespace bridge::text

@@ -23,7 +23,8 @@ struct Plane {
 };
 
 /* The planes of one frame: as displayed and its negative; for colours the brightest and the darkest channel; where they
- * show more, a plane for values outside the window and one for how colourful pixels are. */
+ * show more, planes for values outside the window, or for how colourful and how light pixels are. Small pictures have a
+ * margin to the right and below. */
 std::vector<Plane> make_planes(const bridge_text_image &image, const uint8_t *samples);
 
 }  // namespace bridge::text
