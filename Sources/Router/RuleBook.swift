@@ -108,7 +108,9 @@ public final class RuleBook: Sendable {
                 errors += error.diagnostics.map(\.description)
             }
             do throws(StartError) {
-                pixels[strategy.name] = try PixelSettings(strategy)
+                let settings = try PixelSettings(strategy)
+                pixels[strategy.name] = settings
+                warnings += settings?.devices.files.flatMap(\.warnings) ?? []
             } catch {
                 errors += error.lines
             }

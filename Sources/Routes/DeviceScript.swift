@@ -11,7 +11,7 @@ enum DeviceScript {
         var reader = DeviceScriptReader(text: text, file: file, vocabulary: vocabulary)
         reader.run()
         guard reader.errors.isEmpty else { throw ConfigurationErrors.inOrder(reader.errors) }
-        return DeviceRules.File(rules: reader.rules, isFirstOnly: true)
+        return DeviceRules.File(rules: reader.rules, isFirstOnly: true, warnings: reader.warnings.map(\.description))
     }
 }
 
@@ -24,6 +24,8 @@ private struct DeviceScriptReader {
     private var line = 1
     private(set) var rules: [DeviceRule] = []
     private(set) var errors: [ConfigurationError] = []
+    /// Where the signatures stand, one for each rule.
+    private var lines: [Int] = []
 
     init(text: String, file: String, vocabulary: DicomVocabulary) {
         scalars = Array(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").unicodeScalars)
@@ -42,6 +44,15 @@ private struct DeviceScriptReader {
         }
         if rules.isEmpty, errors.isEmpty {
             error(1, "holds no signature", "write { Modality.equals(\"US\") } and its regions as (x,y,width,height)")
+        }
+    }
+
+    /// A signature without regions keeps what it holds for from those behind it: meant, or a region written wrong.
+    var warnings: [ConfigurationWarning] {
+        zip(rules, lines).filter { $0.0.regions.isEmpty }.map { _, line in
+            ConfigurationWarning(
+                place: ConfigurationPlace(file: file, line: line), message: "a signature without a region",
+                advice: "write its regions as (x,y,width,height)")
         }
     }
 
@@ -73,6 +84,7 @@ private struct DeviceScriptReader {
             let condition = try parser.parse()
             let name = file.split(separator: "/").last.map(String.init) ?? file
             rules.append(DeviceRule(name: "\(name):\(start)", condition: condition, regions: []))
+            lines.append(start)
         } catch {
             self.error(error.line, error.message, error.advice)
         }
@@ -81,8 +93,10 @@ private struct DeviceScriptReader {
     private mutating func region() {
         let start = line
         guard let text = text(upTo: ")", from: start) else { return }
-        // A remark, which CTP passes over as well.
-        if text.contains(where: \.isLetter) { return }
+        // A remark, which CTP passes over as well, unless it looks like a region: then a letter in it is a slip.
+        let first = text.first { !$0.isWhitespace }
+        let isMeant = text.count { $0 == "," } == 3 || first == "-" || first?.isNumber == true
+        if !isMeant, text.contains(where: \.isLetter) { return }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
             .map { DecimalNumber.parse(String($0.filter { !$0.isWhitespace })) }
         let numbers = parts.compactMap { $0 }

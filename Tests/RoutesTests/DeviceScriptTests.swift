@@ -85,6 +85,15 @@ import Testing
         #expect(DeviceRules([file]).rules(for: screen.view).map(\.name) == ["site.script:12"])
     }
 
+    @Test("A signature without a region is worth a warning with its line")
+    func warnings() throws {
+        let file = try read("Acme\n{ Modality.equals(\"US\") }\n[0,0,500,60]\n{ true. }\n(0,0,1,1) (see the manual)")
+        #expect(
+            file.warnings == [
+                "site.script:2: warning: a signature without a region; write its regions as (x,y,width,height)"
+            ])
+    }
+
     @Test(
         "What cannot be read is refused with its line",
         arguments: [
@@ -101,6 +110,15 @@ import Testing
             ("{ Rows.isLessThan(\"many\") }", "site.script:1: \"many\" is not a number"),
             ("{ Modality.matches(\"(\") }", "site.script:1: \"(\" is not a regular expression that can be read"),
             ("{ true. }\n\n(1,2,3)", "site.script:3: (1,2,3) is not a region; write (x,y,width,height) in pixels"),
+            (
+                "{ true. }\n(0,0,500,6O)",
+                "site.script:2: (0,0,500,6O) is not a region; write (x,y,width,height) in pixels"
+            ),
+            (
+                "{ true. } (O,0,500,60)",
+                "site.script:1: (O,0,500,60) is not a region; write (x,y,width,height) in pixels"
+            ),
+            ("{ true. } ( -4O,0)", "site.script:1: ( -4O,0) is not a region; write (x,y,width,height) in pixels"),
             ("(1,2,3,4)\n", "site.script:1: a region without a signature before it"),
             ("{ Modality.equals(\"US\")", "site.script:1: \"}\" is missing"),
         ])

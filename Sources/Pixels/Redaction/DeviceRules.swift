@@ -7,10 +7,13 @@ public struct DeviceRules: Sendable, Hashable {
         public var rules: [DeviceRule]
         /// As in scripts of CTP: the first rule that holds is the only one. Else all that hold count.
         public var isFirstOnly: Bool
+        /// What is worth a look, one line each, though the file can be read.
+        public var warnings: [String]
 
-        public init(rules: [DeviceRule], isFirstOnly: Bool = false) {
+        public init(rules: [DeviceRule], isFirstOnly: Bool = false, warnings: [String] = []) {
             self.rules = rules
             self.isFirstOnly = isFirstOnly
+            self.warnings = warnings
         }
     }
 
