@@ -233,13 +233,22 @@ struct MaskTests {
         image.pixels = [(0..<1600).map { UInt8($0 % 40 + $0 / 40) }]
         let pixels = try #require(
             clean(image.dataSet(), image.syntax, mask: mask([(2..<38, 4..<30, nil)], .blur)).value(.pixelData))
-        // Cells of at least 16 pixels: what is left over belongs to the last one.
-        for columns in [2..<18, 18..<38] {
-            let cell = (4..<30).flatMap { row in columns.map { pixels[row * 40 + $0] } }
-            #expect(Set(cell).count == 1)
-        }
-        #expect(pixels[4 * 40 + 2] == UInt8((2 + 17 + 4 + 29) / 2))
+        // Cells of the shorter side: what is left over belongs to the last one.
+        let cell = (4..<30).flatMap { row in (2..<38).map { pixels[row * 40 + $0] } }
+        #expect(Set(cell) == [UInt8((2 + 37 + 4 + 29) / 2)])
         #expect(pixels[4 * 40 + 1] == 5)
+    }
+
+    @Test("a box of small text has cells of 16 pixels")
+    func smallBlur() throws {
+        var image = ImageFile(rows: 40, columns: 40, allocated: 8, stored: 8)
+        image.pixels = [(0..<1600).map { UInt8($0 % 40 + $0 / 40) }]
+        let pixels = try #require(
+            clean(image.dataSet(), image.syntax, mask: mask([(2..<38, 4..<14, nil)], .blur)).value(.pixelData))
+        for columns in [2..<18, 18..<38] {
+            let cell = (4..<14).flatMap { row in columns.map { pixels[row * 40 + $0] } }
+            #expect(Set(cell) == [UInt8((columns.lowerBound + columns.upperBound - 1 + 4 + 13) / 2)])
+        }
     }
 
     @Test("an icon of a masked image goes, unused bits go with the boxes")

@@ -96,9 +96,12 @@ JDIMENSION end_of(JDIMENSION start, JDIMENSION size, JDIMENSION end) {
     return end - start < 2 * size ? end : start + size;
 }
 
-/* One mean for cells of at least 16 pixels: pictures of MCUs side by side get the same values. */
-void average(Blocks &blocks, const Units &units, unsigned mcu_width, unsigned mcu_height) {
-    const JDIMENSION wide = (16 + mcu_width - 1) / mcu_width, high = (16 + mcu_height - 1) / mcu_height;
+/* One mean for cells of at least 16 pixels, and as large as the letters of a line can be: pictures of MCUs side by side
+   get the same values. */
+void average(Blocks &blocks, const bridge_rectangle &box, unsigned mcu_width, unsigned mcu_height) {
+    const Units units(box, mcu_width, mcu_height);
+    const JDIMENSION side = std::max<JDIMENSION>(16, static_cast<JDIMENSION>(std::min(box.width, box.height)));
+    const JDIMENSION wide = (side + mcu_width - 1) / mcu_width, high = (side + mcu_height - 1) / mcu_height;
     for (JDIMENSION top = units.top, bottom; top < units.bottom; top = bottom) {
         bottom = end_of(top, high, units.bottom);
         for (JDIMENSION left = units.left, right; left < units.right; left = right) {
@@ -154,11 +157,11 @@ void transform(const float samples[DCTSIZE][DCTSIZE], const Blocks &blocks, JCOE
 }
 
 void cover(const Request &request, size_t box, Blocks &blocks, int index, unsigned mcu_width, unsigned mcu_height) {
-    const Units units(request.boxes[box], mcu_width, mcu_height);
     if (!request.levels) {
-        average(blocks, units, mcu_width, mcu_height);
+        average(blocks, request.boxes[box], mcu_width, mcu_height);
         return;
     }
+    const Units units(request.boxes[box], mcu_width, mcu_height);
     const int level = dc_of(request.levels[index], blocks.quantum());
     blocks.each(units, [&](JDIMENSION, JDIMENSION, JCOEFPTR block) { set(block, level); });
 }

@@ -62,8 +62,10 @@ public struct FrameSamples: Sendable, Hashable {
     /// Gives each cell of a box the mean of what stood there: that cannot be undone.
     mutating func blur(_ box: PixelBox, isSigned: Bool) {
         let box = wholePairs(box)
-        for rows in Self.cells(box.y..<box.y + box.height) {
-            for columns in Self.cells(box.x..<box.x + box.width) {
+        // As large as the letters of a line can be, so that the means do not draw them.
+        let side = max(16, min(box.width, box.height))
+        for rows in Self.cells(box.y..<box.y + box.height, side) {
+            for columns in Self.cells(box.x..<box.x + box.width, side) {
                 var part = box
                 (part.x, part.y, part.width, part.height) = (columns.lowerBound, rows.lowerBound, columns.count, rows.count)
                 let means = (0..<layout.samples).map { mean(part, $0, isSigned: isSigned) }
@@ -72,12 +74,12 @@ public struct FrameSamples: Sendable, Hashable {
         }
     }
 
-    /// Parts of 16 pixels; what is left over belongs to the last one.
-    private static func cells(_ range: Range<Int>) -> [Range<Int>] {
-        let count = max(1, range.count / 16)
+    /// Parts of `side` pixels; what is left over belongs to the last one.
+    private static func cells(_ range: Range<Int>, _ side: Int) -> [Range<Int>] {
+        let count = max(1, range.count / side)
         return (0..<count).map { number in
-            let start = range.lowerBound + 16 * number
-            return start..<(number + 1 == count ? range.upperBound : start + 16)
+            let start = range.lowerBound + side * number
+            return start..<(number + 1 == count ? range.upperBound : start + side)
         }
     }
 

@@ -54,7 +54,7 @@ public struct PixelBox: Sendable, Hashable {
 public enum BoxFill: String, Sendable, Hashable, CaseIterable {
     /// The darkest value that can be displayed.
     case black
-    /// One mean for each cell of at least 16 pixels: nothing of it can be undone.
+    /// One mean for each cell, as large as the box's shorter side and at least 16 pixels: nothing of it can be undone.
     case blur
     /// The box's label in the brightest value on the darkest; without one, or where it does not fit, only that.
     case replace
