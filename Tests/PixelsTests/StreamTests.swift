@@ -251,6 +251,12 @@ struct RLEFrameTests {
         #expect(try RLEFrame.inspect(bytes, cells: 16).applied(to: bytes) == frame([runs + [0], runs]))
     }
 
+    @Test("a second frame behind the last run is held", arguments: [0, 1, 6])
+    func second(zeros: Int) {
+        let bytes = frame([runs + [UInt8](repeating: 0, count: zeros) + frame([runs])])
+        #expect(throws: PixelHold(.length, "RLE frame behind a frame")) { try RLEFrame.inspect(bytes, cells: 16) }
+    }
+
     @Test("what stands between segments or in the header is held, and so are runs that do not fit")
     func held() {
         for bytes in [

@@ -22,9 +22,17 @@ enum RLEFrame {
             // A byte of padding makes a segment even; some writers fill with more, always with zeros.
             guard end - used > 1, bytes[used..<end].contains(where: { $0 != 0 }) else { continue }
             guard segment == count else { throw PixelHold(.length, "RLE segment") }
+            guard !hasHeader(bytes[used..<end]) else { throw PixelHold(.length, "RLE frame behind a frame") }
             finding.remove(used..<end)
         }
         return finding
+    }
+
+    /// Whether a frame begins in what follows the last run: nobody looked at its picture, and nobody may lose it.
+    private static func hasHeader(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.indices.dropLast(63).contains { start in
+            (1...15).contains(rest[start]) && rest[(start + 1)..<(start + 8)].elementsEqual([0, 0, 0, 64, 0, 0, 0])
+        }
     }
 
     /// Where the runs that give `cells` bytes end.
