@@ -120,7 +120,7 @@ private final class ToldFinder: TextSearching {
     }
 
     private static func palette(entries: Int, first: Int, isSegmented: Bool = false) -> [(Tag, String, [UInt8])] {
-        let table = (0..<entries).flatMap { little($0 * 65535 / entries) }
+        let table = (0..<entries).flatMap { little(($0 + 1) * 65535 / entries) }
         return (0..<3).flatMap { (colour: Int) -> [(Tag, String, [UInt8])] in
             [
                 (Tag(0x0028, UInt16(0x1101 + colour)), "US", little(entries) + little(first) + little(16)),
@@ -138,7 +138,7 @@ private final class ToldFinder: TextSearching {
         let finder = ToldFinder([])
         _ = try Self.decide(file, PixelSettings(), finder)
         #expect(finder.display.palette.count == 3 * entries && finder.display.paletteFirst == value)
-        #expect(finder.display.palette.suffix(3) == [UInt8](repeating: UInt8((entries - 1) * 65535 / entries >> 8), count: 3))
+        #expect(finder.display.palette.suffix(3) == [255, 255, 255])
     }
 
     @Test("A palette that cannot be read is held", arguments: [0, 256])
