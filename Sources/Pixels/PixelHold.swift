@@ -26,6 +26,8 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case streamHasAudio = "pixel_stream_audio"
         /// The search for text took longer than an instance may.
         case timeLimit = "pixels_time_limit"
+        /// A frame has more pixels than are searched for text.
+        case tooLarge = "pixels_too_large"
         /// Text was found and reading it failed.
         case ocrFailed = "ocr_failed"
         /// Data of a language that is to be read are not installed.

@@ -15,6 +15,7 @@ extension HeldInstance {
             "Most of the text in the picture cannot be read; look at it, and write a device rule if it is fit to leave."
         case "pixels_identifier_found": "Text that identifies somebody still shows after everything found was covered."
         case "pixels_time_limit": "The search for text took longer than the strategy's time_limit."
+        case "pixels_too_large": "A frame has more than 200 million pixels, which are not searched for text."
         case "ocr_failed": "Text was found in the picture, and reading it failed."
         case "ocr_language_missing": "Tesseract's data for a language of the strategy are not installed."
         case "pixel_stream_malformed": "A frame's code stream breaks the rules of its format."

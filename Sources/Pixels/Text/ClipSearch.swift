@@ -28,7 +28,9 @@ struct ClipSearch {
             _ candidates: [TextCandidate], in view: TextView, rereads: Bool, _ judge: inout LineJudge
         ) throws {
             var new: [TextCandidate] = []
-            for candidate in candidates where candidate.text >= ClipSearch.seen && !isKnown(candidate, rereads) {
+            for candidate in candidates where candidate.text >= ClipSearch.seen {
+                try judge.checkTime()
+                if isKnown(candidate, rereads) { continue }
                 let wasSeen = doubtful.contains { $0.area.shared(with: candidate.area) > 0.6 }
                 if candidate.text >= ClipSearch.sure || wasSeen {
                     new.append(candidate)

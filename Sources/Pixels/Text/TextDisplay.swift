@@ -34,13 +34,15 @@ public struct TextDisplay: Sendable, Hashable {
             switch element.tag.element {
             case 0x1050 where isBeside || pixels.parent < 0: centers = Self.numbers(element)
             case 0x1051 where isBeside || pixels.parent < 0:
-                for (center, width) in zip(centers, Self.numbers(element)) where width >= 1 {
+                for (center, width) in zip(centers, Self.numbers(element))
+                where width >= 1 && center.isFinite && width.isFinite {
                     let window = Window(center: center, width: width)
                     if !windows.contains(window), windows.count < 8 { windows.append(window) }
                 }
-            case 0x1052 where isBeside || pixels.parent < 0: intercept = Self.numbers(element).first ?? intercept
+            case 0x1052 where isBeside || pixels.parent < 0:
+                intercept = Self.numbers(element).first.flatMap { $0.isFinite ? $0 : nil } ?? intercept
             case 0x1053 where isBeside || pixels.parent < 0:
-                slope = Self.numbers(element).first.flatMap { $0 == 0 ? nil : $0 } ?? slope
+                slope = Self.numbers(element).first.flatMap { $0 == 0 || !$0.isFinite ? nil : $0 } ?? slope
             default: break
             }
         }

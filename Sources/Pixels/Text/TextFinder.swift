@@ -22,6 +22,9 @@ public final class TextFinder {
         }
     }
 
+    /// Pixels of a frame, and what may be lines in one, beyond which nothing is searched.
+    private static let mostPixels = 200_000_000, mostCandidates = 20_000
+
     /// Searches all frames of an image.
     ///
     /// - Parameters:
@@ -33,6 +36,8 @@ public final class TextFinder {
         _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
         deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
     ) throws -> TextSearch {
+        let (pixels, overflows) = module.rows.multipliedReportingOverflow(by: module.columns)
+        guard !overflows, pixels <= Self.mostPixels else { throw PixelHold(.tooLarge) }
         var judge = LineJudge(recognizer: recognizer, cleaner: text, mode: mode, deadline: deadline)
         let size = FrameSize(rows: module.rows, columns: module.columns)
         if module.frames == 1 {
@@ -57,7 +62,10 @@ public final class TextFinder {
 
     /// What may be text, as likely as 1 to 20 or more.
     func candidates(in view: TextView) throws -> [TextCandidate] {
-        try detector.candidates(in: view, floor: -3)
+        let candidates = try detector.candidates(in: view, floor: -3)
+        // Each is compared with each: what has so many of them is noise, or takes hours.
+        guard candidates.count <= Self.mostCandidates else { throw PixelHold(.timeLimit, "candidates") }
+        return candidates
     }
 }
 
