@@ -65,6 +65,20 @@ struct JPEGBlockTests {
         if fill == .blur { #expect(inside.count <= 24) }
     }
 
+    @Test("a blurred box that is as high as wide has one value", arguments: [(1, []), (3, ["+np"])] as [(Int, [String])])
+    func largeBlur(samples: Int, options: [String]) throws {
+        let (image, _, format) = try encoded(samples: samples, options)
+        let box = PixelBox(x: 0, y: 0, width: 64, height: 64, reason: .device("test"))
+        let cleaned = try clean(image.dataSet(), image.syntax, mask: PixelMask(boxes: [box], fill: .blur))
+        let marker = try #require(cleaned.bytes.indices.first { cleaned.bytes[$0...].starts(with: [0xFF, 0xD8, 0xFF]) })
+        let after = try FrameCodec.jpeg.decode(Array(cleaned.bytes[marker...].dropLast(8)), format)
+        // Chroma is interpolated at the edge.
+        let inside = (0..<62).flatMap { y in
+            (0..<62).map { x in Array(after[(y * 100 + x) * samples..<(y * 100 + x + 1) * samples]) }
+        }
+        #expect(Set(inside).count == 1)
+    }
+
     @Test("a frame without a box leaves byte for byte")
     func untouched() throws {
         let (image, _, _) = try encoded(samples: 3, [])
