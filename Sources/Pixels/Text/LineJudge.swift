@@ -14,6 +14,9 @@ struct LineFinding {
 
     var area: TextCandidate.Area { candidate.area }
 
+    /// Nothing but a row of letters looks like it.
+    var isSure: Bool { kind != nil && candidate.text >= LineJudge.Least.sure && candidate.clean >= 0 }
+
     /// Something says that it is text.
     var isText: Bool {
         typealias Least = LineJudge.Least
@@ -43,8 +46,12 @@ struct LineJudge {
         static let ground: Float = 3.5
         /// Lines of at least `supporting` make that much less do for what stands in one block with them.
         static let supporting: Float = 2.5
-        static let support: Float = 1.3
+        static let support: Float = 1.6
+        static let sure: Float = 3
     }
+
+    /// With so many sure lines a picture has text, and what may be some more hardly is anything else.
+    private static let page = 3
 
     /// Confidence of a line's worst word from which on it counts as read.
     private static let confidence: Float = 55
@@ -63,8 +70,9 @@ struct LineJudge {
             lines.append(try judge(candidate, in: view))
         }
         dropUnprotected(&lines, candidates)
+        let isPage = lines.count { $0.isSure } >= Self.page
         for index in lines.indices where lines[index].kind == nil {
-            lines[index].isSupported = isSupported(lines[index].candidate, by: lines)
+            lines[index].isSupported = isPage || isSupported(lines[index].candidate, by: lines)
         }
         let kept = lines.filter { $0.kind == .kept }.map(\.area)
         for index in lines.indices where lines[index].isText && lines[index].kind != .kept {
