@@ -43,6 +43,10 @@ std::vector<Line> find_lines(Layer &layer) {
 void each_candidate(const std::vector<Plane> &planes, Layer &layer,
                     const std::function<void(const Layer &, const Line &, const Features &)> &body) {
     for (size_t p = 0; p < planes.size(); p++) {
+        // Planes for colours repeat others where a frame of a clip has none.
+        bool is_known = std::any_of(planes.begin(), planes.begin() + std::ptrdiff_t(p),
+                                    [&](const Plane &other) { return other.pixels == planes[p].pixels; });
+        if (is_known) continue;
         layer.plane = int(p);
         for (int scale = 1; scale <= 2; scale++) {
             layer.scale = scale;
