@@ -76,10 +76,11 @@ struct LineJudge {
         }
         let kept = lines.filter { $0.kind == .kept }.map(\.area)
         for index in lines.indices where lines[index].isText && lines[index].kind != .kept {
+            try checkTime()
             reach(&lines[index], beside: kept)
             grow(&lines[index], candidates, kept)
         }
-        var rests = rests(others, beside: lines)
+        var rests = try rests(others, beside: lines)
         for index in rests.indices { reach(&rests[index], beside: kept) }
         return lines + rests
     }
@@ -140,10 +141,11 @@ struct LineJudge {
     }
 
     /// What is left of text beside and between what was chosen: parts that lie in no line.
-    private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) -> [LineFinding] {
+    private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) throws -> [LineFinding] {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
         for candidate in others {
+            try checkTime()
             let isSupported = isSupported(candidate, by: lines)
             guard candidate.isText(isSupported: isSupported) else { continue }
             let parts = candidate.parts.filter { part in
