@@ -10,7 +10,8 @@ extension StrategySource {
             files: configuration.files, unlisted: Unlisted(rawValue: configuration.unlisted.rawValue) ?? .profile,
             documents: configuration.documents == .hold ? .hold : .replace,
             safePrivate: configuration.privateList == .ps315 ? .ps315 : .tcia,
-            textStyle: CleanStyle(rawValue: configuration.text.style.rawValue) ?? .deid, removesPrivate: configuration.removesPrivate,
+            textStyle: CleanStyle(rawValue: configuration.text.style.rawValue) ?? .deid,
+            removesPrivate: configuration.removesPrivate,
             regeneratesSeriesNumber: configuration.regeneratesSeriesNumber)
     }
 }

@@ -142,7 +142,8 @@ public final class RuleSet: Sendable {
                 let edition = row.tag == .anyPrivate ? safePrivate?.edition : nil
                 return DisplayRow(
                     tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
-                    name: row.keyword.isEmpty ? row.name : row.keyword, action: action, source: "\(edition ?? ProfileTable.shared.edition): \(origin)")
+                    name: row.keyword.isEmpty ? row.name : row.keyword, action: action,
+                    source: "\(edition ?? ProfileTable.shared.edition): \(origin)")
             }
     }
 

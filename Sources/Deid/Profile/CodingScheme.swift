@@ -12,7 +12,8 @@ enum CodingScheme {
         "ISO639_2", "ISO_3166_1", "ISO_639_1", "ISO5218_1", "ISO_OID", "ITIS_TSN", "JC8", "JJ1017", "JJ1017T", "JLAC10", "LB",
         "LN", "LN-STD", "MA", "MAYO", "MDC", "MDNS", "MEDDRA", "MGI", "MSH", "MVX", "NAACCR", "NCDR", "NCIT", "NCIM", "NDC",
         "NDFRT", "NEU", "NICIP", "NPI", "NYUMCCG", "OPS", "OPCS4", "POS", "PUBCHEM_CID", "RADELEMENT", "RADLEX", "RFC3066",
-        "RFC5646", "RXNORM", "SCPECG", "SCT", "SCT2", "SDM", "SNM3", "SRT", "SNOMED-CT", "SNOMED", "TA", "TNM", "UB04", "UBERON", "UCUM",
+        "RFC5646", "RXNORM", "SCPECG", "SCT", "SCT2", "SDM", "SNM3", "SRT", "SNOMED-CT", "SNOMED", "TA", "TNM", "UB04",
+        "UBERON", "UCUM",
         "UMLS", "UNII", "UNS", "UPC", "USPS", "99SDM",
     ]
 }

@@ -77,7 +77,9 @@ struct SearchedText {
         if open, let last = tokens.last, last.kind == kind {
             tokens[tokens.count - 1].end = end
             // `Mueller` is `Müller`, as LetterFolding has it.
-            if code == 0x65, codes.count > last.code, let before = codes.last, before == 0x61 || before == 0x6F || before == 0x75 {
+            if code == 0x65, codes.count > last.code, let before = codes.last,
+                before == 0x61 || before == 0x6F || before == 0x75
+            {
                 return
             }
         } else {

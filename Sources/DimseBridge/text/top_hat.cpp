@@ -111,7 +111,8 @@ void halve(const Plane &plane, Plane &result) {
     for (int y = 0; y < result.height; y++) {
         const uint8_t *a = plane.row(2 * y), *b = plane.row(2 * y + 1);
         uint8_t *to = result.row(y);
-        for (int x = 0, width = result.width; x < width; x++) to[x] = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) >> 2;
+        for (int x = 0, width = result.width; x < width; x++)
+            to[x] = (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) >> 2;
     }
 }
 
