@@ -11,7 +11,8 @@ extension Pseudonymizer {
     ///
     /// The same original gives the same name, whatever its case, padding, and delimiters at the end of a component
     /// group; names may repeat between originals, and no word of an original is in its own. An
-    /// empty original has a name as well, since a Type 1 attribute needs one; whether to write it is the caller's decision. One value only: split at backslashes.
+    /// empty original has a name as well, since a Type 1 attribute needs one; whether to write it is the caller's decision.
+    /// One value only: split at backslashes.
     public func name(_ original: some StringProtocol, form: NameForm) -> String {
         let normalized = Self.normalizedName(original)
         let code = hash(.name, normalized)
