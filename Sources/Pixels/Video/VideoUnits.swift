@@ -27,15 +27,17 @@ enum VideoUnits {
 
     /// - Parameter unit: of MPEG-2, from its start code's last byte on.
     /// - Throws: `pixel_stream_unsupported` for reserved start codes and extensions, and for more content than an end or a
-    ///   group has.
+    ///   group has; `pixel_stream_malformed` for a sequence header that is too long.
     static func check(mpeg2 unit: ArraySlice<UInt8>) throws(PixelHold) {
         guard let code = unit.first else { return }
         let content = unit.dropFirst()
         let isKnown: Bool
         switch code {
         case 0x00...0xAF, 0xB2: isKnown = true
-        // A header with two tables.
-        case 0xB3: isKnown = content.count <= 8 + 128
+        case 0xB3:
+            // A header with two tables: what is longer is no such stream at all.
+            guard content.count <= 8 + 128 else { throw PixelHold(.streamMalformed, "video") }
+            isKnown = true
         case 0xB4, 0xB7: isKnown = content.isEmpty
         case 0xB5: isKnown = content.first.map { (1...10).contains($0 >> 4) && $0 >> 4 != 6 } ?? false
         case 0xB8: isKnown = content.count <= 4
