@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Burned-in text: how much of it is hidden, what else changes, and what it costs. Called by scripts/bench-pixels.
 
-  pixel_bench.py --veil PATH --scorer score_pixels.py --work DIR [--sets DIR …] [--parts score,speed,node]
+  pixel_bench.py --veil PATH --scorer score_pixels.py --work DIR [--sets DIR …] [--parts score,speed]
 
-A set is a folder of instances with truth.json as score_pixels.py reads it. `score`: keep_safe and mask_all, beside
-whole-frame Tesseract with every word masked (`psm 11`) in the same run. `speed`: medians of single frames beside psm 11 of
-the same Tesseract library in this process, cine by the frame, two threads beside one. Prints a table of figure, measured,
-goal. Exit status 0, whatever the figures are; 1 if something could not be measured.
+A set is a folder of instances with truth.json as score_pixels.py reads it. `score`: what that scorer says of keep_safe and
+of mask_all. `speed`: medians of single frames beside whole-frame Tesseract (psm 11, the same library, in this process), clips
+by the frame, two threads beside one; prints a table of figure, measured, goal. Exit status 0, whatever the figures are;
+1 if something could not be measured.
 """
 import argparse
 import ctypes
@@ -101,16 +101,8 @@ def run(options, folder, out, mode, jobs=2, when="always"):
     return json.loads(ended.stdout), time.perf_counter() - start
 
 
-def score(options, folder, out, truth):
-    result = f"{options.work}/score.json"
-    subprocess.run(
-        [sys.executable, options.scorer, folder, out, truth, "--json", result], check=True, capture_output=True)
-    with open(result) as file:
-        return json.load(file)
-
-
 def instances(folder):
-    """A folder with the instances only, so that truth.json is not held as no DICOM file."""
+    """The instances of a set, without truth.json."""
     return sorted(name for name in os.listdir(folder) if name.endswith(".dcm"))
 
 
