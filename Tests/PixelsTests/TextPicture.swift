@@ -106,6 +106,22 @@ extension TextSearch {
         return hidden * 10 > width * height * 9
     }
 
+    /// Whether what `other` covers is covered here, but for a fiftieth of each box: margins depend on neighbours.
+    func hides(_ other: TextSearch) -> Bool {
+        other.boxes.allSatisfy { box in
+            var bare = 0
+            for row in box.y..<(box.y + box.height) {
+                for column in box.x..<(box.x + box.width) {
+                    let isHidden = boxes.contains {
+                        $0.x <= column && column < $0.x + $0.width && $0.y <= row && row < $0.y + $0.height
+                    }
+                    if !isHidden { bare += 1 }
+                }
+            }
+            return bare * 50 <= box.width * box.height
+        }
+    }
+
     /// Whether no box touches an area.
     func spares(x: Int, y: Int, width: Int, height: Int) -> Bool {
         !boxes.contains { $0.x < x + width && $0.x + $0.width > x && $0.y < y + height && $0.y + $0.height > y }

@@ -32,7 +32,7 @@ struct TextTests {
         #expect(found.covers(x: 26, y: 64, width: 100, height: 14))
     }
 
-    @Test("everything goes where everything is to go, and nothing is read")
+    @Test("everything goes where everything is to go, and what it says is not told")
     func maskAll() throws {
         let found = try search(Self.screen().image(), .maskAll)
         #expect(found.covers(x: 16, y: 14, width: 150, height: 14))
@@ -96,6 +96,42 @@ struct TextTests {
         try second.write("LINDQVIST", x: 20, y: 60)
         let found = try search(first.image(more: [second]))
         #expect(found.covers(x: 28, y: 64, width: 70, height: 14))
+    }
+
+    @Test("a page of one instance is searched like a picture of its own", arguments: [TextMode.keepSafe, .maskAll])
+    func faintPages(mode: TextMode) throws {
+        for seed: UInt64 in 1...3 {
+            var page = TextPicture(ground: 0)
+            page.speckle(60, seed: seed)
+            for (row, words) in ["SMITH JOHN", "1957-03-04", "MRN 8839201"].enumerated() {
+                try page.write(words, x: 20, y: 20 + 60 * row, height: 20, level: 100)
+            }
+            var other = TextPicture(ground: 0)
+            other.speckle(60, seed: seed + 10)
+            let alone = try search(page.image(), mode), among = try search(page.image(more: [other]), mode)
+            #expect(!alone.boxes.isEmpty && among.hides(alone))
+        }
+    }
+
+    @Test("where everything is to go, all goes that goes where safe text is kept")
+    func superset() throws {
+        let words = [
+            "SMITH JOHN", "Li", "W 400 L 40", "MRN 8839201", "12.03.1956", "Liver", "kV 120", "Dr. Ng", "i", "R", "Qzrwt 7",
+            "04:56:12 PM",
+        ]
+        for seed in 1...12 {
+            var picture = TextPicture()
+            picture.speckle(40 + 20 * (seed % 4), seed: UInt64(seed))
+            for row in 0..<6 {
+                let number = (seed * 7 + row * 5) % words.count, height = 12 + (seed * 3 + row * 7) % 14
+                let level = UInt8(60 + (seed * 37 + row * 61) % 196)
+                try picture.write(words[number], x: 6 + 31 * (row % 3), y: 2 + 33 * row, height: height, level: level)
+                let beside = words[(number + row + 1) % words.count]
+                try picture.write(beside, x: 200 + 9 * row, y: 4 + 32 * row, height: height, level: 255 - level)
+            }
+            let safe = try search(picture.image(), .keepSafe), all = try search(picture.image(), .maskAll)
+            #expect(all.hides(safe), "seed \(seed)")
+        }
     }
 
     @Test("a search that takes too long is held")

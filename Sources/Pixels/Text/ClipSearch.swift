@@ -1,7 +1,8 @@
 import Dimse
 
 /// Text in a clip: what stays over all frames is found in what they have in common, what comes and goes in what a few
-/// neighbours have in common, and on single frames, for pages that have nothing in common.
+/// neighbours have in common, and on single frames, for pages that have nothing in common. Each of a few frames is
+/// looked at as a picture of its own as well.
 ///
 /// A few views are in memory, however long the clip is.
 struct ClipSearch {
@@ -23,6 +24,11 @@ struct ClipSearch {
         /// Seen once, not surely.
         var doubtful: [TextCandidate] = []
 
+        /// Adds every line that a frame by itself shows.
+        mutating func add(_ candidates: [TextCandidate], in view: TextView, _ judge: inout LineJudge) throws {
+            for finding in try judge.judge(candidates, in: view) { add(finding) }
+        }
+
         /// Adds what is new among `candidates`.
         mutating func note(
             _ candidates: [TextCandidate], in view: TextView, rereads: Bool, _ judge: inout LineJudge
@@ -38,10 +44,11 @@ struct ClipSearch {
                     doubtful.append(candidate)
                 }
             }
-            for finding in try judge.judge(new, in: view) {
-                let isSame = findings.contains { $0.isSame(as: finding) }
-                if !isSame { findings.append(finding) }
-            }
+            for finding in try judge.judge(new, in: view) { add(finding) }
+        }
+
+        private mutating func add(_ finding: LineFinding) {
+            if !findings.contains(where: { $0.isSame(as: finding) }) { findings.append(finding) }
         }
 
         private func isKnown(_ candidate: TextCandidate, _ rereads: Bool) -> Bool {
@@ -59,8 +66,12 @@ struct ClipSearch {
         _ view: TextView, _ index: Int, frame: Int, finder: TextFinder, judge: inout LineJudge
     ) throws {
         if index == windows.count { windows.append(Window(all: try view.copy(), block: view)) }
-        try windows[index].note(
-            finder.candidates(in: view), in: view, rereads: count <= Self.pages, &judge)
+        let candidates = try finder.candidates(in: view)
+        if count <= Self.pages {
+            try windows[index].add(candidates, in: view, &judge)
+        } else {
+            try windows[index].note(candidates, in: view, rereads: false, &judge)
+        }
         if frame > 0 { try windows[index].all.merge(view) }
         if frame % Self.block == 0 {
             windows[index].block = view

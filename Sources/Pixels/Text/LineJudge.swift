@@ -151,8 +151,9 @@ struct LineJudge {
             let parts = candidate.parts.filter { part in
                 !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
             }
-            // A candidate that is nearly all explained has a stray part, no text of its own.
-            guard 3 * parts.count >= candidate.parts.count else { continue }
+            // A candidate that is nearly all explained has a stray part, no text of its own; unless nobody read what
+            // explains it.
+            guard mode == .maskAll || 3 * parts.count >= candidate.parts.count else { continue }
             for area in TextCandidate.Area.rows(parts, isVertical: candidate.isVertical) {
                 let isShort = max(area.width, area.height) * 2 < 3 * min(area.width, area.height)
                 if isShort, candidate.clean < Least.stroke { continue }
@@ -202,11 +203,25 @@ struct LineJudge {
     }
 
     private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
-        guard mode == .keepSafe else {
-            let isLine = candidate.clean >= Least.row && candidate.text >= Least.unread
-            let isText = (isLine || candidate.text >= Least.text) && !candidate.isSymbol
-            return LineFinding(candidate: candidate, kind: isText ? .masked : nil)
+        if mode == .keepSafe { return try read(candidate, in: view) }
+        let isLine = candidate.clean >= Least.row && candidate.text >= Least.unread
+        if isLine || candidate.text >= Least.text, !candidate.isSymbol {
+            return LineFinding(candidate: candidate, kind: .masked)
         }
+        // What its looks leave open may be a line by what it says, and what would go in the other mode goes in this one.
+        var line = try read(candidate, in: view)
+        if line.kind == .kept, candidate.text < 0 || candidate.parts.count < 3 { line.kind = nil }
+        if line.kind != nil { line.kind = .masked }
+        line.text = nil
+        return line
+    }
+
+    /// Tesseract reads words into anything: what hardly looks like text must look like a word at least.
+    private static func isWord(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> Bool {
+        candidate.text >= 0 || (candidate.text >= -0.7 && reading.leastConfidence >= 85)
+    }
+
+    private func read(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
         let reading: TextRecognizer.Reading
         do {
             reading = try recognizer.read(candidate, in: view)
@@ -229,9 +244,8 @@ struct LineJudge {
             let isLine = !candidate.isSymbol || candidate.text >= Least.text
             return LineFinding(candidate: candidate, kind: isLine ? .kept : nil, text: reading.text)
         case .label, .unproven:
-            // Tesseract reads words into anything: what hardly looks like text must look like a word at least.
-            let isText = candidate.text >= 0 || (candidate.text >= -0.7 && reading.leastConfidence >= 85)
-            return LineFinding(candidate: candidate, kind: isText ? .masked : nil, text: reading.text)
+            return LineFinding(
+                candidate: candidate, kind: Self.isWord(candidate, reading) ? .masked : nil, text: reading.text)
         }
     }
 

@@ -58,6 +58,6 @@ public struct TextSearch: Sendable, Hashable {
 public enum TextMode: Sendable, Hashable {
     /// What is provably safe stays.
     case keepSafe
-    /// Everything; nothing is read.
+    /// Everything. What is a line by its looks is not read.
     case maskAll
 }
