@@ -57,11 +57,13 @@ void register_decoders() {
 }
 
 void set_malloc_limits() {
-    // Many short-lived threads would get an arena each and keep what they freed. Two arenas suffice, long values are
-    // mapped and go back at once, and the fixed thresholds keep glibc from learning otherwise.
+    // Many short-lived threads would get an arena each and keep what they freed: two suffice. Frames and what is made of
+    // them come and go many times a second, so that an arena keeps their memory: pages that are given back and faulted
+    // in again cost more than the search in them. Fixed thresholds keep glibc from learning otherwise.
     mallopt(M_ARENA_MAX, 2);
-    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
-    mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+    mallopt(M_TOP_PAD, 16 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 8 * 1024 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 32 * 1024 * 1024);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "strokes.hpp"
+#include "vector.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace bridge::text {
 namespace {
@@ -10,29 +12,31 @@ constexpr double LEAST = 8, OF_NOISE = 3, OF_MEAN = 1.2;
 /* Lines may be this thick. */
 constexpr int THICKEST = 3;
 
-/* Sum of a tile's pixels that are at most `cap`, and their number. */
-struct Tile {
-    unsigned sum = 0, count = 0;
+/* Sums down the columns of one row of tiles, of pixels that are at most `caps`, and their number. Loops over whole rows
+ * are vector loops, and 16 bytes fit into a sum of 16 bits. */
+struct Columns {
+    std::vector<uint16_t> sums;
+    std::vector<uint8_t> counts, caps;
 
-    void add(const uint8_t *row, int width, uint8_t cap) {
-        // A loop of known length becomes a few instructions.
-        if (width == Thresholds::TILE) {
-            add<Thresholds::TILE>(row, cap);
-        } else {
-            for (int x = 0; x < width; x++) add<1>(row + x, cap);
-        }
+    explicit Columns(int width) : sums(width), counts(width), caps(width) {}
+
+    void measure(const Plane &hat, int from, int to) {
+        std::fill(sums.begin(), sums.end(), uint16_t(0));
+        std::fill(counts.begin(), counts.end(), uint8_t(0));
+        for (int y = from; y < to; y++) add(sums.data(), counts.data(), caps.data(), hat.row(y), hat.width);
     }
 
+    unsigned sum(int x0, int x1) const { return std::accumulate(&sums[x0], &sums[0] + x1, 0u); }
+    unsigned count(int x0, int x1) const { return std::accumulate(&counts[x0], &counts[0] + x1, 0u); }
+
 private:
-    template <int WIDTH>
-    void add(const uint8_t *row, uint8_t cap) {
-        unsigned s = 0, n = 0;
-        for (int x = 0; x < WIDTH; x++) {
-            s += row[x] <= cap ? row[x] : 0;
-            n += row[x] <= cap;
+    VECTOR_LOOP static void add(uint16_t *__restrict sums, uint8_t *__restrict counts, const uint8_t *__restrict caps,
+                    const uint8_t *__restrict row, int width) {
+        for (int x = 0; x < width; x++) {
+            bool is_low = row[x] <= caps[x];
+            sums[x] += is_low ? row[x] : uint8_t(0);
+            counts[x] += is_low;
         }
-        sum += s;
-        count += n;
     }
 };
 
@@ -47,17 +51,22 @@ void Thresholds::measure(const Plane &hat) {
     columns = (hat.width + TILE - 1) / TILE;
     rows = (hat.height + TILE - 1) / TILE;
     std::vector<float> mean(size_t(columns) * rows), noise(mean.size());
+    Columns sums(hat.width);
     for (int r = 0; r < rows; r++) {
+        int y0 = r * TILE, y1 = std::min(y0 + TILE, hat.height);
+        std::fill(sums.caps.begin(), sums.caps.end(), uint8_t(255));
+        sums.measure(hat, y0, y1);
         for (int c = 0; c < columns; c++) {
             int x0 = c * TILE, x1 = std::min(x0 + TILE, hat.width);
-            int y0 = r * TILE, y1 = std::min(y0 + TILE, hat.height);
-            Tile whole, low;
-            for (int y = y0; y < y1; y++) whole.add(hat.row(y) + x0, x1 - x0, 255);
+            unsigned sum = sums.sum(x0, x1), count = unsigned((x1 - x0) * (y1 - y0));
             // Letters are above twice the mean; what is left is noise.
-            uint8_t cap = uint8_t(std::min(255u, 2 * whole.sum / whole.count));
-            for (int y = y0; y < y1; y++) low.add(hat.row(y) + x0, x1 - x0, cap);
-            mean[size_t(r) * columns + c] = float(whole.sum) / float(whole.count);
-            noise[size_t(r) * columns + c] = float(low.sum) / float(std::max(low.count, 1u));
+            std::fill(&sums.caps[x0], &sums.caps[0] + x1, uint8_t(std::min(255u, 2 * sum / count)));
+            mean[size_t(r) * columns + c] = float(sum) / float(count);
+        }
+        sums.measure(hat, y0, y1);
+        for (int c = 0; c < columns; c++) {
+            int x0 = c * TILE, x1 = std::min(x0 + TILE, hat.width);
+            noise[size_t(r) * columns + c] = float(sums.sum(x0, x1)) / float(std::max(sums.count(x0, x1), 1u));
         }
     }
     values.resize(mean.size());
@@ -99,7 +108,7 @@ void binarize(const Plane &hat, const Thresholds &thresholds, Plane &result) {
 namespace {
 
 /* Bit 1 marks what was filled, so that it fills nothing in turn. */
-void fill_row(uint8_t *__restrict row, const uint8_t *__restrict above, const uint8_t *__restrict below, int width) {
+VECTOR_LOOP void fill_row(uint8_t *__restrict row, const uint8_t *__restrict above, const uint8_t *__restrict below, int width) {
     for (int x = 0; x < width; x++) row[x] |= uint8_t((above[x] & below[x] & 1) << 1);
 }
 

@@ -2,27 +2,33 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace bridge::text {
 namespace {
 
 constexpr int CROWD = 64;
 
+template <class Number>
 struct Moments {
-    double sum = 0, squares = 0;
+    Number sum = 0, squares = 0;
     int count = 0;
 
-    void add(double x) {
+    void add(Number x) {
         sum += x;
         squares += x * x;
         count++;
     }
-    double mean() const { return count ? sum / count : 0; }
+    double mean() const { return count ? double(sum) / count : 0; }
     double deviation() const {
         double m = mean();
-        return count ? std::sqrt(std::max(squares / count - m * m, 0.0)) : 0;
+        return count ? std::sqrt(std::max(double(squares) / count - m * m, 0.0)) : 0;
     }
 };
+
+/* Of whole numbers: exact, and faster than fractions. */
+using Whole = Moments<int64_t>;
+using Fractions = Moments<double>;
 
 /* The surroundings of a line, turned so that it runs along x. 0: ground, 1: foreground of others, 2: its own. */
 struct Crop {
@@ -31,6 +37,14 @@ struct Crop {
 
     size_t at(int x, int y) const { return size_t(y) * width + x; }
 };
+
+/* Pixels from `x` on, those of the edge where the row has none. */
+void copy_row(const uint8_t *row, int row_width, int x, int count, uint8_t *to) {
+    int before = std::clamp(-x, 0, count), behind = std::clamp(x + count - row_width, 0, count);
+    std::memset(to, row[0], size_t(before));
+    std::memcpy(to + before, row + x + before, size_t(count - before - behind));
+    std::memset(to + count - behind, row[row_width - 1], size_t(behind));
+}
 
 Crop crop(const Layer &layer, const Line &line) {
     int w = line.x1 - line.x0, h = line.y1 - line.y0;
@@ -41,21 +55,19 @@ Crop crop(const Layer &layer, const Line &line) {
     c.width = line.is_vertical ? ch : cw;
     c.height = line.is_vertical ? cw : ch;
     size_t count = size_t(cw) * ch;
-    c.level.resize(count);
-    c.hat.resize(count);
-    c.kind.resize(count);
-    const Plane &pixels = *layer.pixels;
-    for (int v = 0; v < ch; v++) {
-        int y = std::clamp(line.y0 - margin + v, 0, pixels.height - 1);
-        const uint8_t *level = pixels.row(y), *hat = layer.hat.row(y), *binary = layer.binary.row(y);
-        for (int u = 0; u < cw; u++) {
-            int x = std::clamp(line.x0 - margin + u, 0, pixels.width - 1);
-            size_t to = line.is_vertical ? size_t(u) * c.width + v : size_t(v) * c.width + u;
-            c.level[to] = level[x];
-            c.hat[to] = hat[x];
-            c.kind[to] = binary[x];
+    std::vector<uint8_t> turned(line.is_vertical ? cw : 0);
+    auto fill = [&](const Plane &plane, std::vector<uint8_t> &to) {
+        to.resize(count);
+        for (int v = 0; v < ch; v++) {
+            const uint8_t *row = plane.row(std::clamp(line.y0 - margin + v, 0, plane.height - 1));
+            uint8_t *target = line.is_vertical ? turned.data() : &to[size_t(v) * c.width];
+            copy_row(row, plane.width, line.x0 - margin, cw, target);
+            for (int u = 0; line.is_vertical && u < cw; u++) to[size_t(u) * c.width + v] = turned[u];
         }
-    }
+    };
+    fill(*layer.pixels, c.level);
+    fill(layer.hat, c.hat);
+    fill(layer.binary, c.kind);
     for (int member : line.members) {
         const Component &component = layer.components.all[member];
         for (int i = 0; i < component.run_count; i++) {
@@ -71,7 +83,8 @@ Crop crop(const Layer &layer, const Line &line) {
 
 /* What the members' boxes tell, in line heights. */
 struct Shape {
-    Moments heights, widths, tops, bottoms, gaps, fills, contrasts;
+    Whole heights, widths, tops, bottoms, gaps;
+    Fractions fills, contrasts;
     int narrow = 0, square = 0;
 };
 
@@ -100,11 +113,9 @@ Shape shape(const Layer &layer, const Line &line) {
 
 /* What the pixels tell. */
 struct Ink {
-    Moments own, ground, other_hat, ring, runs, columns, edges;
-    double own_hat = 0, ground_hat = 0;
-    int own_count = 0, ground_count = 0, alien = 0, flat = 0;
-    int row_runs = 0, column_runs = 0;
-    double top_level = 0;
+    Whole own, ground, ring, runs, edges;
+    int64_t own_hat = 0, ground_hat = 0;
+    int alien = 0, flat = 0, row_runs = 0, column_runs = 0;
 };
 
 Ink ink(const Crop &c) {
@@ -174,7 +185,7 @@ Features measure(const Layer &layer, const Line &line) {
     double members = double(line.members.size());
     int cx = (line.x0 + line.x1) / 2, cy = (line.y0 + line.y1) / 2;
     double threshold = layer.thresholds.at(cx, cy);
-    double contrast = k.own_hat / std::max(k.own.count, 1);
+    double contrast = double(k.own_hat) / std::max(k.own.count, 1);
     double lift = std::max(k.own.mean() - k.ground.mean(), 1.0);
     double crowd = layer.crowd[size_t(cy / CROWD) * layer.crowd_columns + cx / CROWD];
     double area = height * length;
@@ -204,7 +215,7 @@ Features measure(const Layer &layer, const Line &line) {
         ratio(k.column_runs * height, area),
         ratio(k.own.deviation(), lift),
         ratio(k.ground.deviation(), lift),
-        ratio(k.ground_hat / std::max(k.ground.count, 1), contrast),
+        ratio(double(k.ground_hat) / std::max(k.ground.count, 1), contrast),
         ratio(k.own.mean() - k.ring.mean(), lift),
         ratio(k.ring.deviation(), lift),
         ratio(k.alien, area + k.ring.count),

@@ -1,4 +1,5 @@
 #include "strokes.hpp"
+#include "vector.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -9,7 +10,7 @@ namespace {
 constexpr int STRIP = 96;
 
 /* Least (or, `is_max`, greatest) of `side` neighbours, in steps that double what is known: `ahead` of x, or behind it. */
-void step_rows(uint8_t *__restrict first, const uint8_t *__restrict second, int count, bool is_max) {
+VECTOR_LOOP void step_rows(uint8_t *__restrict first, const uint8_t *__restrict second, int count, bool is_max) {
     if (is_max) {
         for (int x = 0; x < count; x++) first[x] = std::max(first[x], second[x]);
     } else {
@@ -18,11 +19,11 @@ void step_rows(uint8_t *__restrict first, const uint8_t *__restrict second, int 
 }
 
 /* Bytes may alias anything, pointers to bytes too, so the loops get pointers that do not: else they are no vector loops. */
-void smaller(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
+VECTOR_LOOP void smaller(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
     for (int x = 0; x < count; x++) to[x] = std::min(a[x], b[x]);
 }
 
-void greater(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
+VECTOR_LOOP void greater(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict b, int count) {
     for (int x = 0; x < count; x++) to[x] = std::max(a[x], b[x]);
 }
 
@@ -104,7 +105,7 @@ void top_hat(const Plane &plane, int side, Plane &result) {
     }
 }
 
-void halve(const Plane &plane, Plane &result) {
+VECTOR_LOOP void halve(const Plane &plane, Plane &result) {
     result.width = plane.width / 2;
     result.height = plane.height / 2;
     result.pixels.resize(size_t(result.width) * result.height);

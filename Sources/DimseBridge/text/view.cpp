@@ -1,9 +1,11 @@
 #include "view.hpp"
+#include "vector.hpp"
 
 #include "../guard.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace bridge::text {
@@ -24,36 +26,44 @@ Plane negative(const Plane &plane) {
     return result;
 }
 
-/* The number of a cell. */
+/* The numbers in cells. */
 struct Cells {
     const uint8_t *samples;
-    unsigned bytes, stored, lowest;
-    bool is_signed;
+    unsigned bytes, lowest, mask, half;
 
-    bool are_bytes() const { return bytes == 1 && stored == 8 && lowest == 0 && !is_signed; }
+    explicit Cells(const bridge_text_image &image, const uint8_t *samples)
+        : samples(samples), bytes(image.cell_bytes), lowest(image.lowest_bit), mask((1u << image.bits_stored) - 1),
+          half(image.is_signed ? 1u << (image.bits_stored - 1) : 0) {}
+
+    /* How far above the lowest possible value. */
+    template <class Cell>
+    size_t rank(size_t index) const {
+        Cell cell;
+        std::memcpy(&cell, samples + index * sizeof cell, sizeof cell);
+        return ((cell >> lowest) & mask) ^ half;
+    }
 
     int operator[](size_t index) const {
-        unsigned number = bytes == 1 ? samples[index] : samples[2 * index] | samples[2 * index + 1] << 8;
-        number = number >> lowest & ((1u << stored) - 1);
-        return is_signed && number >> (stored - 1) ? int(number) - (1 << stored) : int(number);
+        return int(bytes == 1 ? rank<uint8_t>(index) : rank<uint16_t>(index)) - int(half);
     }
 };
 
 /* What stands for each stored value, as a table: at most 65536 entries. */
 struct Grey {
-    int lowest;
     std::vector<uint8_t> shown, companded;
 };
 
 uint8_t level(double x) { return std::isnan(x) ? 0 : uint8_t(std::clamp(x, 0.0, 1.0) * 255 + 0.5); }
 
-Grey grey_table(const bridge_text_image &image, double centre, double width) {
-    int count = 1 << image.bits_stored;
-    Grey table{image.is_signed ? -count / 2 : 0, {}, {}};
-    table.shown.resize(count);
-    table.companded.resize(count);
-    for (int i = 0; i < count; i++) {
-        double x = ((i + table.lowest) * image.slope + image.intercept - centre) / width;
+/* How often each stored value occurs, from the lowest possible one on. */
+using Histogram = std::vector<uint32_t>;
+
+/* Of values that occur. */
+Grey grey_table(const bridge_text_image &image, const Histogram &seen, int lowest, double centre, double width) {
+    Grey table{std::vector<uint8_t>(seen.size()), std::vector<uint8_t>(seen.size())};
+    for (size_t i = 0; i < seen.size(); i++) {
+        if (seen[i] == 0) continue;
+        double x = ((int(i) + lowest) * image.slope + image.intercept - centre) / width;
         if (image.is_inverse) x = -x;
         double wide = 2 * x;
         table.shown[i] = level(x + 0.5);
@@ -62,12 +72,16 @@ Grey grey_table(const bridge_text_image &image, double centre, double width) {
     return table;
 }
 
-/* How often each stored value occurs, from the lowest possible one on. */
-using Histogram = std::vector<uint32_t>;
-
-Histogram count_values(const bridge_text_image &image, const Cells &cells, size_t count, int lowest) {
-    Histogram seen(size_t(1) << image.bits_stored);
-    for (size_t i = 0; i < count; i++) seen[cells[i] - lowest]++;
+template <class Cell>
+Histogram count_values(const Cells &cells, size_t count) {
+    // Neighbours are often alike, and a counter that was just written takes time to be read.
+    Histogram seen(size_t(cells.mask) + 1), others(seen.size());
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        seen[cells.rank<Cell>(i)]++;
+        others[cells.rank<Cell>(i + 1)]++;
+    }
+    if (count % 2) seen[cells.rank<Cell>(count - 1)]++;
+    for (size_t i = 0; i < seen.size(); i++) seen[i] += others[i];
     return seen;
 }
 
@@ -115,51 +129,59 @@ bool widen(const bridge_text_image &image, const Histogram &seen, size_t count, 
     return true;
 }
 
+/* The plane as displayed, its negative, and both of the companded one, if that is asked for. */
+template <class Cell>
+std::vector<Plane> look_up(const bridge_text_image &image, const Cells &cells, const Grey &table, bool compands) {
+    std::vector<Plane> planes;
+    for (int i = 0; i < (compands ? 4 : 2); i++) planes.emplace_back(image.columns, image.rows);
+    size_t count = planes[0].pixels.size();
+    uint8_t *__restrict shown = planes[0].pixels.data(), *__restrict dark = planes[1].pixels.data();
+    if (!compands) {
+        const uint8_t *levels = table.shown.data();
+        for (size_t i = 0; i < count; i++) shown[i] = levels[cells.rank<Cell>(i)];
+        for (size_t i = 0; i < count; i++) dark[i] = 255 - shown[i];
+        return planes;
+    }
+    std::vector<uint16_t> both(table.shown.size());
+    for (size_t i = 0; i < both.size(); i++) both[i] = uint16_t(table.shown[i] | table.companded[i] << 8);
+    uint8_t *__restrict wide = planes[2].pixels.data(), *__restrict wide_dark = planes[3].pixels.data();
+    for (size_t i = 0; i < count; i++) {
+        uint16_t levels = both[cells.rank<Cell>(i)];
+        shown[i] = uint8_t(levels);
+        wide[i] = uint8_t(levels >> 8);
+    }
+    for (size_t i = 0; i < count; i++) dark[i] = 255 - shown[i];
+    for (size_t i = 0; i < count; i++) wide_dark[i] = 255 - wide[i];
+    return planes;
+}
+
+template <class Cell>
 std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *samples) {
-    Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
+    Cells cells(image, samples);
     size_t count = size_t(image.rows) * image.columns;
-    int lowest = image.is_signed ? -(1 << (image.bits_stored - 1)) : 0;
-    Histogram seen = count_values(image, cells, count, lowest);
+    int lowest = -int(cells.half);
     double centre = image.window_centre, width = image.window_width;
-    bool is_byte = image.bits_stored <= 8 && image.slope > 0;
+    bool may_hide = image.bits_stored > 8 || width > 0;
+    Histogram seen = count_values<Cell>(cells, count);
     if (!(width > 0)) {
-        if (is_byte) {
+        if (image.bits_stored <= 8 && image.slope > 0) {
             // Up to eight bits are shown as they are.
-            width = ((1 << image.bits_stored) - 1) * image.slope;
+            width = cells.mask * image.slope;
             centre = width / 2 + lowest * image.slope + image.intercept;
         } else {
             find_window(image, seen, count, lowest, centre, width);
         }
     }
-    Grey table = grey_table(image, centre, width);
+    Grey table = grey_table(image, seen, lowest, centre, width);
     size_t outside = 0;
     double low = centre - width / 2, high = centre + width / 2;
     for (size_t i = 0; i < seen.size(); i++) {
         double value = (double(i) + lowest) * image.slope + image.intercept;
         if (value < low || value > high) outside += seen[i];
     }
-    Plane shown(image.columns, image.rows);
-    uint8_t *to = shown.pixels.data();
-    const uint8_t *levels = table.shown.data();
-    if (cells.are_bytes()) {
-        for (size_t i = 0; i < count; i++) to[i] = levels[samples[i]];
-    } else {
-        for (size_t i = 0; i < count; i++) to[i] = levels[cells[i] - lowest];
-    }
-    std::vector<Plane> planes;
-    bool may_hide = image.bits_stored > 8 || image.window_width > 0;
     bool is_widened = may_hide && widen(image, seen, count, table);
     bool is_wide = image.all_planes || is_widened || double(outside) > OUTSIDE_WINDOW * double(count);
-    bool compands = is_wide && may_hide;
-    planes.push_back(negative(shown));
-    planes.insert(planes.begin(), std::move(shown));
-    if (compands) {
-        Plane companded(image.columns, image.rows);
-        for (size_t i = 0; i < count; i++) companded.pixels[i] = table.companded[cells[i] - table.lowest];
-        planes.push_back(negative(companded));
-        planes.insert(planes.end() - 1, std::move(companded));
-    }
-    return planes;
+    return look_up<Cell>(image, cells, table, is_wide && may_hide);
 }
 
 /* What a channel has at most: far less than its bits allow, if bytes were put into larger cells. */
@@ -173,10 +195,8 @@ int brightest_channel(const bridge_text_image &image, const Cells &cells, size_t
 
 /* Red, green and blue of every pixel. */
 std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samples) {
-    Cells cells{samples, image.cell_bytes, image.bits_stored, image.lowest_bit, image.is_signed};
+    Cells cells(image, samples);
     size_t count = size_t(image.rows) * image.columns;
-    bool is_plain = cells.are_bytes() && !image.is_planar && !image.shares_chroma;
-    if (image.colour == BRIDGE_TEXT_RGB && is_plain) return std::vector<uint8_t>(samples, samples + 3 * count);
     std::vector<uint8_t> result(3 * count);
     if (image.colour == BRIDGE_TEXT_PALETTE) {
         for (size_t i = 0; i < count; i++) {
@@ -206,30 +226,46 @@ std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samp
     return result;
 }
 
-std::vector<Plane> colour_planes(const bridge_text_image &image, const uint8_t *samples) {
-    std::vector<uint8_t> rgb = colours(image, samples);
-    Plane brightest(image.columns, image.rows), darkest = brightest, chroma = brightest, light = brightest;
+/* The brightest channel, and the negative of the darkest. How many pixels are coloured. */
+VECTOR_LOOP size_t extremes(const uint8_t *__restrict rgb, size_t count, uint8_t *__restrict bright,
+                            uint8_t *__restrict dark) {
     size_t coloured = 0;
-    const uint8_t *from = rgb.data();
-    uint8_t *__restrict bright = brightest.pixels.data();
-    uint8_t *__restrict dark = darkest.pixels.data();
-    uint8_t *__restrict difference = chroma.pixels.data();
-    uint8_t *__restrict mean = light.pixels.data();
-    for (size_t i = 0, count = brightest.pixels.size(); i < count; i++) {
-        uint8_t r = from[3 * i], g = from[3 * i + 1], b = from[3 * i + 2];
+    for (size_t i = 0; i < count; i++) {
+        uint8_t r = rgb[3 * i], g = rgb[3 * i + 1], b = rgb[3 * i + 2];
         uint8_t high = std::max(r, std::max(g, b)), low = std::min(r, std::min(g, b));
         bright[i] = high;
         dark[i] = 255 - low;
-        difference[i] = high - low;
-        // Weighted so that any two of the pure colours differ, which may have the same extremes.
-        mean[i] = uint8_t((2 * r + 4 * g + b) / 7);
         coloured += high - low > 48;
     }
+    return coloured;
+}
+
+/* How colourful pixels are, and how light. */
+VECTOR_LOOP void mix(const uint8_t *__restrict rgb, size_t count, const uint8_t *__restrict bright,
+                     const uint8_t *__restrict dark, uint8_t *__restrict chroma, uint8_t *__restrict light) {
+    for (size_t i = 0; i < count; i++) {
+        chroma[i] = uint8_t(bright[i] + dark[i] - 255);
+        // Weighted so that any two of the pure colours differ, which may have the same extremes.
+        light[i] = uint8_t((2 * rgb[3 * i] + 4 * rgb[3 * i + 1] + rgb[3 * i + 2]) / 7);
+    }
+}
+
+std::vector<Plane> colour_planes(const bridge_text_image &image, const uint8_t *samples) {
+    std::vector<uint8_t> converted;
+    const uint8_t *rgb = samples;
+    bool are_bytes = image.cell_bytes == 1 && image.bits_stored == 8 && !image.is_signed;
+    if (image.colour != BRIDGE_TEXT_RGB || !are_bytes || image.is_planar || image.shares_chroma) {
+        converted = colours(image, samples);
+        rgb = converted.data();
+    }
     std::vector<Plane> planes;
-    bool is_coloured = image.all_planes || double(coloured) > COLOURED * double(brightest.pixels.size());
-    planes.push_back(std::move(brightest));
-    planes.push_back(std::move(darkest));
-    if (is_coloured) {
+    for (int i = 0; i < 2; i++) planes.emplace_back(image.columns, image.rows);
+    size_t count = planes[0].pixels.size();
+    uint8_t *bright = planes[0].pixels.data(), *dark = planes[1].pixels.data();
+    size_t coloured = extremes(rgb, count, bright, dark);
+    if (image.all_planes || double(coloured) > COLOURED * double(count)) {
+        Plane chroma(image.columns, image.rows), light(image.columns, image.rows);
+        mix(rgb, count, bright, dark, chroma.pixels.data(), light.pixels.data());
         planes.push_back(std::move(chroma));
         planes.push_back(negative(light));
         planes.push_back(std::move(light));
@@ -258,7 +294,10 @@ size_t bytes_of(const bridge_text_image &image) {
 
 std::vector<Plane> make_planes(const bridge_text_image &image, const uint8_t *samples) {
     bool is_grey = image.colour == BRIDGE_TEXT_GREY;
-    std::vector<Plane> planes = is_grey ? grey_planes(image, samples) : colour_planes(image, samples);
+    bool is_byte = image.cell_bytes == 1;
+    std::vector<Plane> planes = !is_grey  ? colour_planes(image, samples)
+                                : is_byte ? grey_planes<uint8_t>(image, samples)
+                                          : grey_planes<uint16_t>(image, samples);
     if (std::min(image.rows, image.columns) < uint32_t(SMALLEST)) {
         std::transform(planes.begin(), planes.end(), planes.begin(), padded);
     }

@@ -64,8 +64,10 @@ public struct TextDisplay: Sendable, Hashable {
 }
 
 extension TextDisplay {
-    /// The frame as it is displayed, once for each window that differs much from those before.
-    func views(of samples: FrameSamples, _ module: PixelModule, isClip: Bool) throws -> [TextView] {
+    /// The frame as it is displayed, once for each window that differs much from those before; one is in memory at a time.
+    func eachView(
+        of samples: FrameSamples, _ module: PixelModule, isClip: Bool, _ body: (Int, TextView) throws -> Void
+    ) throws {
         let layout = samples.layout
         guard layout.cellBytes <= 2 else { throw PixelHold(.notDecodable, "cells of 32 bits") }
         guard layout.samples == layout.colours.samples else { throw PixelHold(.notDescribed, "samples") }
@@ -90,15 +92,15 @@ extension TextDisplay {
         case .ybrFull, .ybrPartial: image.colours = .ybr
         case .rgb, .other: image.colours = .rgb
         }
-        guard image.colours == .grey else { return [try TextView(image, samples: samples.bytes)] }
+        guard image.colours == .grey else { return try body(0, TextView(image, samples: samples.bytes)) }
         var shown: [Window] = []
         for window in windows.isEmpty ? [Window(center: 0, width: 0)] : windows where shown.count < 3 {
             if !shown.contains(where: { $0.resembles(window) }) { shown.append(window) }
         }
-        return try shown.map { window in
+        for (number, window) in shown.enumerated() {
             image.windowCenter = window.center
             image.windowWidth = window.width
-            return try TextView(image, samples: samples.bytes)
+            try body(number, TextView(image, samples: samples.bytes))
         }
     }
 }

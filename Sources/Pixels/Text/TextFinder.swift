@@ -41,9 +41,8 @@ public final class TextFinder {
         var judge = LineJudge(recognizer: recognizer, cleaner: text, mode: mode, deadline: deadline)
         let size = FrameSize(rows: module.rows, columns: module.columns)
         if module.frames == 1 {
-            let views = try display.views(of: frames(0), module, isClip: false)
             var findings: [LineFinding] = []
-            for view in views {
+            try display.eachView(of: frames(0), module, isClip: false) { _, view in
                 try judge.checkTime()
                 findings += try judge.judge(candidates(in: view), in: view)
             }
@@ -53,7 +52,7 @@ public final class TextFinder {
         for number in 0..<module.frames {
             try judge.checkTime()
             let samples = try frames(number)
-            for (index, view) in try display.views(of: samples, module, isClip: true).enumerated() {
+            try display.eachView(of: samples, module, isClip: true) { index, view in
                 try clip.add(view, index, frame: number, finder: self, judge: &judge)
             }
         }
