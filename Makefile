@@ -5,10 +5,9 @@ SHELL := /bin/bash
 .PHONY: help build run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
-EVAL ?= ../shared/eval
 
 help: ## this list
-	@grep -E '^[a-z0-9]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## release build, leaves .build/release/veil
 	@scripts/setup build
@@ -37,9 +36,9 @@ bench: build ## throughput beside its peers (needs ../shared/bench; ARGS=… goe
 	@scripts/setup bench
 	scripts/bench --bench $(BENCH) $(ARGS)
 
-bench-pixels: build ## text in pixels: what is hidden, what it costs (needs ../shared/eval; SETS=… for others)
-	@scripts/setup bench
-	scripts/bench-pixels --scorer $(EVAL)/pixels/score_pixels.py --sets $(or $(SETS),$(EVAL)/pixels/dev) $(ARGS)
+bench-pixels: build ## text in pixels: what is hidden, beside what others do, what it costs (SETS=… adds sets, ARGS=… options)
+	@scripts/setup pixels
+	scripts/bench-pixels $(if $(SETS),--sets $(SETS)) $(ARGS)
 
 conformance: build ## docs/conformance.md anew, out of the code's tables
 	.build/release/veil conformance > docs/conformance.md

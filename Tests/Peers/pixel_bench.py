@@ -1,187 +1,187 @@
 #!/usr/bin/env python3
 """Burned-in text: how much of it is hidden, what else changes, and what it costs. Called by scripts/bench-pixels.
 
-  pixel_bench.py --veil PATH --scorer score_pixels.py --work DIR [--sets DIR …] [--parts score,speed]
-
-A set is a folder of instances with truth.json as score_pixels.py reads it. `score`: what that scorer says of keep_safe and
-of mask_all. `speed`: medians of single frames beside whole-frame Tesseract (psm 11, the same library, in this process), clips
-by the frame, two threads beside one; prints a table of figure, measured, goal. Exit status 0, whatever the figures are;
-1 if something could not be measured.
+One run prints one table of what was measured and what was to be reached. Its parts:
+  score      both modes over generated sets (one in two of them drawn with faces and layouts that no training had; the last
+             seed is the day's, so nobody has looked at it) and over the sets that --sets names
+  baselines  the same pictures through whole-frame Tesseract, and Veil over the same part of them
+  speed      text-free frames, frames with text, clips by the frame, two threads beside one
+  series     a series of CT through the whole node, header only and with its pixels
+Exit status 0 whatever the figures are, unless --strict.
 """
 import argparse
-import ctypes
-import ctypes.util
-import json
+import datetime
 import os
-import shutil
-import statistics
-import subprocess
 import sys
-import time
 
-import numpy
-import pydicom
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
 
-CONFIGURATION = """version: 1
-node: {{state_directory: {work}/state-{mode}}}
-projects: {{bench: {{key_file: {work}/bench.key}}}}
-strategies: {{bench: {{profile: basic, options: [clean_pixel_data], pixels: {{when: {when}, text: {mode}}}}}}}
-destinations: {{folder: {{folder: {work}/folder-{mode}}}}}
-routes: [{{name: bench, project: bench, strategy: bench, destinations: [folder]}}]
-"""
+from pixel_bench import accuracy, baselines, scorer, sets, table  # noqa: E402
+from pixel_bench.table import percent  # noqa: E402
 
-rows = []
+PARTS = ("score", "baselines", "speed", "series")
+LEAKS = 60
 
 
-def figure(name, value, goal, unit="", at_least=True):
-    """One line of the table at the end."""
-    if value is None:
-        rows.append((name, "not measured", f"{'≥' if at_least else '≤'} {goal:g}{unit}", ""))
-        return
-    good = value >= goal if at_least else value <= goal
-    rows.append((name, f"{value:.4g}{unit}", f"{'≥' if at_least else '≤'} {goal:g}{unit}", "PASS" if good else "short"))
+def accuracy_rows(out, mode, score, name):
+    """What the issue of burned-in text asks of a mode."""
+    figures = score.figures()
+    out.heading(f"{mode}, {name}: {len(score.pictures)} pictures, {len(score.identifying())} texts that identify")
+    out.share("legible texts hidden", figures["legible"], 0.97 if mode == "keep_safe" else 0.98)
+    out.share("texts of contrast > 0.6 hidden", figures["contrast"], 0.99)
+    out.goal("texts left in dose reports and forms", figures["pages"], 0, at_least=False)
+    if mode == "keep_safe":
+        out.share("safe texts kept", figures["kept"], 0.7)
+    out.share("without text: pixels identical", figures["plain"], 0.97)
+    out.share("without text but with clutter: pixels identical", figures["clutter"], 0.85)
+    out.share("area changed outside any text", figures["outside"], 0.008, at_least=False, digits=2)
+    out.goal("pictures changed in more than their fill", figures["other values"], 0, at_least=False)
+    out.share("instances held", figures["held"], 0.01, at_least=False)
+    out.note("all texts, legible or not, hidden", percent(figures["phi"]))
+    out.note("pictures with a text left", f"{figures['pictures with a leak']} of {sum(p['identifies'] for p in score.pictures)}")
 
 
-class Tesseract:
-    """Whole frames through the Debian library, as naive tools do it."""
-
-    def __init__(self, psm):
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-        library = ctypes.CDLL(ctypes.util.find_library("tesseract") or "libtesseract.so.5")
-        library.TessBaseAPICreate.restype = ctypes.c_void_p
-        library.TessBaseAPIGetUTF8Text.restype = ctypes.c_void_p
-        self.library, self.handle = library, ctypes.c_void_p(library.TessBaseAPICreate())
-        if library.TessBaseAPIInit3(self.handle, None, b"eng") != 0:
-            sys.exit("tesseract-ocr-eng is not installed")
-        library.TessBaseAPISetPageSegMode(self.handle, psm)
-
-    def seconds(self, grey):
-        height, width = grey.shape
-        data = numpy.ascontiguousarray(grey)
-        start = time.perf_counter()
-        self.library.TessBaseAPISetImage(
-            self.handle, data.ctypes.data_as(ctypes.c_void_p), width, height, 1, width)
-        text = self.library.TessBaseAPIGetUTF8Text(self.handle)
-        elapsed = time.perf_counter() - start
-        self.library.TessDeleteText(ctypes.c_void_p(text))
-        return elapsed
+def leaks(score):
+    """The texts that were not hidden, for the console."""
+    for text in [t for t in score.identifying() if not t["hidden"]][:LEAKS]:
+        print(f"   left: {text['file']} {text['kind']} {text['class']} {text['text']!r} size {text['size']} {text['font']} "
+              f"{text['style']} turned {text['rot']} contrast {text['contrast']} {'legible' if text['legible'] else 'faint'}, "
+              f"replaced {text['replaced']:.2f}, contrast left {text['contrast_left']:.2f}")
 
 
-def shown(instance):
-    """The first frame in 8 bits through its window."""
-    a = instance.pixel_array
-    a = a[0] if int(instance.get("NumberOfFrames") or 1) > 1 else a
-    a = a.astype(numpy.float32)
-    if a.ndim == 3:
-        return a[..., :3].mean(-1).astype(numpy.uint8)
-    low, high = float(a.min()), float(a.max())
-    if "WindowCenter" in instance:
-        def first(value):
-            return float(value[0] if isinstance(value, pydicom.multival.MultiValue) else value)
-        slope, intercept = float(instance.get("RescaleSlope", 1)), float(instance.get("RescaleIntercept", 0))
-        centre = (first(instance.WindowCenter) - intercept) / slope
-        width = first(instance.WindowWidth) / abs(slope)
-        low, high = centre - width / 2, centre + width / 2
-    return numpy.clip((a - low) / max(high - low, 1) * 255, 0, 255).astype(numpy.uint8)
+def measure_accuracy(options, out, own, given):
+    """Both modes; the keep_safe score over generated and given sets, by mode."""
+    totals = {}
+    for mode in accuracy.MODES:
+        total = scorer.Score()
+        for which in own + given:
+            score, clean = accuracy.measure(options, which, mode)
+            f = score.figures()
+            print(f"{mode}, {which.name}: legible hidden {percent(f['legible'])}, contrast > 0.6 {percent(f['contrast'])}, "
+                  f"safe kept {percent(f['kept'])}, without text {percent(f['plain'])}, clutter {percent(f['clutter'])}, "
+                  f"outside {percent(f['outside'], 2)}, held {score.held or 0}", flush=True)
+            if options.leaks:
+                leaks(score)
+            if which in given:
+                accuracy_rows(out, mode, score, f"given set {which.name}")
+                if options.scorer:
+                    same = accuracy.agrees(options, which, clean, score)
+                    out.goal("texts and pictures judged otherwise by the given scorer", 0 if same else 1, 0, at_least=False)
+            total += score
+            totals[mode, which.name] = score
+        if own:
+            generated = scorer.Score()
+            for which in own:
+                generated += totals[mode, which.name]
+            accuracy_rows(out, mode, generated, "generated sets " + ", ".join(s.name for s in own))
+        totals[mode] = total
+    return totals
 
 
-def run(options, folder, out, mode, jobs=2, when="always"):
-    """`veil deidentify` over a folder: its JSON report and how long it took."""
-    path = f"{options.work}/{mode}.yml"
-    with open(path, "w") as file:
-        file.write(CONFIGURATION.format(work=options.work, mode=mode, when=when))
-    shutil.rmtree(out, ignore_errors=True)
-    start = time.perf_counter()
-    ended = subprocess.run(
-        [options.veil, "deidentify", "--config", path, "--route", "bench", folder, "-o", out, "--keep-paths", "--json",
-         "--jobs", str(jobs)],
-        capture_output=True, text=True)
-    if ended.returncode not in (0, 1):
-        sys.exit(f"veil deidentify ended with {ended.returncode}: {ended.stderr[-2000:]}")
-    return json.loads(ended.stdout), time.perf_counter() - start
+def measure_baselines(options, out, chosen, totals):
+    """Others and Veil over the same pictures."""
+    results = baselines.measure(chosen, options.baseline_every)
+    files = {f"{s.name}/{name}" for s in chosen for name in s.every(options.baseline_every)}
+    if totals:
+        results = {**{f"Veil, {mode}": totals[mode].only(files) for mode in accuracy.MODES}, **results}
+    out.heading(f"The same {len(files)} pictures: legible texts hidden · all · pictures with a text left · safe kept · "
+                "without text untouched · area outside text")
+    for name, score in results.items():
+        f = score.figures()
+        out.note(name, f"{percent(f['legible'])} · {percent(f['phi'])} · {f['pictures with a leak']} of "
+                       f"{sum(p['identifies'] for p in score.pictures)} · {percent(f['kept'], 0)} · "
+                       f"{percent(f['empty'], 0)} · {percent(f['outside'], 2)}")
+    out.note(*table.PROTOTYPE)
 
 
-def instances(folder):
-    """The instances of a set, without truth.json."""
-    return sorted(name for name in os.listdir(folder) if name.endswith(".dcm"))
+def measure_speed(options, out, own):
+    """One thread, in turns with psm 11."""
+    from pixel_bench import speed
+    from statistics import median
+    out.heading("One thread, medians")
+    for (label, kinds), limit in zip(speed.frames(options).items(), (10, 50)):
+        out.goal(f"frame without text, {label}", median(ours for ours, _ in kinds.values()), limit, " ms", False)
+        for kind, (ours, theirs) in kinds.items():
+            out.note(f"{label}, {kind}", f"{ours:.1f} ms; psm 11: {theirs:.0f} ms")
+    if own:
+        with_text, without = speed.texts(options, own[0])
+        if with_text:
+            out.goal("frame with text ÷ psm 11", median(a / b for a, b in with_text), 1, at_least=False)
+            out.note("frame with text", f"{median(a for a, _ in with_text) * 1000:.0f} ms; "
+                                        f"psm 11: {median(b for _, b in with_text) * 1000:.0f} ms")
+        if without:
+            out.goal("frame without text, clutter included, ÷ psm 11", median(a / b for a, b in without), 1 / 15, at_least=False)
+    for kind, milliseconds in speed.clips(options).items():
+        out.goal(f"further frame of a clip, 640 × 480, {kind}", milliseconds, 12, " ms", False)
+    if own:
+        ratio, machine = speed.workers(options, own[0])
+        out.goal("two threads ÷ one", ratio, 1.7)
+        out.note("two processes of psm 11 ÷ one (what the machine gives)", f"{machine:.2f}")
 
 
-def measure_score(options):
-    for folder in options.sets:
-        name = os.path.basename(os.path.normpath(os.path.dirname(folder) if folder.endswith("dev") else folder))
-        for mode in ("keep_safe", "mask_all"):
-            out = f"{options.work}/out-{mode}"
-            report, _ = run(options, folder, out, mode)
-            held = [f for f in report["failed"] if f["path"].endswith(".dcm")]
-            ended = subprocess.run(
-                [sys.executable, options.scorer, folder, out, os.path.join(folder, "truth.json"), "--list-leaks", "40"],
-                capture_output=True, text=True)
-            print(f"\n== {name}, {mode}: {report['written']} written, {len(held)} held")
-            for failure in held:
-                print(f"   held {os.path.basename(failure['path'])}: {failure['reason']} {failure['detail']}")
-            print(ended.stdout)
-            if ended.returncode:
-                print(ended.stderr[-1000:])
+def measure_series(options, out):
+    """Through the node."""
+    from pixel_bench import series
+    rates, peaks, identical = series.measure(options)
+    out.heading(f"{options.slices} slices of CT, 512 × 512, two windows, through the whole node")
+    for k, cases in rates.items():
+        ratio = cases["with pixels"] / cases["header only"]
+        out.goal(f"with pixels ÷ header only, {k} association{'s' if k > 1 else ''}", ratio, 0.5)
+        out.note("slices a second, header only · with pixels", " · ".join(f"{rate:.0f}" for rate in cases.values()))
+    out.goal("peak RSS of the node, with pixels", peaks["with pixels"], 300 + 2 * 8, " MB", False)
+    out.note("peak RSS of the node, header only", f"{peaks['header only']:.0f} MB")
+    out.share("slices whose pixels are identical", identical, 0.97)
 
 
-def measure_speed(options):
-    folder = options.sets[0]
-    names = instances(folder)
-    with open(os.path.join(folder, "truth.json")) as file:
-        truth = {entry["file"]: entry for entry in json.load(file)["instances"]}
-    report, one = run(options, folder, f"{options.work}/out-speed", "keep_safe", jobs=1)
-    _, two = run(options, folder, f"{options.work}/out-speed", "keep_safe", jobs=2)
-    took = {os.path.basename(entry["path"]): entry["seconds"] for entry in report["pixels"]}
-    peer = Tesseract(11)
-    single = {"text": [], "none": []}
-    further = []
-    for name in names:
-        entry = truth[name]
-        if name not in took:
-            continue
-        pixels = entry["rows"] * entry["cols"]
-        if entry["frames"] > 1:
-            further.append((took[name] / entry["frames"], pixels))
-            continue
-        instance = pydicom.dcmread(os.path.join(folder, name))
-        measured = (took[name], peer.seconds(shown(instance)), pixels)
-        single["text" if entry["items"] else "none"].append(measured)
-    def near(samples, megapixels):
-        chosen = [own / pixels * megapixels * 1e6 for own, _, pixels in samples
-                  if 0.4 * megapixels <= pixels / 1e6 <= 2.2 * megapixels]
-        return statistics.median(chosen) * 1000 if chosen else None
-    figure("text-free frame of 0.5 MP, median", near(single["none"], 0.5), 10, " ms", False)
-    figure("text-free frame of 4 MP, median", near(single["none"], 4), 50, " ms", False)
-    if single["text"]:
-        figure("frame with text ÷ psm 11, median",
-               statistics.median(own / other for own, other, _ in single["text"]), 1, "", False)
-    if single["none"]:
-        figure("frame without text ÷ psm 11, median",
-               statistics.median(own / other for own, other, _ in single["none"]), 1 / 15, "", False)
-    if further:
-        figure("frame of a clip, by 640 × 480, median",
-               statistics.median(own / pixels * 640 * 480 for own, pixels in further) * 1000, 12, " ms", False)
-    figure("two threads ÷ one", one / two, 1.7)
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--veil", required=True, help="the command")
+    parser.add_argument("--work", required=True, help="sets, results")
+    parser.add_argument("--parts", default=",".join(PARTS), help="of " + ", ".join(PARTS))
+    parser.add_argument("--seeds", default="7002,7003", help="seeds that were looked at before")
+    parser.add_argument("--seed", type=int, default=int(datetime.date.today().strftime("%Y%m%d")),
+                        help="the fresh seed; default: today's date")
+    parser.add_argument("--count", type=int, default=170, help="instances of each seed")
+    parser.add_argument("--sets", nargs="*", default=[], help="folders of instances with truth.json, in addition")
+    parser.add_argument("--scorer", help="another scorer (ORIGINALS OUT TRUTH --json FILE); is it of the same mind?")
+    parser.add_argument("--leaks", action="store_true", help="name each text that is left")
+    parser.add_argument("--baseline-every", type=int, default=3, help="every so many instances for the baselines")
+    parser.add_argument("--frames", type=int, default=6, help="text-free frames of each kind and size")
+    parser.add_argument("--texts", type=int, default=60, help="single frames of the first seed beside psm 11")
+    parser.add_argument("--rounds", type=int, default=3, help="of what is timed")
+    parser.add_argument("--slices", type=int, default=400)
+    parser.add_argument("--associations", default="1,4")
+    parser.add_argument("--strict", action="store_true", help="exit status 1 when a figure is short")
+    options = parser.parse_args()
+    options.work, options.veil = os.path.abspath(options.work), os.path.abspath(options.veil)
+    options.parts = options.parts.split(",")
+    options.associations = [int(k) for k in options.associations.split(",")]
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--veil", required=True)
-    parser.add_argument("--scorer", required=True)
-    parser.add_argument("--work", required=True)
-    parser.add_argument("--sets", nargs="+", required=True)
-    parser.add_argument("--parts", default="score,speed")
-    options = parser.parse_args()
+    options = arguments()
     os.makedirs(options.work, exist_ok=True)
-    parts = options.parts.split(",")
-    if "score" in parts:
-        measure_score(options)
-    if "speed" in parts:
-        measure_speed(options)
-    if rows:
-        print("\n| figure | measured | goal | |\n|---|---|---|---|")
-        for row in rows:
-            print("| " + " | ".join(row) + " |")
+    seeds = [int(s) for s in options.seeds.split(",") if s] + [options.seed] if options.count else []
+    own = [sets.generated(options, seed, options.count, n % 2 == 1 or seed == options.seed) for n, seed in enumerate(seeds)]
+    given = [sets.given(folder) for folder in options.sets]
+    print(f"sets: {', '.join(f'{s.name} ({len(s.truth)})' for s in own + given)}; seeds that trained the line scorer, and are "
+          f"in no set: {', '.join(map(str, sorted(sets.TRAINING)))}", flush=True)
+    out, totals = table.Table(), {}
+    if "score" in options.parts:
+        totals = measure_accuracy(options, out, own, given)
+    if "baselines" in options.parts:
+        measure_baselines(options, out, own + given, totals)
+    if "speed" in options.parts:
+        measure_speed(options, out, own)
+    if "series" in options.parts:
+        measure_series(options, out)
+    for mode in (m for m in accuracy.MODES if m in totals):
+        print(f"\n{mode}, by kind of picture\n\n{table.by_kind(totals[mode])}")
+    out.save(os.path.join(options.work, "figures"))
+    print("\n" + out.text())
+    sys.exit(1 if options.strict and out.short() else 0)
 
 
 if __name__ == "__main__":

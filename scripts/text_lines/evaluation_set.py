@@ -1,10 +1,11 @@
 """Makes a set that scripts/bench-pixels scores: DICOM files and truth.json, from pictures that no training has seen.
 
-  evaluation_set.py --seed N --count N FOLDER
+  evaluation_set.py --seed N --count N [--unseen] FOLDER
 
 Everything follows from the seed; 111 and 112 trained the line scorer. truth.json tells of each file its kind, and of each
 text its box, class, whether it identifies somebody, whether the header holds it, size, contrast, and its glyphs' pixels
 (bits of the box by rows, deflated, base64). Seven in ten headers hold the name and the number that the picture shows.
+With --unseen no text is drawn in a face that the training had, and texts stand where consoles put them.
 """
 
 import argparse
@@ -12,11 +13,14 @@ import base64
 import json
 import os
 import zlib
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
+import consoles
+import glyphs
 import pictures
 
 SOP_CLASSES = {"US": "1.2.840.10008.5.1.4.1.1.6.1", "CT": "1.2.840.10008.5.1.4.1.1.2"}
@@ -25,10 +29,11 @@ SERIES = 1000
 
 
 def _new_instance(x, number):
+    place = [str(x["seed"]), str(number)]
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     meta.MediaStorageSOPClassUID = SOP_CLASSES.get(x["modality"], SECONDARY_CAPTURE)
-    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=place)
     instance = FileDataset(None, {}, file_meta=meta, preamble=b"\0" * 128)
     instance.SOPClassUID = meta.MediaStorageSOPClassUID
     instance.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
@@ -86,9 +91,10 @@ def _truth_of(item, in_header):
     }
 
 
-def make(seed, number, folder):
-    """Writes one instance; returns its entry of truth.json."""
-    x = pictures.instance(seed, number)
+def make(job):
+    """Writes one instance (seed, number, whether in unseen faces, folder); returns its entry of truth.json."""
+    seed, number, is_unseen, folder = job
+    x = pictures.instance(seed, number, consoles.texts) if is_unseen else pictures.instance(seed, number)
     samples, attributes = pictures.native(x)
     instance = _new_instance(x, number)
     is_in_header = np.random.default_rng([seed, number, 2]).random() < 0.7
@@ -119,9 +125,13 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--unseen", action="store_true")
+    parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
-    truth = [make(options.seed, number, options.folder) for number in range(options.count)]
+    jobs = [(options.seed, number, options.unseen, options.folder) for number in range(options.count)]
+    with ProcessPoolExecutor(options.processes, initializer=glyphs.take_unseen_fonts if options.unseen else None) as pool:
+        truth = list(pool.map(make, jobs, chunksize=8))
     with open(os.path.join(options.folder, "truth.json"), "w") as file:
         json.dump({"instances": truth}, file)
 

@@ -257,8 +257,8 @@ def _page_texts(c, kind, r, phi):
             y += h * r.uniform(0, 0.2)
 
 
-def instance(seed, number):
-    """A picture with its truth; levels of 0...255, grey or RGB, one frame or several."""
+def instance(seed, number, texts=_texts):
+    """A picture with its truth; levels of 0...255, grey or RGB, one frame or several. `texts` draws where it is no page."""
     r = np.random.default_rng([seed, number])
     kinds = list(WEIGHTS)
     kind = str(r.choice(kinds, p=np.array([WEIGHTS[k] for k in kinds]) / sum(WEIGHTS.values())))
@@ -281,7 +281,7 @@ def instance(seed, number):
     c = Canvas(a, r)
     phi = r.random() < 0.7
     if not negative:
-        (_page_texts if is_page else _texts)(c, kind, r, phi)
+        (_page_texts if is_page else texts)(c, kind, r, phi)
     if c.a.ndim == 3:
         form = str(r.choice(["rgb", "rgb", "ybr", "palette"] if kind != "xc" else ["rgb", "ybr"]))
     elif kind in ("us", "cine", "dose", "form"):

@@ -1,0 +1,45 @@
+"""Sets of instances with truth.json: generated ones, made once for each seed and size, and given ones."""
+import json
+import os
+import subprocess
+import sys
+
+from peers.node import ROOT
+
+GENERATOR = os.path.join(ROOT, "scripts", "text_lines", "evaluation_set.py")
+TRAINING = {111, 112}
+"""The seeds that docs/model-card-text-lines.md names: the line scorer has seen their pictures."""
+
+
+class Set:
+    """A folder and what is drawn into its instances."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+        with open(os.path.join(folder, "truth.json")) as f:
+            self.truth = {entry["file"]: entry for entry in json.load(f)["instances"]}
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def every(self, step):
+        """The files of every so many instances."""
+        return list(self.truth)[::step]
+
+
+def generated(options, seed, count, is_unseen):
+    """The set of a seed; made now unless it is there."""
+    if seed in TRAINING:
+        sys.exit(f"seed {seed} trained the line scorer; take another one")
+    name = f"{seed}-unseen" if is_unseen else str(seed)
+    folder = os.path.join(options.work, "sets", f"{name}-{count}")
+    if not os.path.exists(os.path.join(folder, "truth.json")):
+        subprocess.run([sys.executable, GENERATOR, "--seed", str(seed), "--count", str(count), folder,
+                        *(["--unseen"] if is_unseen else [])], check=True)
+    return Set(folder, name)
+
+
+def given(folder):
+    """Somebody else's set."""
+    folder = os.path.abspath(folder)
+    return Set(folder, os.path.basename(folder))
