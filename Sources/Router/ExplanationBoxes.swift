@@ -29,7 +29,7 @@ extension Explanation.Box {
         case .kept: ("kept", "line: it is provably safe and stays")
         case .identifying(let kind): (kind, "line: it identifies somebody")
         case .unreadable: ("unreadable", "line: nobody can say what it says")
-        case .masked: ("masked", "line: not provably safe")
+        case .masked: ("masked", "line: not provably safe, or every line goes")
         }
     }
 }

@@ -39,7 +39,8 @@ public final class FileMode: Sendable {
         public var found: Int
         public var kept: Int
         public var masked: Int
-        public var unreadable: Int
+        /// nil if text goes without being read.
+        public var unreadable: Int?
         /// Boxes that were covered, fixed regions included.
         public var boxes: Int
         /// What searching took, decoding included.

@@ -33,9 +33,9 @@ extension PixelSettings {
 }
 
 extension PixelDecision {
-    /// For the audit record: counts, no text.
+    /// For the audit record: counts, no text; of unreadable lines only if lines were read.
     var counts: String {
-        "{\"found\":\(found),\"kept\":\(kept),\"masked\":\(masked),\"unreadable\":\(unreadable),"
-            + "\"boxes\":\(boxes.count)}"
+        let unreadable = unreadable.map { "\"unreadable\":\($0)," } ?? ""
+        return "{\"found\":\(found),\"kept\":\(kept),\"masked\":\(masked),\(unreadable)\"boxes\":\(boxes.count)}"
     }
 }

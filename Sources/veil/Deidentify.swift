@@ -30,7 +30,7 @@ struct Deidentify: ParsableCommand {
             var found: Int
             var kept: Int
             var masked: Int
-            var unreadable: Int
+            var unreadable: Int?
             var boxes: Int
             var seconds: Double
         }
@@ -64,7 +64,7 @@ struct Deidentify: ParsableCommand {
         for pixels in report.pixels where pixels.found > 0 || pixels.boxes > 0 {
             Console.complain(
                 "\(pixels.path): text in pixels: \(pixels.found) lines found, \(pixels.kept) kept, \(pixels.masked) masked, "
-                    + "\(pixels.unreadable) unreadable, \(pixels.boxes) boxes covered")
+                    + (pixels.unreadable.map { "\($0) of them unreadable, " } ?? "") + "\(pixels.boxes) boxes covered")
         }
         for failure in failures {
             let detail = failure.detail.isEmpty ? "" : " (\(failure.detail))"

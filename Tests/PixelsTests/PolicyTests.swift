@@ -232,12 +232,39 @@ private final class ToldFinder: TextSearching {
 
     @Test("A page that mostly cannot be read is held", arguments: [(59, 0, false), (60, 0, true), (60, 31, false)])
     func unreadable(unreadable: Int, kept: Int, isHeld: Bool) throws {
-        let lines = Array(repeating: Self.line(.unreadable), count: unreadable) + Array(repeating: Self.line(.kept), count: kept)
-        let decide = { try Self.decide(Self.image(), PixelSettings(), ToldFinder([TextSearch(lines: lines)])) }
+        let kinds = Array(repeating: FoundLine.Kind.unreadable, count: unreadable) + Array(repeating: .kept, count: kept)
+        // Each in its place, and seen through two windows.
+        let lines = kinds.indices.map { Self.line(kinds[$0], x: 24 * ($0 % 8), y: 10 * ($0 / 8)) } + kinds.indices.map {
+            Self.line(kinds[$0], x: 24 * ($0 % 8) + 1, y: 10 * ($0 / 8))
+        }
+        let settings = PixelSettings(text: .keepSafe)
+        let decide = { try Self.decide(Self.image(), settings, ToldFinder([TextSearch(lines: lines)])) }
         if isHeld {
             #expect(#expect(throws: PixelHold.self) { _ = try decide() }?.reason == .unreadable)
         } else {
             #expect(try decide().unreadable == unreadable)
+        }
+    }
+
+    @Test("Lines are counted once for each place, and in keeping with the boxes")
+    func counts() throws {
+        let seen = TextSearch(
+            lines: [
+                Self.line(.kept), Self.line(.identifying("NAME"), x: 5), Self.line(.masked),
+                Self.line(.kept, y: 50), Self.line(.kept, x: 40, y: 30),
+            ],
+            boxes: [Self.box(), Self.box(x: 38, y: 2)])
+        let region = DeviceRegion(
+            .rectangle(horizontal: .init(), vertical: .init(end: .pixels(0), size: .pixels(16))))
+        let devices = DeviceRules([.init(rules: [DeviceRule(name: "acme", condition: .always, regions: [region])])])
+        let again = TextSearch(lines: [Self.line(.identifying("ID"), x: 4, y: 22)], boxes: [Self.box(x: 2, y: 20)])
+        for (text, kept, unreadable) in [(PixelSettings.Text.keepSafe, 1, 1), (.maskAll, 1, nil)] {
+            let settings = PixelSettings(text: text, devices: devices)
+            let decision = try Self.decide(Self.image(), settings, ToldFinder([seen, again]))
+            // The name, what the device rule covers, what stays, what the second look found, and a box of no line.
+            #expect(decision.found == 5 && decision.kept == kept && decision.unreadable == unreadable)
+            #expect(decision.boxes.count == 4)
+            #expect(decision.lines.first?.kind == .identifying("NAME"))
         }
     }
 

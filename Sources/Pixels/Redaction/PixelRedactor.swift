@@ -37,6 +37,7 @@ public struct PixelRedactor {
         let deadline = now.advanced(by: settings.timeLimit)
         var decision = PixelDecision()
         decision.isSearched = preparation.isSearched
+        decision.isRead = preparation.isSearched && preparation.mode == .keepSafe
         for image in preparation.images where dataSet.has(image.module.index) {
             if image.module.isNested {
                 if preparation.isSearched { try decideNested(&dataSet, image, preparation, deadline) }
@@ -67,17 +68,20 @@ public struct PixelRedactor {
             let search = try finder.search(
                 image.module, display: display, text: preparation.text, mode: preparation.mode, deadline: deadline
             ) { try frames.samples(ofFrame: $0, in: dataSet) }
-            decision.lines = search.lines
+            var lines = SettledLines(mode: preparation.mode, deadline: deadline)
+            try lines.add(search.lines)
             boxes += search.boxes
             decision.mask = PixelMask(boxes: boxes, fill: settings.fill)
-            try refuseUnreadable(search)
+            try refuseUnreadable(lines)
             if preparation.coversOutside, let regions = preparation.regions, regions.hasTextOutside(search) {
                 // A device's rule may have said so already.
                 boxes += regions.outsideBoxes.filter { !boxes.contains($0) }
             }
             if !boxes.isEmpty {
-                boxes = try lookAgain(boxes, frames, &dataSet, display, preparation, deadline)
+                boxes = try lookAgain(boxes, &lines, frames, &dataSet, display, preparation, deadline)
             }
+            try lines.follow(boxes)
+            decision.lines = lines.lines
         }
         if settings.fill == .replace { label(&boxes, decision.lines, preparation.text) }
         decision.mask = boxes.isEmpty ? nil : PixelMask(boxes: boxes, fill: settings.fill)
@@ -115,9 +119,9 @@ public struct PixelRedactor {
     // MARK: what is too much
 
     /// A page of which most cannot be read is something that the search was not made for.
-    private func refuseUnreadable(_ search: TextSearch) throws(PixelHold) {
-        if search.unreadable >= Self.unreadableLines, search.unreadable * 3 > search.found * 2 {
-            throw PixelHold(.unreadable, "\(search.unreadable) of \(search.found) lines")
+    private func refuseUnreadable(_ found: SettledLines) throws(PixelHold) {
+        if found.unreadable >= Self.unreadableLines, found.unreadable * 3 > found.lines.count * 2 {
+            throw PixelHold(.unreadable, "\(found.unreadable) of \(found.lines.count) lines")
         }
     }
 
@@ -129,8 +133,8 @@ public struct PixelRedactor {
     ///
     /// - Returns: all boxes.
     private func lookAgain(
-        _ boxes: [PixelBox], _ frames: FrameReader, _ dataSet: inout DataSet, _ display: TextDisplay,
-        _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
+        _ boxes: [PixelBox], _ lines: inout SettledLines, _ frames: FrameReader, _ dataSet: inout DataSet,
+        _ display: TextDisplay, _ preparation: PixelPreparation, _ deadline: ContinuousClock.Instant
     ) throws -> [PixelBox] {
         var boxes = boxes
         let sample = Set([0, frames.frameCount / 2, frames.frameCount - 1]).sorted()
@@ -150,6 +154,7 @@ public struct PixelRedactor {
             }
             if left.isEmpty { return boxes }
             if round == Self.rounds { throw PixelHold(.identifierFound, "\(left.count) lines") }
+            try lines.add(left)
             // Seen on some frames, covered on all. What else shows now is what the first search let pass.
             boxes += search.boxes.filter { box in left.contains { box.hasMiddle(of: $0) } }.map { box in
                 var box = box
@@ -161,13 +166,6 @@ public struct PixelRedactor {
     }
 
     private static let rounds = 2
-}
-
-extension PixelBox {
-    fileprivate func hasMiddle(of line: FoundLine) -> Bool {
-        let (left, top) = (line.x + line.width / 2, line.y + line.height / 2)
-        return x <= left && left < x + width && y <= top && top < y + height
-    }
 }
 
 extension PixelPreparation.Image {

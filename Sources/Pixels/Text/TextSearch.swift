@@ -47,11 +47,9 @@ public struct TextSearch: Sendable, Hashable {
         self.boxes = boxes
     }
 
-    public var found: Int { lines.count }
     public var kept: Int { lines.count { $0.kind == .kept } }
-    public var unreadable: Int { lines.count { $0.kind == .unreadable } }
     /// Those that are covered, unreadable ones too.
-    public var masked: Int { found - kept }
+    public var masked: Int { lines.count - kept }
 }
 
 /// How much of the text that was found is covered.
