@@ -1,4 +1,4 @@
-#include "components.hpp"
+#include "lines.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -83,13 +83,13 @@ void Components::label(const Plane &binary, const Plane &hat) {
     for (Component &component : all) {
         component.contrast /= float(component.area);
         component.first_run = first;
-        first += component.run_count;
+        if (may_be_letter(component)) first += component.run_count;
         component.run_count = 0;
     }
-    runs.resize(scanned.size());
+    runs.resize(size_t(first));
     for (const Run &run : scanned) {
         Component &component = all[run.component];
-        runs[component.first_run + component.run_count++] = run;
+        if (may_be_letter(component)) runs[component.first_run + component.run_count++] = run;
     }
 }
 

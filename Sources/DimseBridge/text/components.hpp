@@ -22,7 +22,7 @@ struct Component {
     int height() const { return y1 - y0; }
 };
 
-/* Runs ordered by component, then by row; memory is used again. */
+/* Runs ordered by component, then by row, of those that may be letters; memory is used again. */
 struct Components {
     std::vector<Component> all;
     std::vector<Run> runs;

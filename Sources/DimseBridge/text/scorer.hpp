@@ -19,13 +19,14 @@ public:
     float text(const Features &features) const { return sum(sums[1], features); }
 
 private:
+    /* A leaf leads to itself. */
     struct Node {
-        int16_t feature;
-        uint16_t left, right;
+        uint32_t feature, left, right; /* left, right: among all nodes */
         float value;
     };
     struct Sum {
         float bias = 0;
+        int depth = 0;               /* of the deepest tree */
         std::vector<uint32_t> trees; /* where each begins among the nodes */
     };
     std::vector<Node> nodes;

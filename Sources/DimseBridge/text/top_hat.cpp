@@ -27,6 +27,10 @@ VECTOR_LOOP void greater(uint8_t *__restrict to, const uint8_t *__restrict a, co
     for (int x = 0; x < count; x++) to[x] = std::max(a[x], b[x]);
 }
 
+VECTOR_LOOP void above(uint8_t *__restrict to, const uint8_t *__restrict a, const uint8_t *__restrict low, int count) {
+    for (int x = 0; x < count; x++) to[x] = a[x] - std::min(a[x], low[x]);
+}
+
 /* How far the window reaches after each step, beginning at 1. */
 int next_step(int reach, int side) { return std::min(reach, side - reach); }
 
@@ -37,31 +41,32 @@ struct Opening {
 
     Opening(int width, int side) : width(width), side(side), row(width + side), other(width + side) {}
 
+    /* `to` may be `from`. */
     void erode_row(const uint8_t *from, uint8_t *to) {
-        std::memcpy(row.data(), from, width);
         int valid = width;
         for (int reach = 1; reach < side;) {
             int step = next_step(reach, side);
             valid -= step;
-            smaller(other.data(), row.data(), row.data() + step, valid);
+            smaller(other.data(), from, from + step, valid);
             row.swap(other);
+            from = row.data();
             reach += step;
         }
-        std::memcpy(to, row.data(), valid);
+        std::memcpy(to, from, valid);
         std::memset(to + valid, 0, width - valid);
     }
 
-    void dilate_row(const uint8_t *from, uint8_t *to) {
-        std::memcpy(row.data(), from, width);
+    /* What lies further left than the row counts for nothing. The result is in memory of its own, until the next one. */
+    const uint8_t *dilate_row(const uint8_t *from) {
         for (int reach = 1; reach < side;) {
             int step = next_step(reach, side);
-            for (int x = 0; x < step; x++) other[x] = row[x];
-            // What lies further left than the row counts for nothing.
-            greater(other.data() + step, row.data() + step, row.data(), width - step);
+            std::memcpy(other.data(), from, size_t(step));
+            greater(other.data() + step, from + step, from, width - step);
             row.swap(other);
+            from = row.data();
             reach += step;
         }
-        std::memcpy(to, row.data(), width);
+        return from;
     }
 };
 
@@ -97,10 +102,7 @@ void top_hat(const Plane &plane, int side, Plane &result) {
             reach += step;
         }
         for (int y = top; y < bottom; y++) {
-            opening.dilate_row(row(y), row(y));
-            const uint8_t *from = plane.row(y), *low = row(y);
-            uint8_t *to = result.row(y);
-            for (int x = 0; x < width; x++) to[x] = from[x] - std::min(from[x], low[x]);
+            above(result.row(y), plane.row(y), opening.dilate_row(row(y)), width);
         }
     }
 }
