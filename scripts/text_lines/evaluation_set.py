@@ -1,6 +1,6 @@
 """Makes a set that scripts/bench-pixels scores: DICOM files and truth.json, from pictures that no training has seen.
 
-  evaluation_set.py --seed N --count N [--unseen] FOLDER
+  evaluation_set.py --seed N [--first N] --count N [--unseen] FOLDER
 
 Everything follows from the seed; 111 and 112 trained the line scorer. truth.json tells of each file its kind, and of each
 text its box, class, whether it identifies somebody, whether the header holds it, size, contrast, and its glyphs' pixels
@@ -124,12 +124,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--first", type=int, default=0, help="its number within the seed")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--unseen", action="store_true")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
-    jobs = [(options.seed, number, options.unseen, options.folder) for number in range(options.count)]
+    numbers = range(options.first, options.first + options.count)
+    jobs = [(options.seed, number, options.unseen, options.folder) for number in numbers]
     with ProcessPoolExecutor(options.processes, initializer=glyphs.take_unseen_fonts if options.unseen else None) as pool:
         truth = list(pool.map(make, jobs, chunksize=8))
     with open(os.path.join(options.folder, "truth.json"), "w") as file:

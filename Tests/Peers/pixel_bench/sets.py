@@ -27,15 +27,20 @@ class Set:
         return list(self.truth)[::step]
 
 
-def generated(options, seed, count, is_unseen):
-    """The set of a seed; made now unless it is there."""
+def generated(options, seed, count):
+    """The two sets of a seed, in faces and layouts of the training and in others; made now unless they are there."""
     if seed in TRAINING:
         sys.exit(f"seed {seed} trained the line scorer; take another one")
-    name = f"{seed}-unseen" if is_unseen else str(seed)
-    folder = os.path.join(options.work, "sets", f"{name}-{count}")
+    half = count // 2
+    return [_made(options, seed, 0, half), _made(options, seed, half, count - half, "--unseen")]
+
+
+def _made(options, seed, first, count, *more):
+    name = str(seed) + "".join(option[1:] for option in more)
+    folder = os.path.join(options.work, "sets", f"{name}-{first}-{count}")
     if not os.path.exists(os.path.join(folder, "truth.json")):
-        subprocess.run([sys.executable, GENERATOR, "--seed", str(seed), "--count", str(count), folder,
-                        *(["--unseen"] if is_unseen else [])], check=True)
+        subprocess.run([sys.executable, GENERATOR, "--seed", str(seed), "--first", str(first), "--count", str(count), folder,
+                        *more], check=True)
     return Set(folder, name)
 
 

@@ -50,8 +50,9 @@ def frames(options):
 
 
 def texts(options, given):
-    """[(own seconds, psm 11's)] of single frames with text, and of those without, of a generated set; in turns of ten."""
-    peer, ratios = Tesseract(MODE), {True: [], False: []}
+    """{what: [(own seconds, psm 11's)]} of single frames of a generated set, in turns of ten."""
+    peer = Tesseract(MODE)
+    pairs = {"text": [], "frame without text or clutter": [], "frame with clutter, without text": []}
     names = [name for name, entry in given.truth.items() if entry["frames"] == 1][:options.texts]
     for start in range(0, len(names), 10):
         part = names[start:start + 10]
@@ -63,8 +64,10 @@ def texts(options, given):
             instance, samples = pictures.read(given.path(name))
             grey = pictures.shown(instance, samples[0])
             theirs = min(peer.seconds(grey) for _ in range(options.rounds))
-            ratios[bool(given.truth[name]["items"])].append((min(seconds[name] for seconds in rounds), theirs))
-    return ratios[True], ratios[False]
+            entry = given.truth[name]
+            key = "text" if entry["items"] else list(pairs)[2 if entry["clutter"] else 1]
+            pairs[key].append((min(seconds[name] for seconds in rounds), theirs))
+    return pairs
 
 
 def clips(options):

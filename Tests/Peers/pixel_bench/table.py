@@ -58,14 +58,23 @@ def percent(value, digits=1):
     return "–" if value is None else f"{value * 100:.{digits}f} %"
 
 
-def by_kind(score):
-    """Markdown: what is hidden and what is touched for each kind of picture."""
-    lines = ["| kind | pictures | texts that identify | hidden | legible hidden | safe kept | without text: untouched "
-             "| outside text |", "|---|---|---|---|---|---|---|---|"]
-    for kind in sorted({p["kind"] for p in score.pictures}):
-        part = score.only({p["file"] for p in score.pictures if p["kind"] == kind})
-        f = part.figures()
-        lines.append(f"| {kind} | {len(part.pictures)} | {len(part.identifying())} | {percent(f['phi'])} "
-                     f"| {percent(f['legible'])} | {percent(f['kept'], 0)} | {percent(f['empty'], 0)} "
-                     f"| {percent(f['outside'], 2)} |")
+COLUMNS = ("pictures", "texts that identify", "hidden", "legible hidden", "contrast > 0.6 hidden", "safe kept",
+           "without text untouched", "with clutter", "area outside text", "held")
+
+
+def rows(first, scores):
+    """Markdown: a line for each score by name."""
+    lines = [f"| {first} | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+    for name, score in scores.items():
+        f = score.figures()
+        cells = (name, str(len(score.pictures)), str(len(score.identifying())), percent(f["phi"]), percent(f["legible"]),
+                 percent(f["contrast"]), percent(f["kept"], 0), percent(f["plain"], 0), percent(f["clutter"], 0),
+                 percent(f["outside"], 2), str(len(score.held)))
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def by_kind(score):
+    """The parts of a score by kind of picture."""
+    return {kind: score.only({p["file"] for p in score.pictures if p["kind"] == kind})
+            for kind in sorted({p["kind"] for p in score.pictures})}
