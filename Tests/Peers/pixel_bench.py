@@ -12,7 +12,9 @@ Exit status 0 whatever the figures are, unless --strict.
 import argparse
 import datetime
 import os
+import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -136,6 +138,11 @@ def measure_series(options, out):
     out.share("slices whose pixels are identical", identical, 0.97)
 
 
+def version(options):
+    """What the command calls itself."""
+    return subprocess.run([options.veil, "--version"], capture_output=True, text=True).stdout.strip()
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--veil", required=True, help="the command")
@@ -154,6 +161,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3, help="of what is timed")
     parser.add_argument("--slices", type=int, default=400)
     parser.add_argument("--associations", default="1,4")
+    parser.add_argument("--page", help="a page of documentation whose figures are replaced")
     parser.add_argument("--strict", action="store_true", help="exit status 1 when a figure is short")
     options = parser.parse_args()
     options.work, options.veil = os.path.abspath(options.work), os.path.abspath(options.veil)
@@ -171,18 +179,24 @@ def main():
     print(f"sets: {', '.join(f'{s.name} ({len(s.truth)})' for s in own + given)}; seeds that trained the line scorer, and are "
           f"in no set: {', '.join(map(str, sorted(sets.TRAINING)))}", flush=True)
     out, scores = table.Table(), {}
-    if "score" in options.parts:
-        scores = measure_accuracy(options, out, own, given)
-    if "baselines" in options.parts:
-        measure_baselines(options, out, own + given, scores)
-    if "speed" in options.parts:
-        measure_speed(options, out, own)
-    if "series" in options.parts:
-        measure_series(options, out)
+    steps = {"score": lambda: scores.update(measure_accuracy(options, out, own, given)),
+             "baselines": lambda: measure_baselines(options, out, own + given, scores),
+             "speed": lambda: measure_speed(options, out, own),
+             "series": lambda: measure_series(options, out)}
+    for part in (part for part in PARTS if part in options.parts):
+        start = time.monotonic()
+        steps[part]()
+        print(f"{part}: {time.monotonic() - start:.0f} s", flush=True)
+    text = [table.machine(version(options)), out.text()]
     for mode, of_mode in scores.items():
-        print(f"\n{mode}\n\n{table.rows('set', of_mode)}\n\n{table.rows('kind', table.by_kind(total(of_mode.values())))}")
-    out.save(os.path.join(options.work, "figures"))
-    print("\n" + out.text())
+        text += [f"{mode}, by set and by kind of picture:", table.rows("set", of_mode),
+                 table.rows("kind", table.by_kind(total(of_mode.values())))]
+    text = "\n\n".join(text)
+    with open(os.path.join(options.work, "figures.md"), "w") as f:
+        f.write(text + "\n")
+    if options.page:
+        table.replace(options.page, text)
+    print("\n" + text)
     sys.exit(1 if options.strict and out.short() else 0)
 
 

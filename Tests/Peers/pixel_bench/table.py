@@ -1,8 +1,13 @@
 """The table of what was measured and what was to be reached."""
-import json
+import datetime
+import os
+import platform
 
 PROTOTYPE = ("prototype of the study (quoted, its own pictures)",
              "95.5–96.5 % of legible texts hidden; psm 11: 59 %; Presidio-like: 29 %")
+
+
+BEGIN, END = "<!-- figures of make bench-pixels -->", "<!-- end of figures -->"
 
 
 class Table:
@@ -45,13 +50,6 @@ class Table:
         lines = ["| figure | measured | goal | |", "|---|---|---|---|"]
         return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in self.rows])
 
-    def save(self, stem):
-        """As Markdown and as JSON."""
-        with open(stem + ".md", "w") as f:
-            f.write(self.text() + "\n")
-        with open(stem + ".json", "w") as f:
-            json.dump([dict(zip(("figure", "measured", "goal", "result"), row)) for row in self.rows], f, indent=1)
-
 
 def percent(value, digits=1):
     """A share of 1, or a dash."""
@@ -78,3 +76,20 @@ def by_kind(score):
     """The parts of a score by kind of picture."""
     return {kind: score.only({p["file"] for p in score.pictures if p["kind"] == kind})
             for kind in sorted({p["kind"] for p in score.pictures})}
+
+
+def machine(veil):
+    """One line: when, where, what."""
+    with open("/proc/cpuinfo") as f:
+        model = next((line.split(":")[1].strip() for line in f if line.startswith("model name")), platform.machine())
+    return (f"{datetime.date.today()}, {os.cpu_count()} cores of {model}, load {os.getloadavg()[2]:.1f} over the last quarter of "
+            f"an hour, {veil}")
+
+
+def replace(page, text):
+    """Puts the text between the two lines of a page that say where figures begin and end."""
+    with open(page) as f:
+        before, rest = f.read().split(BEGIN, 1)
+    after = rest.split(END, 1)[1]
+    with open(page, "w") as f:
+        f.write(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")

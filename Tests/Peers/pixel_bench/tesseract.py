@@ -8,6 +8,10 @@ import time
 import numpy
 
 
+SILENT = 6
+"""Leptonica's severity above all messages."""
+
+
 class Word:
     """What was read, and its box."""
 
@@ -24,6 +28,7 @@ class Tesseract:
     def __init__(self, mode):
         os.environ["OMP_THREAD_LIMIT"] = "1"
         library = ctypes.CDLL(ctypes.util.find_library("tesseract") or "libtesseract.so.5")
+        ctypes.CDLL(ctypes.util.find_library("lept") or "liblept.so.5").setMsgSeverity(SILENT)
         library.TessBaseAPICreate.restype = ctypes.c_void_p
         library.TessBaseAPIGetTsvText.restype = ctypes.c_void_p
         self.library, self.handle = library, ctypes.c_void_p(library.TessBaseAPICreate())
