@@ -141,6 +141,37 @@ private final class ToldFinder: TextSearching {
         #expect(finder.display.palette.suffix(3) == [255, 255, 255])
     }
 
+    @Test(
+        "A palette in segments is the one that its segments describe",
+        arguments: [
+            // Values as they are, a straight line down, and both again.
+            ([0, 2, 0, 0xFF00, 1, 4, 0xFB00, 2, 2, 0, 0, 0, 2, 0x700, 0x800], [0, 255, 254, 253, 252, 251, 0, 255, 254, 253, 252, 251, 7, 8]),
+            ([0, 1, 0x1000, 1, 2, 0x3000], [0x10, 0x20, 0x30]),
+        ])
+    func segmentedPalette(segments: [Int], expected: [UInt8]) throws {
+        let table = segments.flatMap { little($0) }
+        var file = Self.image(
+            others: (0..<3).flatMap { (colour: Int) -> [(Tag, String, [UInt8])] in
+                [
+                    (Tag(0x0028, UInt16(0x1101 + colour)), "US", little(expected.count) + little(0) + little(16)),
+                    (Tag(0x0028, UInt16(0x1221 + colour)), "OW", table),
+                ]
+            })
+        file.photometric = "PALETTE COLOR"
+        let finder = ToldFinder([])
+        _ = try Self.decide(file, PixelSettings(), finder)
+        #expect(finder.display.palette == expected.flatMap { [$0, $0, $0] })
+    }
+
+    @Test(
+        "Segments that say too little, too much, or what cannot be followed are no palette",
+        arguments: [
+            [], [0], [0, 3, 1, 2], [1, 3, 9], [0, 4, 1, 2, 3, 4], [0, 2, 1, 2], [3, 3, 1, 2, 3], [0, 1, 5, 2, 1, 6, 0], [0, 1, 5, 2, 1, 1, 0],
+        ])
+    func brokenSegments(segments: [Int]) {
+        #expect(SegmentedTable(segments, isWide: true).entries(3) == nil)
+    }
+
     @Test("A palette that cannot be read is held", arguments: [0, 256])
     func unreadablePalette(segments: Int) throws {
         var file = Self.image(others: segments == 0 ? [] : Self.palette(entries: segments, first: 0, isSegmented: true))
