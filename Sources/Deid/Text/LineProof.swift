@@ -234,6 +234,12 @@ private struct LineCheck {
         if isGluedToLetter, text.tokens[first - 1].count == 1, count > 3 {
             return count == 4 && isRound(index)
         }
+        // `78F78`: a code, and of what nobody knows; `3cm3cm` are two lengths.
+        if isGluedToLetter, first > 1, text.kind(first - 2) == .digits, text.isGlued(first - 1),
+            text.tokens[first - 1].count == 1 || !isUnit(first - 1)
+        {
+            return false
+        }
         if (first..<last).contains(where: { text.mark($0) == 0x2F }) { return count <= 3 && follows(first) }
         if count <= 4, text.kind(last + 1) == .letters, isUnit(last + 1) {
             if text.tokens[last + 1].start - text.tokens[last].end <= 1 { return true }
