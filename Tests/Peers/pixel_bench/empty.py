@@ -2,6 +2,7 @@
 import os
 import sys
 
+import cv2
 import numpy
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
@@ -57,9 +58,11 @@ def write(path, samples, sop_class, modality, bits=8, windows=(), header=None):
 
 def computed(r, size):
     """A section in stored values of CT (12 bits, 1024 is water), soft tissue and bone where bodies have them."""
-    level = numpy.clip(scenes.section(r, *size), 0, 255)
-    units = numpy.interp(level, (0, 40, 70, 130, 255), (-1000, -700, -60, 80, 1200))
-    return (units + 1024).astype(numpy.uint16)[None]
+    level = numpy.clip(scenes.section(r, *size), 0, 255).astype(numpy.float32)
+    # The section's own noise would grow with the curve: it is taken off, and a scanner's put on.
+    units = numpy.interp(cv2.GaussianBlur(level, (0, 0), 1.5), (0, 40, 70, 130, 255), (-1000, -700, -60, 80, 1200))
+    units += cv2.GaussianBlur(r.normal(0, 1, size), (0, 0), 0.6) * r.uniform(10, 45)
+    return numpy.clip(units + 1024, 0, 4095).astype(numpy.uint16)[None]
 
 
 def frame(path, kind, size, seed):

@@ -87,6 +87,12 @@ class Run:
             sender.wait()
         return elapsed
 
+    def spent(self):
+        """The node's CPU so far, in seconds."""
+        with open(f"/proc/{self.node.pid}/stat") as f:
+            fields = f.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def peak(self):
         """The node's highest resident set so far, in megabytes."""
         with open(f"/proc/{self.node.pid}/status") as f:
@@ -107,22 +113,25 @@ def touched(folder, sent):
 
 
 def measure(options):
-    """{associations: {case: slices a second}}, {case: peak of the resident set in MB}, share of slices with the same pixels"""
+    """{associations: {case: slices a second}}, {case: the node's CPU for a slice in ms}, {case: peak of its resident set in MB},
+    share of slices with the same pixels; medians"""
     count = options.slices
     folder = speed.made(os.path.join(options.work, "sets", "series"),
                         [(f"{n:04d}.dcm", one_slice, n) for n in range(count + 8)])
     files = [os.path.join(folder, f"{n:04d}.dcm") for n in range(count + 8)]
     files, first = files[:count], files[count:]
     rates = {k: {case: [] for case in CASES} for k in options.associations}
-    peaks, changed = {case: 0.0 for case in CASES}, 0
+    costs, peaks, changed = {case: [] for case in CASES}, {case: 0.0 for case in CASES}, 0
     for _ in range(options.rounds):
         for k in options.associations:
             for case in CASES:
                 run = Run(options, case)
                 run.send(first, 1)
+                before = run.spent()
                 rates[k][case].append(count / run.send(files, k))
+                costs[case].append((run.spent() - before) / count * 1000)
                 peaks[case] = max(peaks[case], run.peak())
                 run.stop()
                 changed = max(changed, touched(run.arrived, files + first))
     medians = {k: {case: statistics.median(r) for case, r in cases.items()} for k, cases in rates.items()}
-    return medians, peaks, 1 - changed / count
+    return medians, {case: statistics.median(ms) for case, ms in costs.items()}, peaks, 1 - changed / count

@@ -49,16 +49,15 @@ def frames(options):
     return out
 
 
-def texts(options, given):
-    """{what: [(own seconds, psm 11's)]} of single frames of a generated set, in turns of ten."""
+def texts(options, chosen):
+    """{what: [(own seconds, psm 11's)]} of single frames of the generated sets, in turns of one set's part."""
     peer = Tesseract(MODE)
     pairs = {"text": [], "frame without text or clutter": [], "frame with clutter, without text": []}
-    names = [name for name, entry in given.truth.items() if entry["frames"] == 1][:options.texts]
-    for start in range(0, len(names), 10):
-        part = names[start:start + 10]
-        out = os.path.join(options.work, "out", "speed")
-        rounds = [command.run(options, [given.path(n) for n in part], out, jobs=1).seconds for _ in range(options.rounds)]
-        for name in part:
+    out = os.path.join(options.work, "out", "speed")
+    for given in chosen:
+        names = [name for name, entry in given.truth.items() if entry["frames"] == 1][:max(1, options.texts // len(chosen))]
+        rounds = [command.run(options, [given.path(name) for name in names], out, jobs=1).seconds for _ in range(options.rounds)]
+        for name in names:
             if any(name not in seconds for seconds in rounds):
                 continue  # held
             instance, samples = pictures.read(given.path(name))
