@@ -164,6 +164,8 @@ bridge_text_reader *bridge_text_reader_create(const char *languages, bridge_erro
             return nullptr;
         }
         reader->engine.SetVariable("debug_file", "/dev/null");
+        // Lines are dark on white already: it need not try the negative of what it cannot read.
+        reader->engine.SetVariable("invert_threshold", "0");
         return reader.release();
     });
 }
