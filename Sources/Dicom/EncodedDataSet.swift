@@ -7,6 +7,8 @@ public struct EncodedDataSet: Hashable, Sendable {
         case own(Range<Int>)
         /// A range of the received file, counted from its first byte.
         case original(offset: UInt64, length: UInt64)
+        /// A range of a file beside it, of changed pixels that are too many to be among `bytes`.
+        case changed(offset: UInt64, length: UInt64)
     }
 
     public var bytes: [UInt8]
@@ -17,12 +19,18 @@ public struct EncodedDataSet: Hashable, Sendable {
         self.segments = segments
     }
 
+    /// Whether ranges of the received file are in it.
+    public var needsOriginal: Bool { segments.contains { if case .original = $0 { true } else { false } } }
+
+    /// Whether ranges of the file of changed pixels are in it.
+    public var needsPixels: Bool { segments.contains { if case .changed = $0 { true } else { false } } }
+
     /// Length of the whole Data Set in bytes.
     public var count: UInt64 {
         segments.reduce(0) { sum, segment in
             switch segment {
             case .own(let range): sum + UInt64(range.count)
-            case .original(_, let length): sum + length
+            case .original(_, let length), .changed(_, let length): sum + length
             }
         }
     }

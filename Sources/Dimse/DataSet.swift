@@ -202,8 +202,10 @@ extension ElementOrigin {
 extension EncodedDataSet.Segment {
     init(_ segment: bridge_segment) {
         self =
-            segment.original
-            ? .original(offset: segment.offset, length: segment.count)
-            : .own(Int(segment.offset)..<Int(segment.offset + segment.count))
+            segment.elsewhere
+            ? .changed(offset: segment.offset, length: segment.count)
+            : segment.original
+                ? .original(offset: segment.offset, length: segment.count)
+                : .own(Int(segment.offset)..<Int(segment.offset + segment.count))
     }
 }

@@ -19,12 +19,14 @@ public enum PixelPiece: Sendable, Hashable {
     case own([UInt8])
     /// Bytes of the value as found.
     case original(Range<UInt64>)
+    /// Bytes that the caller keeps, as they are to leave, counted as it likes: see ``DataSet/canKeepPixelsElsewhere(at:)``.
+    case elsewhere(Range<UInt64>)
 
     /// Length in bytes.
     public var count: UInt64 {
         switch self {
         case .own(let bytes): UInt64(bytes.count)
-        case .original(let range): range.upperBound - range.lowerBound
+        case .original(let range), .elsewhere(let range): range.upperBound - range.lowerBound
         }
     }
 }
@@ -109,9 +111,14 @@ extension DataSet {
                         defer { used += bytes.count }
                         // Only empty pieces have no address; they are left out below.
                         return bridge_pixel_piece(
-                            bytes: buffer.baseAddress.map { $0 + used }, offset: 0, count: UInt64(bytes.count))
+                            bytes: buffer.baseAddress.map { $0 + used }, offset: 0, count: UInt64(bytes.count),
+                            elsewhere: false)
                     case .original(let range):
-                        return bridge_pixel_piece(bytes: nil, offset: range.lowerBound, count: piece.count)
+                        return bridge_pixel_piece(
+                            bytes: nil, offset: range.lowerBound, count: piece.count, elsewhere: false)
+                    case .elsewhere(let range):
+                        return bridge_pixel_piece(
+                            bytes: nil, offset: range.lowerBound, count: piece.count, elsewhere: true)
                     }
                 }.filter { $0.count > 0 }
                 return bridge_pixels_compose(handle, index, bridged, bridged.count, &slot) ? () : nil

@@ -83,7 +83,7 @@ extension Ledger {
                 studyInstanceUID: row["studyInstanceUID"], seriesInstanceUID: row["seriesInstanceUID"],
                 transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
                 dataSet: try EncodedDataSet(bytes: Array(bytes), packedSegments: Array(segments)), instanceHash: [],
-                contentHash: [], summary: row["summary"])
+                contentHash: [], summary: row["summary"], pixelFile: row["pixelFile"])
         }
     }
 

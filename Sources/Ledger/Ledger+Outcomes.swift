@@ -109,12 +109,13 @@ extension Ledger {
         guard !wanted.isEmpty else { return }
         try db.cachedStatement(sql: """
             INSERT INTO output (instance, project, strategy, ruleSet, sopClassUID, sopInstanceUID, patientID,
-                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, summary)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, summary)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """).execute(arguments: [
                 instance.value, output.project, output.strategy, output.ruleSet, output.sopClassUID, output.sopInstanceUID,
                 output.patientID, output.studyInstanceUID, output.seriesInstanceUID, output.transferSyntax.uid,
-                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.summary,
+                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixelFile,
+                output.summary,
             ])
         let outputID = db.lastInsertedRowID
         for destination in wanted {
@@ -192,6 +193,7 @@ extension EncodedDataSet {
             switch segment {
             case .own(let range): [0] + UInt64(range.lowerBound).littleEndianBytes + UInt64(range.count).littleEndianBytes
             case .original(let offset, let length): [1] + offset.littleEndianBytes + length.littleEndianBytes
+            case .changed(let offset, let length): [2] + offset.littleEndianBytes + length.littleEndianBytes
             }
         }
     }
@@ -203,9 +205,10 @@ extension EncodedDataSet {
         for start in stride(from: 0, to: packedSegments.count, by: 17) {
             let first = UInt64(littleEndianBytes: packedSegments[(start + 1)..<(start + 9)])
             let count = UInt64(littleEndianBytes: packedSegments[(start + 9)..<(start + 17)])
-            if packedSegments[start] == 1 {
-                segments.append(.original(offset: first, length: count))
-            } else {
+            switch packedSegments[start] {
+            case 1: segments.append(.original(offset: first, length: count))
+            case 2: segments.append(.changed(offset: first, length: count))
+            default:
                 guard first <= UInt64(bytes.count), count <= UInt64(bytes.count) - first
                 else { throw LedgerError(.notReadable) }
                 segments.append(.own(Int(first)..<Int(first + count)))

@@ -81,11 +81,13 @@ public struct Output: Hashable, Sendable {
     public var contentHash: [UInt8]
     /// Audit: counts per action, names of routes; JSON without values.
     public var summary: String
+    /// Number of the file beside the original that changed pixels are in; nil if none are.
+    public var pixelFile: Int?
 
     public init(
         project: String, strategy: String, ruleSet: String, sopClassUID: String, sopInstanceUID: String, patientID: String,
         studyInstanceUID: String, seriesInstanceUID: String, transferSyntax: TransferSyntax, dataSet: EncodedDataSet,
-        instanceHash: [UInt8], contentHash: [UInt8], summary: String
+        instanceHash: [UInt8], contentHash: [UInt8], summary: String, pixelFile: Int? = nil
     ) {
         self.project = project
         self.strategy = strategy
@@ -100,6 +102,7 @@ public struct Output: Hashable, Sendable {
         self.instanceHash = instanceHash
         self.contentHash = contentHash
         self.summary = summary
+        self.pixelFile = pixelFile
     }
 }
 

@@ -95,6 +95,9 @@ enum Schema {
                 CREATE INDEX auditAt ON audit (at);
                 """)
         }
+        migrator.registerMigration("0002 pixel files") { db in
+            try db.execute(sql: "ALTER TABLE output ADD COLUMN pixelFile INTEGER")
+        }
         return migrator
     }
 }

@@ -53,7 +53,7 @@ extension PixelCleaner {
     }
 
     /// The value with unused bits cleared, chunk by chunk; chunks without any stay ranges of the original.
-    private func withoutForeignBits(
+    private mutating func withoutForeignBits(
         _ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64
     ) throws -> [PixelPiece] {
         var pieces: [PixelPiece] = []
@@ -64,7 +64,7 @@ extension PixelCleaner {
             let samples = try dataSet.readPixels(at: module.index, range)
             var cleared = samples
             try module.sampleBits.clearForeign(in: &cleared, isSigned: module.isSigned)
-            pieces.append(cleared == samples ? .original(range) : .own(cleared))
+            pieces.append(cleared == samples ? .original(range) : try piece(cleared))
         }
         return pieces
     }
@@ -72,7 +72,7 @@ extension PixelCleaner {
     // MARK: boxes
 
     /// The value with boxes covered: lines that changed, and ranges of the original between them.
-    private func covered(
+    private mutating func covered(
         _ dataSet: borrowing DataSet, _ module: PixelModule, length: UInt64, _ covering: Covering, clears: Bool
     ) throws -> [PixelPiece] {
         let frames = try NativeFrames(module, length: length)
@@ -95,24 +95,26 @@ extension PixelCleaner {
                 samples.cover(places, covering, isSigned: module.isSigned)
                 frames.put(samples, ofFrame: number, into: &changed, from: range.lowerBound)
             }
-            pieces += Self.changes(from: bytes, to: changed, line: frames.layout.lineLength, at: range.lowerBound)
+            pieces += try changes(from: bytes, to: changed, line: frames.layout.lineLength, at: range.lowerBound)
         }
         return pieces
     }
 
     /// Runs of lines that differ as new bytes, the others as ranges of the original from `start`.
-    private static func changes(from old: [UInt8], to new: [UInt8], line: Int, at start: UInt64) -> [PixelPiece] {
+    private mutating func changes(
+        from old: [UInt8], to new: [UInt8], line: Int, at start: UInt64
+    ) throws -> [PixelPiece] {
         let line = line % 2 == 0 ? line : line * 2
         var pieces: [PixelPiece] = []
         var position = 0
         while position < old.count {
-            let isChanged = differs(old, new, position..<min(position + line, old.count))
+            let isChanged = Self.differs(old, new, position..<min(position + line, old.count))
             var end = min(position + line, old.count)
-            while end < old.count, differs(old, new, end..<min(end + line, old.count)) == isChanged {
+            while end < old.count, Self.differs(old, new, end..<min(end + line, old.count)) == isChanged {
                 end = min(end + line, old.count)
             }
             pieces.append(
-                isChanged ? .own(Array(new[position..<end])) : .original(start + UInt64(position)..<start + UInt64(end)))
+                isChanged ? try piece(Array(new[position..<end])) : .original(start + UInt64(position)..<start + UInt64(end)))
             position = end
         }
         return pieces

@@ -27,9 +27,9 @@ extension PixelCleaner {
             let places = covering?.places(ofFrame: number) ?? []
             if let covering, !places.isEmpty || recodesAll {
                 let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
-                contents[number] = [.own(try frame.covered(places, covering))]
+                contents[number] = [try piece(frame.covered(places, covering))]
             } else if let frame = try withoutForeignBits(bytes, finding, module, coding) {
-                contents[number] = [.own(frame)]
+                contents[number] = [try piece(frame)]
                 hasClearedBits = true
             }
         }

@@ -13,6 +13,12 @@ public struct PixelCleaner {
     let isSearched: Bool
     /// What this instance needed, for the audit record.
     public internal(set) var report = PixelReport()
+    /// Where changed pixels go when they become too many.
+    private var keeper: (any ChangedPixels)?
+    /// Changed pixels in memory, in bytes.
+    private var inMemory = 0
+    /// As many of them are kept there, of values that are not short beside it.
+    var mostInMemory = 8 << 20
 
     /// - Parameters:
     ///   - mask: for the image itself; icons of a masked image go.
@@ -23,15 +29,22 @@ public struct PixelCleaner {
         self.mask = mask.flatMap { $0.boxes.isEmpty ? nil : $0 }
     }
 
-    /// - Parameter modules: of the Data Set before it was edited.
-    /// - Throws: `PixelHold` for what cannot be looked into or made sense of, `DimseError`.
-    public mutating func clean(_ dataSet: inout DataSet, _ modules: [PixelModule]) throws {
+    /// - Parameters:
+    ///   - modules: of the Data Set before it was edited.
+    ///   - keeper: takes changed pixels that are too many for memory; nil: all are in memory.
+    /// - Throws: `PixelHold` for what cannot be looked into or made sense of, `DimseError`, what `keeper` throws.
+    public mutating func clean(
+        _ dataSet: inout DataSet, _ modules: [PixelModule], keeping keeper: (any ChangedPixels)? = nil
+    ) throws {
         for module in modules {
             // They show the same picture, smaller.
             if mask != nil, !module.isNested { try Self.delete(module.icons, of: &dataSet) }
         }
         for module in modules {
             guard let value = try dataSet.pixelValue(at: module.index) else { continue }
+            // Deflated Data Sets are written as a whole, Big Endian ones in another order; what is short is in memory anyway.
+            let isWhole = [.deflated, .explicitBigEndian].contains(dataSet.transferSyntax.encoding)
+            self.keeper = isWhole || module.isNested || value.length <= mostInMemory / 8 ? nil : keeper
             let covering = try covering(module, dataSet)
             if value.isEncapsulated {
                 try cleanStreams(&dataSet, module, value, covering)
@@ -55,6 +68,16 @@ public struct PixelCleaner {
         var module = module
         try module.palette.load(from: dataSet)
         return try Covering(mask, module)
+    }
+
+    /// New bytes of Pixel Data as a piece of it.
+    mutating func piece(_ bytes: [UInt8]) throws -> PixelPiece {
+        guard let keeper, inMemory + bytes.count > mostInMemory else {
+            inMemory += bytes.count
+            return .own(bytes)
+        }
+        let first = try keeper.append(bytes)
+        return .elsewhere(first..<first + UInt64(bytes.count))
     }
 
     /// Attributes that depend on what was covered.
@@ -95,6 +118,14 @@ public struct PixelCleaner {
         guard module.sampleBits.isPossible else { throw PixelHold(.notDescribed, "bits") }
         return module.sampleBits
     }
+}
+
+/// Takes changed pixels that are too many for memory.
+public protocol ChangedPixels: AnyObject {
+    /// Takes bytes as they are to leave.
+    ///
+    /// - Returns: where they stand among all that it took.
+    func append(_ bytes: [UInt8]) throws -> UInt64
 }
 
 /// A stream whose structure nothing here makes out, and where it stands in the original Pixel Data.

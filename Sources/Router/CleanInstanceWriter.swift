@@ -14,38 +14,37 @@ struct CleanInstanceWriter: Sendable {
         case taken
     }
 
-    /// The Data Set's bytes in order, own ones whole, those of the original at most 256 KiB at a time.
+    /// The Data Set's bytes in order, own ones whole, those of files at most 256 KiB at a time.
     ///
-    /// - Parameter original: path of the received file; nil if it is gone, which is an error only if it is needed.
+    /// - Parameters:
+    ///   - original: path of the received file; nil if it is gone, which is an error only if it is needed.
+    ///   - pixels: path of the file with changed pixels; nil if there is none, likewise.
     static func forEachChunk(
-        of dataSet: EncodedDataSet, original: String?, _ body: (UnsafeRawBufferPointer) throws -> Void
+        of dataSet: EncodedDataSet, original: String?, pixels: String? = nil, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let needsOriginal = dataSet.segments.contains { if case .original = $0 { true } else { false } }
-        guard needsOriginal else {
-            for case .own(let range) in dataSet.segments {
-                try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-            }
-            return
-        }
-        guard let original else { throw SpoolError(.original, "read the original") }
-        let file = try FileDescriptor(opening: original, O_RDONLY)
         var buffer: [UInt8] = []
+        func copy(_ source: OpenFile?, _ offset: UInt64, _ length: UInt64) throws {
+            guard let source else { throw SpoolError(.original, "read the original") }
+            if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 18) }
+            var done: UInt64 = 0
+            while done < length {
+                let wanted = Int(min(UInt64(buffer.count), length - done))
+                let count = try buffer.withUnsafeMutableBytes {
+                    try source.file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]), at: offset + done)
+                }
+                guard count > 0 else { throw SpoolError(.original, "read the original: it is shorter than it was") }
+                try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+                done += UInt64(count)
+            }
+        }
+        let received = try dataSet.needsOriginal ? original.map(OpenFile.init) : nil
+        let changed = try dataSet.needsPixels ? pixels.map(OpenFile.init) : nil
         for segment in dataSet.segments {
             switch segment {
             case .own(let range):
                 try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-            case .original(let offset, let length):
-                if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 18) }
-                var done: UInt64 = 0
-                while done < length {
-                    let wanted = Int(min(UInt64(buffer.count), length - done))
-                    let count = try buffer.withUnsafeMutableBytes {
-                        try file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<wanted]), at: offset + done)
-                    }
-                    guard count > 0 else { throw SpoolError(.original, "read the original: it is shorter than it was") }
-                    try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-                    done += UInt64(count)
-                }
+            case .original(let offset, let length): try copy(received, offset, length)
+            case .changed(let offset, let length): try copy(changed, offset, length)
             }
         }
     }
@@ -55,14 +54,16 @@ struct CleanInstanceWriter: Sendable {
     /// An existing file is never replaced. The result holds after a power loss.
     /// - Parameter temporary: names the file until it is whole where the file system has no nameless files; the same name
     ///   for a redo, so that a crash leaves nothing behind.
-    static func write(_ output: Output, original: String?, to path: String, temporary: String) throws -> Result {
+    static func write(
+        _ output: Output, original: String?, pixels: String? = nil, to path: String, temporary: String
+    ) throws -> Result {
         let folder = parent(of: path)
         try createFolders(folder)
         let draft = try Draft(in: folder, name: ".veil-\(temporary).part")
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
         try meta.withUnsafeBytes { try draft.file.write($0) }
-        try forEachChunk(of: output.dataSet, original: original) { try draft.file.write($0) }
+        try forEachChunk(of: output.dataSet, original: original, pixels: pixels) { try draft.file.write($0) }
         try draft.file.sync()
         if linkat(AT_FDCWD, draft.path, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
             try syncDirectory(folder)
@@ -134,6 +135,13 @@ struct CleanInstanceWriter: Sendable {
             offset += UInt64(count)
         }
     }
+}
+
+/// A file that is read in ranges, for as long as this is there.
+final class OpenFile {
+    let file: FileDescriptor
+
+    init(_ path: String) throws(SpoolError) { file = try FileDescriptor(opening: path, O_RDONLY) }
 }
 
 /// A file on its way to a name: nameless where the file system can, so that it goes with the process.

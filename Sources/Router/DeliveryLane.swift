@@ -114,7 +114,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         do {
             let original = spool.original(delivery.instance.value)
             let result = try CleanInstanceWriter.write(
-                output, original: original, to: path, temporary: delivery.instance.value)
+                output, original: original, pixels: pixels(output, delivery), to: path, temporary: delivery.instance.value)
             switch result {
             case .written, .alreadyThere:
                 queue.noteContact(stored: true)
@@ -195,18 +195,20 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     ) throws(DimseError) -> DimseStatus {
         if syntax == output.transferSyntax {
             var pieces: [StoreSCU.Piece] = []
-            let needsOriginal = output.dataSet.segments.contains { if case .original = $0 { true } else { false } }
-            guard needsOriginal else {
+            guard output.dataSet.needsOriginal || output.dataSet.needsPixels else {
                 return try association.store(
                     sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax,
                     pieces: [.bytes(output.dataSet.bytes)])
             }
             let file = try open(spool.original(delivery.instance.value))
+            let changed = output.dataSet.needsPixels ? try openPixels(output, delivery) : nil
             for segment in output.dataSet.segments {
                 switch segment {
                 case .own(let range): pieces.append(.bytes(Array(output.dataSet.bytes[range])))
                 case .original(let offset, let length):
                     pieces.append(.file(descriptor: file.number, offset: offset, count: length))
+                case .changed(let offset, let length):
+                    pieces.append(.file(descriptor: changed?.file.number ?? -1, offset: offset, count: length))
                 }
             }
             return try association.store(
@@ -226,8 +228,9 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         }
         do {
             let file = try FileDescriptor(opening: clean, O_WRONLY | O_CREAT | O_EXCL)
-            let original = spool.original(delivery.instance.value)
-            try CleanInstanceWriter.forEachChunk(of: output.dataSet, original: original) { try file.write($0) }
+            try CleanInstanceWriter.forEachChunk(
+                of: output.dataSet, original: spool.original(delivery.instance.value), pixels: pixels(output, delivery)
+            ) { try file.write($0) }
         } catch {
             throw DimseError(.io)
         }
@@ -238,6 +241,16 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         return try association.store(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax,
             pieces: [.file(descriptor: file.number, offset: 0, count: count)])
+    }
+
+    /// The file with changed pixels; nil if there is none.
+    private func pixels(_ output: Output, _ delivery: Delivery) -> String? {
+        output.pixelFile.map { spool.pixelPath(delivery.instance.value, $0) }
+    }
+
+    private func openPixels(_ output: Output, _ delivery: Delivery) throws(DimseError) -> OpenFile {
+        guard let path = pixels(output, delivery) else { throw DimseError(.io) }
+        do { return try OpenFile(path) } catch { throw DimseError(.io) }
     }
 
     private func open(_ path: String?) throws(DimseError) -> FileDescriptor {

@@ -155,14 +155,16 @@ public final class FileMode: Sendable {
         do {
             let file = try FileProbe.probe(path: input.path)
             let result = try book.deidentify(
-                file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders)
+                file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders,
+                pixelsIn: output)
             switch result {
             case .failure(let hold): return failure(hold.reason, hold.detail)
             case .success(let clean):
                 try ledger.record(clean.pseudonyms)
                 let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
                 let written = try CleanInstanceWriter.write(
-                    clean.output, original: input.path, to: "\(output)/\(name)", temporary: InstanceID.make().value)
+                    clean.output, original: input.path, pixels: clean.pixelFile?.path, to: "\(output)/\(name)",
+                    temporary: InstanceID.make().value)
                 if written == .taken { return failure("path_taken", "the output folder has another file of this name") }
                 return .success(clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText(input, $0) : nil })
             }

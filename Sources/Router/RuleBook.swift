@@ -165,11 +165,13 @@ public final class RuleBook: Sendable {
 
     /// What the rules make of an accepted instance: one outcome for each project and strategy that a route names.
     ///
-    /// - Parameter finders: of this thread.
+    /// - Parameters:
+    ///   - finders: of this thread.
+    ///   - pixels: where changed pixels go if they are too many for memory.
     /// - Throws: only for trouble of our own, after which the instance is looked at again; whatever is wrong with the
     ///   instance is an outcome.
     func deidentify(
-        _ instance: ReceivedInstance, path: String, digest: [UInt8], _ finders: TextFinders
+        _ instance: ReceivedInstance, path: String, digest: [UInt8], _ finders: TextFinders, pixels: PixelFile.Place
     ) throws -> [Outcome] {
         // Of no project yet: any one's key makes a hash that finds the same bytes again.
         let anyHash = configuration.projects.first.flatMap { projects[$0.name]?.sealer.contentHash(sha256: digest) }
@@ -192,7 +194,8 @@ public final class RuleBook: Sendable {
                 for name in routes.flatMap({ $0.destinations.map(\.name) }) where !destinations.contains(name) {
                     destinations.append(name)
                 }
-                switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest, finders) {
+                let file = PixelFile(pixels)
+                switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest, finders, file) {
                 case .success(let clean):
                     outcomes.append(.ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms))
                 case .failure(let hold):
@@ -217,21 +220,25 @@ public final class RuleBook: Sendable {
         public var pixels: PixelDecision?
         /// What was taken out of Pixel Data, or covered.
         public var cleaning = PixelReport()
+        /// Where changed pixels are if they are not in `output`.
+        var pixelFile: PixelFile?
     }
 
     /// The same engine for a file of its own: `veil deidentify`. The route's `match` is not asked.
     ///
-    /// - Parameter finders: of this thread.
+    /// - Parameters:
+    ///   - finders: of this thread.
+    ///   - folder: where changed pixels may lie that are too many for memory, as long as the result is there; nil: nowhere.
     public func deidentify(
         file path: String, offset: UInt64, transferSyntax: TransferSyntax, route: RouteConfiguration,
-        _ finders: TextFinders
+        _ finders: TextFinders, pixelsIn folder: String? = nil
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: "transfer_syntax_unknown")) }
         do {
             return try clean(
                 DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
                 group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
-                digest: Worker.digest(of: path, from: offset), finders)
+                digest: Worker.digest(of: path, from: offset), finders, folder.map { PixelFile(.nameless($0)) })
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             return .failure(hold)
@@ -249,7 +256,8 @@ public final class RuleBook: Sendable {
     }
 
     private func clean(
-        _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8], _ finders: TextFinders
+        _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8], _ finders: TextFinders,
+        _ pixelFile: PixelFile?
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
             return .failure(HeldInstance(reason: "unmatched"))
@@ -276,7 +284,7 @@ public final class RuleBook: Sendable {
             }
             var cleaner = PixelCleaner(
                 transferSyntax: dataSet.transferSyntax, mask: decision?.mask, isSearched: decision?.isSearched == true)
-            try cleaner.clean(&dataSet, modules)
+            try cleaner.clean(&dataSet, modules, keeping: pixelFile)
             cleaning = cleaner.report
             for stream in cleaner.report.opaque {
                 let bytes = try dataSet.readPixels(at: stream.index, stream.ranges)
@@ -297,15 +305,18 @@ public final class RuleBook: Sendable {
         guard encoded.bytes.count <= 900_000_000 else {
             return .failure(HeldInstance(reason: "data_set_\(DimseError.Code.tooLarge.name)", detail: "changed frames"))
         }
+        try pixelFile?.finish()
         let output = Output(
             project: group.project, strategy: group.strategy, ruleSet: deidentifier.ruleSet.version,
             sopClassUID: plan.sopClassUID, sopInstanceUID: plan.sopInstanceUID, patientID: plan.patientID,
             studyInstanceUID: plan.studyInstanceUID, seriesInstanceUID: plan.seriesInstanceUID,
             transferSyntax: dataSet.transferSyntax, dataSet: encoded,
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
-            contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision))
+            contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision),
+            pixelFile: pixelFile?.number)
         return .success(
-            CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision, cleaning: cleaning))
+            CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision, cleaning: cleaning,
+                pixelFile: pixelFile))
     }
 
     /// The audit record's JSON: route names and counts per action, no values.

@@ -52,6 +52,7 @@ final class Sweeper: Sendable {
                 }
             }
         }
+        try spool.removeStrayPixels()
         swept.withLock { $0 = limit }
         if removed > 0 { log.notice("files of no further use removed", .count(removed)) }
         if failed > 0 { log.error("files that could not be moved or removed", .count(failed), .path(spool.path)) }

@@ -117,7 +117,8 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         }
         let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
         finders.heldBoxes = nil
-        let outcomes = try book.current.deidentify(instance, path: path, digest: digest, finders)
+        let outcomes = try book.current.deidentify(
+            instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id.value))
         if let boxes = finders.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {
             // The instance is held without it as well.
             try? spool.writePicture(picture, of: instance.id.value)

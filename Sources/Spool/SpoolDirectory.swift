@@ -7,6 +7,7 @@ import Foundation
 public final class SpoolDirectory: Sendable {
     public let path: String
     private let spoolFolder: FileDescriptor
+    private let pixelFolder: FileDescriptor
     private let lock: FileDescriptor?
 
     /// Opens or creates the state directory (0700).
@@ -15,7 +16,7 @@ public final class SpoolDirectory: Sendable {
     /// - Throws: `SpoolError` with code `locked` if another node has it.
     public init(path: String, exclusively: Bool) throws(SpoolError) {
         self.path = path
-        for folder in [path, path + "/spool", path + "/quarantine", path + "/work"] {
+        for folder in [path, path + "/spool", path + "/quarantine", path + "/pixels", path + "/work"] {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -31,6 +32,7 @@ public final class SpoolDirectory: Sendable {
             lock = nil
         }
         spoolFolder = try FileDescriptor(opening: path + "/spool", O_RDONLY | O_DIRECTORY)
+        pixelFolder = try FileDescriptor(opening: path + "/pixels", O_RDONLY | O_DIRECTORY)
         try syncDirectory(path)
     }
 
@@ -75,8 +77,62 @@ public final class SpoolDirectory: Sendable {
 
     private func picturePath(_ id: String) -> String { "\(path)/quarantine/\(id).svg" }
 
-    /// Removes an original wherever it is; does nothing if it is gone.
+    /// A file with changed pixels of an original, in `pixels/`.
+    public func pixelPath(_ id: String, _ number: Int) -> String { "\(path)/pixels/\(id).\(number)" }
+
+    /// A new file for changed pixels of an original. Each run has its own: deliveries of an earlier one may still read theirs.
+    public func createPixels(of id: String) throws(SpoolError) -> PixelDraft {
+        var number = 1
+        while true {
+            do {
+                return PixelDraft(
+                    number: number, file: try FileDescriptor(opening: pixelPath(id, number), O_WRONLY | O_CREAT | O_EXCL))
+            } catch {
+                guard access(pixelPath(id, number), F_OK) == 0 else { throw error }
+                number += 1
+            }
+        }
+    }
+
+    /// A file for changed pixels, open for writing.
+    public struct PixelDraft: ~Copyable {
+        public let number: Int
+        private let file: FileDescriptor
+
+        fileprivate init(number: Int, file: consuming FileDescriptor) {
+            self.number = number
+            self.file = file
+        }
+
+        public consuming func take() -> FileDescriptor { file }
+    }
+
+    /// Syncs the names in `pixels/`.
+    public func syncPixelNames() throws(SpoolError) {
+        guard fsync(pixelFolder.number) == 0 else { throw .lastError("fsync of pixels/") }
+    }
+
+    /// Removes files with changed pixels whose original is gone: what a power loss left. Only for the node that holds the
+    /// lock, at its start.
+    public func removeStrayPixels() throws(SpoolError) {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: path + "/pixels") } catch {
+            throw SpoolError(.failed, "list pixels")
+        }
+        for name in names {
+            guard let dot = name.lastIndex(of: "."), original(String(name[..<dot])) == nil else { continue }
+            unlink("\(path)/pixels/\(name)")
+        }
+    }
+
+    /// Removes an original wherever it is, and what was made of it; does nothing if it is gone.
     public func remove(_ id: String) throws(SpoolError) {
+        var count = 0
+        while access(pixelPath(id, count + 1), F_OK) == 0 { count += 1 }
+        // The last one first, so that none is left behind a gap.
+        for number in stride(from: count, to: 0, by: -1) where unlink(pixelPath(id, number)) != 0 && errno != ENOENT {
+            throw .lastError("unlink")
+        }
         for file in [spoolPath(id), quarantinePath(id), picturePath(id)] where unlink(file) != 0 && errno != ENOENT {
             throw .lastError("unlink")
         }

@@ -48,6 +48,8 @@ struct CleanedPixels {
         for segment in encoded.segments {
             switch segment {
             case .own(let range): hash.update(data: encoded.bytes[range])
+            // Nothing here keeps pixels elsewhere.
+            case .changed: return nil
             case .original(var offset, var left):
                 while left > 0 {
                     let count = Int(min(left, 1 << 20))

@@ -175,4 +175,48 @@ struct PixelTests {
             #expect(Self.name.places.allSatisfy { after[$0.y * Self.side.columns + $0.x] == 0 })
         }
     }
+
+    /// A dose grid of 12 million cells, which is not searched, with a device rule that covers most of it.
+    private static func large(_ stage: Stage) throws -> (instance: SyntheticInstance, routes: RoutesFile) {
+        let rule = "- {name: large, match: {modality: RTDOSE}, regions: [{top: 0, height: 2800}]}"
+        try stage.write("version: 1\ndevices:\n\(rule)\n", to: "devices.yml")
+        var instance = SyntheticInstance(number: 1, modality: "RTDOSE")
+        instance.sopClassUID = "1.2.840.10008.5.1.4.1.1.481.2"
+        (instance.rows, instance.columns) = (3000, 4000)
+        instance.pixels = (0..<12_000_000).map { UInt8(truncatingIfNeeded: $0 % 251 + 1) }
+        return (instance, routes(", devices: devices.yml"))
+    }
+
+    /// Bytes of a file from where its pixels begin.
+    private static func isCovered(_ data: Data) -> Bool {
+        let pixels = data.suffix(12_000_000)
+        return pixels.prefix(2800 * 4000).allSatisfy { $0 == 0 } && pixels.dropFirst(2800 * 4000).allSatisfy { $0 != 0 }
+    }
+
+    @Test("changed pixels that are too many for the ledger lie beside it; a node killed before it knows them does it again")
+    func manyChanges() async throws {
+        try await onStage { stage in
+            let (instance, routes) = try Self.large(stage)
+            let ended = try Self.clean(stage, instance, routes)
+            try #require(ended.status == 0, "\(ended.text)")
+            #expect(Self.isCovered(try stage.data("out/a.dcm")))
+            #expect(stage.files(in: "out", hidden: true) == ["a.dcm"])
+            let port = Ports.free()
+            var node = RoutesFile(archive: port)
+            node.strategies = routes.strategies
+            var server = try stage.serve(node, environment: ["VEIL_FAULT_POINT": "work.planned"])
+            try stage.send(["in/a.dcm"], to: node.port)
+            try #require(eventually { !server.isRunning })
+            #expect(stage.files(in: "state/pixels").count == 1 && stage.files(in: "state/spool").count == 1)
+            server = try stage.serve(node)
+            try #require(eventually { try stage.ledger("SELECT state FROM instance") == ["routed"] })
+            // What the ended run left, and what the row means.
+            #expect(stage.files(in: "state/pixels").count == 2)
+            #expect(try stage.ledger("SELECT pixelFile, length(bytes) < 10000 FROM output") == ["2|1"])
+            try stage.archive(port)
+            #expect(eventually { stage.files(in: "state/pixels").isEmpty && stage.files(in: "state/spool").isEmpty })
+            let arrived = try #require(stage.files(in: "archive").first)
+            #expect(Self.isCovered(try stage.data("archive/\(arrived)")))
+        }
+    }
 }

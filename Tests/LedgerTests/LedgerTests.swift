@@ -56,7 +56,7 @@ import Testing
         #expect(recorded.deliveries.map(\.delivery.destination) == ["a", "b"])
         #expect(recorded.aftermath == .open)
         let output = try #require(try temporary.ledger.output(recorded.deliveries[0].delivery.output))
-        #expect(output.dataSet == TemporaryLedger.output().dataSet)
+        #expect(output.dataSet == TemporaryLedger.output().dataSet && output.pixelFile == 3)
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery) == .open)
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[1].delivery) == .finished)
         #expect(try temporary.ledger.output(output: recorded) == nil)

@@ -47,7 +47,9 @@ final class TemporaryLedger {
             project: project, strategy: "s", ruleSet: "v1", sopClassUID: "1.2.840.10008.5.1.4.1.1.2",
             sopInstanceUID: "2.25.\(instance)", patientID: "TA-1", studyInstanceUID: "2.25.8", seriesInstanceUID: "2.25.9",
             transferSyntax: .explicitLittleEndian,
-            dataSet: EncodedDataSet(bytes: [1, 2, 3, 4], segments: [.own(0..<4), .original(offset: 300, length: 700)]),
-            instanceHash: [instance], contentHash: [content], summary: "{}")
+            dataSet: EncodedDataSet(
+                bytes: [1, 2, 3, 4],
+                segments: [.own(0..<4), .original(offset: 300, length: 700), .changed(offset: 9, length: 80)]),
+            instanceHash: [instance], contentHash: [content], summary: "{}", pixelFile: 3)
     }
 }

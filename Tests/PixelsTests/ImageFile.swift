@@ -1,7 +1,8 @@
 import Dicom
 import Dimse
 import Foundation
-import Pixels
+
+@testable import Pixels
 
 /// A small image as a Data Set, written by PS3.5 §7 independent of what is tested.
 struct ImageFile {
@@ -144,10 +145,22 @@ struct Cleaned {
     func value(_ tag: Tag) -> [UInt8]? { elements.first { $0.tag == tag }?.value }
 }
 
+/// Changed pixels that stay out of the Data Set.
+final class KeptPixels: ChangedPixels {
+    private(set) var bytes: [UInt8] = []
+
+    func append(_ bytes: [UInt8]) -> UInt64 {
+        defer { self.bytes += bytes }
+        return UInt64(self.bytes.count)
+    }
+}
+
 /// Cleans the pixels of a bare Data Set.
+///
+/// - Parameter keeper: takes all changed pixels; nil: they are in the Data Set's own bytes.
 func clean(
     _ dataSet: [UInt8], _ syntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false,
-    edits: (DataSetView) -> [Edit] = { _ in [] }
+    keeper: KeptPixels? = nil, edits: (DataSetView) -> [Edit] = { _ in [] }
 ) throws -> Cleaned {
     let file = try TemporaryFile(dataSet)
     var parsed = try DataSet(path: file.path, offset: 0, transferSyntax: syntax)
@@ -155,12 +168,14 @@ func clean(
     let modules = PixelModule.all(in: view)
     try parsed.apply(edits(view))
     var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask, isSearched: isSearched)
-    try cleaner.clean(&parsed, modules)
+    if keeper != nil { cleaner.mostInMemory = 0 }
+    try cleaner.clean(&parsed, modules, keeping: keeper)
     let encoded = try parsed.encoded()
     let whole = encoded.segments.flatMap { segment in
         switch segment {
         case .own(let range): Array(encoded.bytes[range])
         case .original(let offset, let length): Array(dataSet[Int(offset)..<Int(offset + length)])
+        case .changed(let offset, let length): Array(keeper?.bytes[Int(offset)..<Int(offset + length)] ?? [])
         }
     }
     let result = try TemporaryFile(whole)

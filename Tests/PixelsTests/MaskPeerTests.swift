@@ -30,6 +30,7 @@ struct MaskPeerTests {
             switch segment {
             case .own(let range): result += encoded.bytes[range]
             case .original(let offset, let length): result += file[Int(offset)..<Int(offset + length)]
+            case .changed: break
             }
         }
         return .success(result)

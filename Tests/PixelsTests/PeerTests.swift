@@ -147,6 +147,7 @@ struct PeerTests {
             switch segment {
             case .own(let range): Array(encoded.bytes[range])
             case .original(let offset, let length): Array(file[Int(offset)..<Int(offset + length)])
+            case .changed: [UInt8]()
             }
         }
     }

@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import Ledger
+import Spool
 import Testing
 
 @testable import Router
@@ -36,6 +37,28 @@ import Testing
             sopClassUID: clean.sopClassUID, sopInstanceUID: clean.sopInstanceUID, transferSyntax: clean.transferSyntax)
         #expect(Array(written) == meta + [1, 2, 100, 101, 102, 3, 4])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/x/y") == ["z.dcm"])
+    }
+
+    @Test("changed pixels come out of their own file; without it there is no file at all")
+    func changedPixels() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = PixelFile(.nameless(folder))
+        #expect(file.path == nil)
+        #expect(try file.append([7, 8, 9]) == 0)
+        #expect(try file.append([10, 11]) == 3)
+        try file.finish()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty && file.number == nil)
+        let clean = output(segments: [.own(0..<1), .changed(offset: 2, length: 3), .own(1..<2)])
+        let write = { (pixels: String?, name: String) in
+            try CleanInstanceWriter.write(
+                clean, original: nil, pixels: pixels, to: self.folder + "/out/" + name, temporary: "t")
+        }
+        #expect(try write(file.path, "a.dcm") == .written)
+        let written = try #require(FileManager.default.contents(atPath: folder + "/out/a.dcm"))
+        #expect(Array(written.suffix(5)) == [1, 9, 10, 11, 2])
+        #expect(throws: SpoolError.self) { try write(nil, "b.dcm") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["a.dcm"])
     }
 
     @Test("an original that became shorter gives no file at all")

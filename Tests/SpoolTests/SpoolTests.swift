@@ -34,6 +34,26 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test("each run has a file of its own for changed pixels; all go with the original, and strays at the start")
+    func pixels() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let spool = try SpoolDirectory(path: path, exclusively: true)
+        for id in ["one", "two"] { _ = FileManager.default.createFile(atPath: spool.spoolPath(id), contents: Data()) }
+        for (id, number) in [("one", 1), ("one", 2), ("two", 1), ("gone", 1)] {
+            let draft = try spool.createPixels(of: id)
+            #expect(draft.number == number)
+            let file = draft.take()
+            try [UInt8(number)].withUnsafeBytes { try file.write($0) }
+        }
+        try spool.syncPixelNames()
+        #expect(FileManager.default.contents(atPath: spool.pixelPath("one", 2)) == Data([2]))
+        try spool.removeStrayPixels()
+        let left = { try FileManager.default.contentsOfDirectory(atPath: self.path + "/pixels").sorted() }
+        #expect(try left() == ["one.1", "one.2", "two.1"])
+        try spool.remove("one")
+        #expect(try left() == ["two.1"])
+    }
+
     @Test("a picture lies beside a held file, for nobody else to read, and goes with it")
     func picture() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -45,6 +45,7 @@ struct Study {
             switch segment {
             case .own(let range): file += encoded.bytes[range]
             case .original(let offset, let length): file += instance.file[Int(offset)..<Int(offset + length)]
+            case .changed: break
             }
         }
         return try Instance(path: own.write(Data(file), "clean.dcm"))

@@ -172,6 +172,11 @@ private:
 
     void add_pieces(const LongElement &original, const Composition &composition) {
         for (const Composition::Piece &piece : composition.pieces) {
+            if (piece.elsewhere) {
+                close_own();
+                encoded_.segments.push_back({false, piece.offset, piece.count, true});
+                continue;
+            }
             if (!piece.own) {
                 add_range(original.value + piece.offset, original.value + piece.offset + piece.count);
                 continue;
@@ -183,13 +188,13 @@ private:
 
     void add_range(uint64_t begin, uint64_t end) {
         close_own();
-        encoded_.segments.push_back({true, begin, end - begin});
+        encoded_.segments.push_back({true, begin, end - begin, false});
     }
 
     /* Makes a segment of the bytes that were written since the last one. */
     void close_own() {
         if (encoded_.bytes.size() > closed_)
-            encoded_.segments.push_back({false, closed_, encoded_.bytes.size() - closed_});
+            encoded_.segments.push_back({false, closed_, encoded_.bytes.size() - closed_, false});
         closed_ = encoded_.bytes.size();
     }
 
@@ -220,7 +225,7 @@ Encoded deflated(const bridge_data_set &data_set, const Encoded &plain) {
         }
     }
     deflater.finish();
-    result.segments.push_back({false, 0, result.bytes.size()});
+    result.segments.push_back({false, 0, result.bytes.size(), false});
     return result;
 }
 

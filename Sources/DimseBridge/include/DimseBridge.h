@@ -255,6 +255,7 @@ typedef struct {
     bool original;                  /* false: `offset` counts in the `bytes` of bridge_data_set_encode; true: in the file */
     uint64_t offset;
     uint64_t count;
+    bool elsewhere;                 /* `offset` is that of a bridge_pixel_piece which was elsewhere */
 } bridge_segment;
 
 /* The data set in its own transfer syntax, without group lengths, trailing padding elements excepted only if deleted: own bytes
@@ -316,11 +317,13 @@ bool bridge_data_set_has(bridge_data_set *data_set, size_t index) BRIDGE_NOEXCEP
 bool bridge_pixels_read(bridge_data_set *data_set, size_t index, uint64_t offset, uint8_t *target, size_t count,
                         bridge_error *error) BRIDGE_NOEXCEPT;
 
-/* One piece of a changed value: bytes, which are copied, or a range of the value as found. */
+/* One piece of a changed value: bytes, which are copied, a range of the value as found, or bytes that the caller keeps, as they are to
+ * leave: only in a long top-level value, neither deflated nor in big endian. */
 typedef struct {
     const uint8_t *_Nullable bytes; /* NULL: `count` bytes at `offset` */
     uint64_t offset;
     uint64_t count;
+    bool elsewhere;                 /* `count` bytes that the caller keeps, at `offset` by its count */
 } bridge_pixel_piece;
 
 /* The value becomes these pieces, which must be whole items where it is encapsulated. Ranges of a long top-level value are never copied.

@@ -13,6 +13,7 @@ struct Composition {
         bool own;
         uint64_t offset;            /* in `bytes`, or in the value as found */
         uint64_t count;
+        bool elsewhere = false;     /* `offset` is the caller's */
     };
 
     std::vector<uint8_t> bytes;     /* as they stand in the file, byte order included */

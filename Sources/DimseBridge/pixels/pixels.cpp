@@ -38,6 +38,9 @@ Composition composed(const PixelValue &value, const bridge_pixel_piece *pieces, 
             result.bytes.insert(result.bytes.end(), piece.bytes, piece.bytes + piece.count);
             value.swap(result.bytes.data() + before, piece.count);
             result.pieces.push_back({true, before, piece.count});
+        } else if (piece.elsewhere) {
+            if (!value.is_in_file() || value.swapped_width() > 1) throw Failure{BRIDGE_E_ARGUMENT, "pixels kept elsewhere"};
+            result.pieces.push_back({false, piece.offset, piece.count, true});
         } else {
             if (piece.offset > value.size() || piece.count > value.size() - piece.offset) {
                 throw Failure{BRIDGE_E_ARGUMENT, "beyond the end of the pixels"};
@@ -110,6 +113,8 @@ bool bridge_pixels_compose(bridge_data_set *data_set, size_t index, const bridge
     return reporting(error, false, [&] {
         list(*data_set);
         const PixelValue value(*data_set, index);
+        const bool is_elsewhere = std::any_of(pieces, pieces + count, [](const auto &piece) { return piece.elsewhere; });
+        if (is_elsewhere && data_set->layout.deflated) throw Failure{BRIDGE_E_ARGUMENT, "pixels kept elsewhere"};
         Composition composition = composed(value, pieces, count);
         if (value.is_in_file()) {
             data_set->compositions[data_set->nodes[index].tag] = std::move(composition);

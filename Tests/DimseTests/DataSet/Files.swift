@@ -85,6 +85,7 @@ func run(
         switch segment {
         case .own(let range): Array(encoded.bytes[range])
         case .original(let offset, let length): Array(bytes[Int(offset)..<Int(offset + length)])
+        case .changed: [UInt8]()
         }
     }
     // Values are views into the Data Set, which ends here.
