@@ -178,8 +178,8 @@ def main():
     seeds = [int(s) for s in options.seeds.split(",") if s] + [options.seed] if options.count else []
     own = [half for seed in seeds for half in sets.generated(options, seed, options.count)]
     given = [sets.given(folder) for folder in options.sets]
-    print(f"sets: {', '.join(f'{s.name} ({len(s.truth)})' for s in own + given)}; seeds that trained the line scorer, and are "
-          f"in no set: {', '.join(map(str, sorted(sets.TRAINING)))}", flush=True)
+    print(f"sets: {', '.join(f'{s.name} ({len(s.truth)})' for s in own + given)}; in no set: the seeds "
+          f"{sets.TRAINING[0]} to {sets.TRAINING[-1]}, which are kept for the line scorer's training", flush=True)
     out, scores = table.Table(), {}
     steps = {"score": lambda: scores.update(measure_accuracy(options, out, own, given)),
              "baselines": lambda: measure_baselines(options, out, own + given, scores),

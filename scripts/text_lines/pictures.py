@@ -55,6 +55,8 @@ MODALITY = {
     "xc": "XC",
     "endo": "ES",
 }
+SEEN = 8.0
+"""Levels of 255 by which a letter's pixel has to differ from what it was drawn on, or nobody sees it."""
 COLOUR = {"doppler", "xc", "endo"}
 _real = None
 
@@ -162,6 +164,7 @@ class Canvas:
             return None
         strength = r.uniform(0.7, 1) if r.random() < 0.1 else 1
         m = alpha * strength
+        before = self.luma(sl).copy()
         if self.a.ndim == 3:
             self.a[sl] = self.a[sl] * (1 - m[..., None]) + colour * m[..., None]
         else:
@@ -171,6 +174,7 @@ class Canvas:
         item = dict(
             box=[x, y, x + w, y + h],
             glyph=alpha >= 0.5,
+            seen=(alpha >= 0.5) & (np.abs(self.luma(sl) - before) >= SEEN),
             text=text,
             cls=kind,
             phi=kind not in ("safe", "device", "label"),
