@@ -60,6 +60,13 @@ struct TextDisplayTests {
         #expect(try Self.isCovered(image))
     }
 
+    @Test("a few levels that only a viewer shows which spreads them", arguments: [0, 100, 250], [1, 2, 4])
+    func levels(ground: Int, more: Int) throws {
+        var image = try Self.screen().image()
+        image.pixels[0] = image.pixels[0].map { UInt8(ground + ($0 > 128 ? more : 0)) }
+        #expect(try Self.isCovered(image))
+    }
+
     @Test("a few bits are black and white too", arguments: [1, 2, 5])
     func bits(stored: Int) throws {
         var image = try Self.screen().image()

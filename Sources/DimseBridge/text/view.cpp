@@ -17,6 +17,8 @@ constexpr double OUTSIDE_WINDOW = 0.002, COLOURED = 0.0005;
 constexpr int SMALLEST = 48;
 /* A window that leaves values an eighth of their range apart closer than this many levels hides text. */
 constexpr int FLAT = 8;
+/* Values of up to eight bits within so many levels are spread. */
+constexpr int FEW_LEVELS = 12;
 
 Plane negative(const Plane &plane) {
     Plane result(plane.width, plane.height);
@@ -101,6 +103,14 @@ void find_window(const bridge_text_image &image, const Histogram &seen, size_t c
     width = std::max(std::abs(b - a), std::abs(image.slope));
 }
 
+/* Whether the values are so close to each other that only a viewer shows what is in them that spreads them. */
+bool differ_little(const Histogram &seen) {
+    auto is_there = [](uint32_t times) { return times > 0; };
+    auto low = std::find_if(seen.begin(), seen.end(), is_there);
+    auto high = std::find_if(seen.rbegin(), seen.rend(), is_there);
+    return low != seen.end() && high.base() - low <= FEW_LEVELS;
+}
+
 /* Where a window far from the values, or much narrower or wider, hides what differs in them, the companded plane shows
  * mostly stored values, over twice their range. Whether it does so. */
 bool widen(const bridge_text_image &image, const Histogram &seen, size_t count, Grey &table) {
@@ -164,7 +174,7 @@ std::vector<Plane> grey_planes(const bridge_text_image &image, const uint8_t *sa
     bool may_hide = image.bits_stored > 8 || width > 0;
     Histogram seen = count_values<Cell>(cells, count);
     if (!(width > 0)) {
-        if (image.bits_stored <= 8 && image.slope > 0) {
+        if (image.bits_stored <= 8 && image.slope > 0 && !differ_little(seen)) {
             // Up to eight bits are shown as they are.
             width = cells.mask * image.slope;
             centre = width / 2 + lowest * image.slope + image.intercept;

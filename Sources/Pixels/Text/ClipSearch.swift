@@ -17,6 +17,8 @@ struct ClipSearch {
     /// So few frames may be pages, each with other words in the same places.
     private static let pages = 16
 
+    private static let mostDoubtful = 20_000
+
     private struct Window {
         var all: TextView
         var block: TextView
@@ -40,7 +42,9 @@ struct ClipSearch {
                 let wasSeen = doubtful.contains { $0.area.shared(with: candidate.area) > 0.6 }
                 if candidate.text >= ClipSearch.sure || wasSeen {
                     new.append(candidate)
-                } else if doubtful.count < 5000 {
+                } else {
+                    // Each is compared with each: what would be forgotten might be seen again.
+                    guard doubtful.count < ClipSearch.mostDoubtful else { throw PixelHold(.timeLimit, "candidates") }
                     doubtful.append(candidate)
                 }
             }

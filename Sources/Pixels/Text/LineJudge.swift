@@ -63,15 +63,16 @@ struct LineJudge {
     /// Every line among `candidates`, the best first, and the parts of text that no line explains.
     mutating func judge(_ candidates: [TextCandidate], in view: TextView) throws -> [LineFinding] {
         var lines: [LineFinding] = []
-        let candidates = Self.withoutColumns(candidates)
-        let (chosen, others) = Self.choose(candidates)
+        let candidates = try withoutColumns(candidates)
+        let (chosen, others) = try choose(candidates)
         for candidate in chosen {
             try checkTime()
             lines.append(try judge(candidate, in: view))
         }
-        dropUnprotected(&lines, candidates)
+        try dropUnprotected(&lines, candidates)
         let isPage = lines.count { $0.isSure } >= Self.page
         for index in lines.indices where lines[index].kind == nil {
+            try checkTime()
             lines[index].isSupported = isPage || isSupported(lines[index].candidate, by: lines)
         }
         let kept = lines.filter { $0.kind == .kept }.map(\.area)
@@ -81,7 +82,10 @@ struct LineJudge {
             grow(&lines[index], candidates, kept)
         }
         var rests = try rests(others, beside: lines)
-        for index in rests.indices { reach(&rests[index], beside: kept) }
+        for index in rests.indices {
+            try checkTime()
+            reach(&rests[index], beside: kept)
+        }
         return lines + rests
     }
 
@@ -170,13 +174,14 @@ struct LineJudge {
     }
 
     /// Without columns of letters that rows explain: the first letters of lines below each other.
-    private static func withoutColumns(_ candidates: [TextCandidate]) -> [TextCandidate] {
+    private func withoutColumns(_ candidates: [TextCandidate]) throws -> [TextCandidate] {
         let rows = candidates.filter { row in
             !row.isVertical && row.text >= 0 && row.clean >= -1
                 && (row.parts.count > 2 || row.area.width > 2 * row.area.height)
         }
-        return candidates.filter { candidate in
+        return try candidates.filter { candidate in
             guard candidate.isVertical else { return true }
+            try checkTime()
             let near = rows.filter { $0.area.overlap(x: candidate.area) > 0 && $0.area.overlap(y: candidate.area) > 0 }
             let explained = candidate.parts.count { part in
                 near.contains { $0.text >= candidate.text - 1 && part.shared(with: $0.area) > 0.5 }
@@ -186,10 +191,13 @@ struct LineJudge {
     }
 
     /// One candidate for each place.
-    private static func choose(_ candidates: [TextCandidate]) -> (chosen: [TextCandidate], others: [TextCandidate]) {
+    private func choose(
+        _ candidates: [TextCandidate]
+    ) throws(PixelHold) -> (chosen: [TextCandidate], others: [TextCandidate]) {
         var chosen: [TextCandidate] = []
         var others: [TextCandidate] = []
         for candidate in candidates.sorted(by: { $0.rank > $1.rank }) {
+            try checkTime()
             let isTaken = chosen.contains { line in
                 line.area.shared(with: candidate.area) > 0.4 || candidate.area.shared(with: line.area) > 0.6
             }
@@ -250,8 +258,9 @@ struct LineJudge {
     }
 
     /// A line that other text stands close to may be half of it: `04:56:` and `45.5`. A value goes with its label.
-    private func dropUnprotected(_ lines: inout [LineFinding], _ candidates: [TextCandidate]) {
+    private func dropUnprotected(_ lines: inout [LineFinding], _ candidates: [TextCandidate]) throws(PixelHold) {
         for index in lines.indices where lines[index].kind == .kept {
+            try checkTime()
             let line = lines[index].candidate
             let isWord = lines.contains { $0.kind.map { $0 != .kept } == true && line.isNear($0.candidate) }
             let hasNeighbour = candidates.contains { other in

@@ -46,7 +46,7 @@ public final class TextFinder {
                 try judge.checkTime()
                 findings += try judge.judge(candidates(in: view), in: view)
             }
-            return TextMasking(size).search(findings)
+            return try TextMasking(size, deadline: deadline).search(findings)
         }
         var clip = ClipSearch(count: module.frames)
         for number in 0..<module.frames {
@@ -56,7 +56,7 @@ public final class TextFinder {
                 try clip.add(view, index, frame: number, finder: self, judge: &judge)
             }
         }
-        return TextMasking(size).search(try clip.finish(finder: self, judge: &judge))
+        return try TextMasking(size, deadline: deadline).search(clip.finish(finder: self, judge: &judge))
     }
 
     /// What may be text, as likely as 1 to 20 or more.

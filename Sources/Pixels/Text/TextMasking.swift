@@ -3,15 +3,23 @@ import Dimse
 /// From lines to boxes: what is masked, with its surroundings.
 struct TextMasking {
     let size: FrameSize
+    let deadline: ContinuousClock.Instant
 
-    init(_ size: FrameSize) { self.size = size }
+    init(_ size: FrameSize, deadline: ContinuousClock.Instant) {
+        self.size = size
+        self.deadline = deadline
+    }
+
+    private func checkTime() throws(PixelHold) {
+        if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
+    }
 
     /// In heights of the letters: along the line and across it, and gaps between masked parts that are closed.
     private enum Pad {
         static let along = 0.45, across = 0.27, bridge = 2.2
     }
 
-    func search(_ findings: [LineFinding]) -> TextSearch {
+    func search(_ findings: [LineFinding]) throws(PixelHold) -> TextSearch {
         var result = TextSearch()
         for finding in findings {
             guard let kind = finding.kind else { continue }
@@ -22,8 +30,9 @@ struct TextMasking {
                     text: finding.text))
         }
         var masked = findings.filter { $0.kind != .kept && $0.isText }.map(Masked.init)
-        bridge(&masked)
+        try bridge(&masked)
         for part in masked {
+            try checkTime()
             let height = Double(part.thickness)
             let along = max(2, Int(Pad.along * height + 0.5)), across = max(2, Int(Pad.across * height + 0.5))
             let (dx, dy) = part.isVertical ? (across, along) : (along, across)
@@ -38,9 +47,10 @@ struct TextMasking {
     }
 
     /// Parts in one row with a short gap between them become one.
-    private func bridge(_ parts: inout [Masked]) {
+    private func bridge(_ parts: inout [Masked]) throws(PixelHold) {
         var index = 0
         while index < parts.count {
+            try checkTime()
             var other = index + 1
             var isGrown = false
             while other < parts.count {
