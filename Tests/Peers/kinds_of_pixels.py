@@ -3,6 +3,7 @@ import os
 import subprocess
 import warnings
 
+import imagecodecs
 import numpy
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
@@ -148,7 +149,7 @@ def write(folder):
             write_with_pydicom(kind, frames, number, target)
         write_samplings(folder, frames)
     os.remove(plain)
-    return 0
+    return write_high_throughput(folder)
 
 
 def write_samplings(folder, frames):
@@ -161,6 +162,24 @@ def write_samplings(folder, frames):
         made.add_new(0x7FE00010, "OB", encapsulate(streams, has_bot=True))
         made["PixelData"].is_undefined_length = True
         save(made, f"{folder}/own-{frames}-{name}.dcm")
+
+
+def write_high_throughput(folder):
+    """OpenJPH makes them; Debian has nothing that does. Beside them lie the same pictures without an encoding."""
+    for number, kind in enumerate(("mono2-8", "mono1-16", "mono2-signed", "rgb")):
+        for frames in (1, 3):
+            made = image(kind, frames, number)
+            save(made, f"{folder}/{kind}-{frames}-beside-htj2k.dcm")
+            pictures = made.pixel_array.reshape(frames, ROWS, COLUMNS, *([3] if kind == "rgb" else []))
+            for last, reversible in ((201, True), (202, True), (203, False)):
+                made.file_meta.TransferSyntaxUID = UID(f"1.2.840.10008.1.2.4.{last}")
+                if kind == "rgb":
+                    made.PhotometricInterpretation = "YBR_RCT" if reversible else "YBR_ICT"
+                streams = [imagecodecs.htj2k_encode(numpy.ascontiguousarray(p), reversible=reversible) for p in pictures]
+                made.add_new(0x7FE00010, "OB", encapsulate(streams, has_bot=True))
+                made["PixelData"].is_undefined_length = True
+                save(made, f"{folder}/held-{kind}-{frames}-htj2k-{last}.dcm")
+    return 0
 
 
 def write_with_pydicom(kind, frames, number, target):

@@ -3,6 +3,7 @@
 usage: pixels.py compress UID IN OUT      encodes with pydicom's plug-ins
        pixels.py compare A B              exit status 0: every frame decodes to the same samples
        pixels.py originals FOLDER         images in every encoding that the peers can make
+       pixels.py high-throughput FOLDER   images in High-Throughput JPEG 2000
        pixels.py covered FOLDER CLEAN X Y WIDTH HEIGHT
                                           what Veil made of them: the box covered from the second frame on, or in an
                                           only frame; prints what is not as it should be, exit status 1 if anything is
@@ -163,5 +164,8 @@ def dcmtk(path, data_set):
 
 if __name__ == "__main__":
     command, arguments = sys.argv[1], sys.argv[2:]
-    commands = {"compress": compress, "compare": compare, "originals": kinds_of_pixels.write, "covered": covered}
+    commands = {
+        "compress": compress, "compare": compare, "originals": kinds_of_pixels.write, "covered": covered,
+        "high-throughput": kinds_of_pixels.write_high_throughput,
+    }
     sys.exit(commands[command](*arguments))

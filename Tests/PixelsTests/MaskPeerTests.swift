@@ -36,6 +36,46 @@ struct MaskPeerTests {
         return .success(result)
     }
 
+    /// The frames of a file.
+    private func samples(_ file: URL) throws -> [FrameSamples] {
+        let found = try FileProbe.probe(path: file.path)
+        let dataSet = try DataSet(path: file.path, offset: found.offset, transferSyntax: found.transferSyntax)
+        let module = try #require(PixelModule.all(in: dataSet.view()).first)
+        let reader = try FrameReader(dataSet, module, transferSyntax: found.transferSyntax)
+        var frames: [FrameSamples] = []
+        for number in 0..<reader.frameCount { frames.append(try reader.samples(ofFrame: number, in: dataSet)) }
+        return frames
+    }
+
+    @Test("High-Throughput JPEG 2000 is decoded for the search and for pictures; without boxes it leaves byte for byte")
+    func highThroughput() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "veil-htj2k-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // Only tidiness: the folder is temporary anyway.
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try #require(Peer.pixels("high-throughput", folder.path) == 0)
+        for kind in ["mono2-8", "mono1-16", "mono2-signed", "rgb"] {
+            for frames in [1, 3] {
+                let plain = try samples(folder.appending(path: "\(kind)-\(frames)-beside-htj2k.dcm"))
+                for last in [201, 202, 203] {
+                    let file = folder.appending(path: "held-\(kind)-\(frames)-htj2k-\(last).dcm")
+                    let read = try samples(file)
+                    #expect(read.count == frames && read[0].layout.byteCount == plain[0].layout.byteCount)
+                    if last != 203 { #expect(read.map(\.bytes) == plain.map(\.bytes), "\(file.lastPathComponent)") }
+                    let found = try FileProbe.probe(path: file.path)
+                    _ = try FrameImage(
+                        path: file.path, offset: found.offset, transferSyntax: found.transferSyntax, frame: 0)
+                    var dataSet = try DataSet(path: file.path, offset: found.offset, transferSyntax: found.transferSyntax)
+                    let modules = try PixelModule.all(in: dataSet.view())
+                    let before = try dataSet.encoded()
+                    var cleaner = PixelCleaner(transferSyntax: found.transferSyntax, isSearched: true)
+                    try cleaner.clean(&dataSet, modules)
+                    #expect(try dataSet.encoded() == before && cleaner.report.changed.isEmpty)
+                }
+            }
+        }
+    }
+
     @Test("filled inside, identical outside, readable by DCMTK and pydicom")
     func everyEncoding() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "veil-mask-\(UUID().uuidString)")
