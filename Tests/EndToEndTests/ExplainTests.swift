@@ -47,6 +47,23 @@ struct ExplainTests {
         try stage.json(Report.self, "explain", "--config", "routes.yml", "--route", "trial", file)
     }
 
+    @Test("of an identifier in a stream that nobody can make out it says that the instance would be held")
+    func opaqueStream() async throws {
+        try await onStage { stage in
+            let routes = try prepare(stage)
+            for (text, reason) in [("of QXPATIENT1 here", "identifier_found"), ("of nobody at all..", nil)] {
+                var instance = SyntheticInstance()
+                // High-Throughput JPEG 2000, by its name.
+                instance.transferSyntaxUID = "1.2.840.10008.1.2.4.201"
+                instance.fragment = [9, 200, 31] + Array(text.utf8) + [0, 240, 7]
+                try stage.write(instance.file, to: "a.dcm")
+                #expect(try explain(stage, "a.dcm").held?.reason == reason)
+                let said = try stage.veil("explain", "--config", routes.name, "--route", "trial", "a.dcm").output
+                #expect(said.contains(reason == nil ? "would leave" : "would be held: identifier_found"))
+            }
+        }
+    }
+
     @Test("what it says of each attribute is what veil deidentify does to it")
     func truthful() async throws {
         try await onStage { stage in

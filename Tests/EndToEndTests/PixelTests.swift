@@ -176,6 +176,33 @@ struct PixelTests {
         }
     }
 
+    @Test("what is held for its pixels has a picture with its boxes, for the eyes of its owner, and both go together")
+    func heldPicture() async throws {
+        try await onStage { stage in
+            var instance = Self.instance("US")
+            instance.isDeep = true
+            // Text of 12 bits under lossy JPEG: nothing in Debian can cover it.
+            instance.pixels = Self.pixels([Self.name]).flatMap { [UInt8($0 << 4), UInt8($0 >> 4)] }
+            try stage.write(instance.file, to: "plain.dcm")
+            try #require(stage.tool("dcmcjpeg", ["+ee", "plain.dcm", "a.dcm"]).status == 0)
+            var routes = RoutesFile(folder: "archive")
+            routes.strategies = Self.routes().strategies
+            try stage.serve(routes)
+            try #require(stage.statuses(of: ["a.dcm"], to: routes.port) == ["0000"])
+            try #require(try eventually { try stage.quarantine(routes).map(\.reason) == ["pixels_not_maskable"] })
+            let id = try stage.quarantine(routes)[0].instance
+            let shown = try stage.veil("quarantine", "show", id, "--config", routes.name)
+            #expect(shown.output.contains("state/quarantine/\(id).svg"), "\(shown.text)")
+            #expect(eventually { stage.files(in: "state/quarantine").sorted() == ["\(id).dcm", "\(id).svg"] })
+            #expect(try stage.permissions("state/quarantine/\(id).svg") == 0o600)
+            let picture = String(decoding: try stage.data("state/quarantine/\(id).svg"), as: UTF8.self)
+            #expect(picture.contains("viewBox=\"0 0 320 200\"") && picture.contains("<rect ") && picture.contains("image/png"))
+            #expect(stage.files(in: "archive").isEmpty && stage.files(in: "state/pixels").isEmpty)
+            #expect(try stage.veil("quarantine", "discard", id, "--config", routes.name).status == 0)
+            #expect(eventually { stage.files(in: "state/quarantine").isEmpty })
+        }
+    }
+
     /// A dose grid of 12 million cells, which is not searched, with a device rule that covers most of it.
     private static func large(_ stage: Stage) throws -> (instance: SyntheticInstance, routes: RoutesFile) {
         let rule = "- {name: large, match: {modality: RTDOSE}, regions: [{top: 0, height: 2800}]}"

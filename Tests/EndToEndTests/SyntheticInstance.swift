@@ -22,6 +22,11 @@ struct SyntheticInstance {
     var columns: UInt16 = 4
     /// 8 bits a pixel; nil: a few that differ from instance to instance.
     var pixels: [UInt8]?
+    /// Cells of 16 bits, 12 of them used.
+    var isDeep = false
+    var transferSyntaxUID = "1.2.840.10008.1.2.1"
+    /// The only fragment of encapsulated pixels.
+    var fragment: [UInt8]?
     /// Bytes after the pixels.
     var tail: [UInt8] = []
 
@@ -49,7 +54,7 @@ struct SyntheticInstance {
         meta.add(0x0002, 0x0001, "OB", [0, 1])
         meta.add(0x0002, 0x0002, "UI", sopClassUID)
         meta.add(0x0002, 0x0003, "UI", announcedUID ?? uid)
-        meta.add(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1")
+        meta.add(0x0002, 0x0010, "UI", transferSyntaxUID)
         meta.add(0x0002, 0x0012, "UI", "1.2.826.0.1.3680043.10.943")
         var length = Encoder()
         length.add(0x0002, 0x0000, "UL", UInt32(meta.bytes.count).littleEndianBytes)
@@ -92,11 +97,15 @@ struct SyntheticInstance {
         set.add(0x0028, 0x0004, "CS", "MONOCHROME2")
         set.add(0x0028, 0x0010, "US", rows.littleEndianBytes)
         set.add(0x0028, 0x0011, "US", columns.littleEndianBytes)
-        set.add(0x0028, 0x0100, "US", [8, 0])
-        set.add(0x0028, 0x0101, "US", [8, 0])
-        set.add(0x0028, 0x0102, "US", [7, 0])
+        set.add(0x0028, 0x0100, "US", [isDeep ? 16 : 8, 0])
+        set.add(0x0028, 0x0101, "US", [isDeep ? 12 : 8, 0])
+        set.add(0x0028, 0x0102, "US", [isDeep ? 11 : 7, 0])
         set.add(0x0028, 0x0103, "US", [0, 0])
-        set.add(0x7FE0, 0x0010, "OB", pixels ?? (0..<16).map { UInt8(truncatingIfNeeded: number + $0) })
+        if let fragment {
+            set.add(0x7FE0, 0x0010, fragment: fragment)
+            return set.bytes + tail
+        }
+        set.add(0x7FE0, 0x0010, isDeep ? "OW" : "OB", pixels ?? (0..<16).map { UInt8(truncatingIfNeeded: number + $0) })
         return set.bytes + tail
     }
 
@@ -113,9 +122,17 @@ struct SyntheticInstance {
         mutating func add(_ group: UInt16, _ element: UInt16, _ vr: String, _ value: [UInt8]) {
             bytes += group.littleEndianBytes + element.littleEndianBytes + Array(vr.utf8)
             bytes +=
-                ["OB", "SQ"].contains(vr)
+                ["OB", "OW", "SQ"].contains(vr)
                 ? [0, 0] + UInt32(value.count).littleEndianBytes : UInt16(value.count).littleEndianBytes
             bytes += value
+        }
+
+        /// With an empty offset table (PS3.5 §A.4).
+        mutating func add(_ group: UInt16, _ element: UInt16, fragment: [UInt8]) {
+            let item = UInt16(0xFFFE).littleEndianBytes + UInt16(0xE000).littleEndianBytes
+            bytes += group.littleEndianBytes + element.littleEndianBytes + Array("OB".utf8) + [0, 0, 255, 255, 255, 255]
+            bytes += item + [0, 0, 0, 0] + item + UInt32(fragment.count).littleEndianBytes + fragment
+            bytes += UInt16(0xFFFE).littleEndianBytes + UInt16(0xE0DD).littleEndianBytes + [0, 0, 0, 0]
         }
 
         mutating func add(sequence group: UInt16, _ element: UInt16, item: [UInt8]) {
