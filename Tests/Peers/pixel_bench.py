@@ -107,16 +107,16 @@ def measure_speed(options, out, own):
         for kind, (ours, theirs) in kinds.items():
             out.note(f"{label}, {kind}", f"{ours:.1f} ms; psm 11: {theirs:.0f} ms")
     if own:
-        pairs = speed.texts(options, own)
-        with_text = pairs.pop("text")
-        if with_text:
-            ours, theirs = median(a for a, _ in with_text), median(b for _, b in with_text)
-            out.goal("frame with text ÷ psm 11, median of the quotients", median(a / b for a, b in with_text), 1, at_least=False)
-            out.goal("frame with text ÷ psm 11, quotient of the medians", ours / theirs, 1, at_least=False)
-            out.note(f"{len(with_text)} frames with text", f"{ours * 1000:.0f} ms; psm 11: {theirs * 1000:.0f} ms")
-        for name, others in pairs.items():
-            if others:
-                out.note(f"{name} ÷ psm 11", f"{median(a / b for a, b in others):.3f}")
+        for name, pairs in speed.texts(options, own).items():
+            for mode in speed.MODES if pairs else ():
+                ours, theirs = [seconds[mode] for seconds, _ in pairs], [seconds for _, seconds in pairs]
+                quotient = median(a / b for a, b in zip(ours, theirs))
+                detail = f"{median(ours) * 1000:.0f} ms; psm 11: {median(theirs) * 1000:.0f} ms"
+                if name == "frame with text":
+                    out.goal(f"{name}, {mode}, ÷ psm 11, median of {len(pairs)} quotients", quotient, 1, at_least=False)
+                    out.note(f"{name}, {mode}", detail)
+                else:
+                    out.note(f"{name}, {mode}, ÷ psm 11", f"{quotient:.2f}: {detail}")
     for kind, milliseconds in speed.clips(options).items():
         out.goal(f"further frame of a clip, 640 × 480, {kind}", milliseconds, 12, " ms", False)
     if own:

@@ -8,7 +8,8 @@ from . import command, empty, pictures
 from .tesseract import Tesseract
 
 LONG, SHORT, CLIPS = 36, 6, 3
-MODE = 11
+PSM = 11
+MODES = ("keep_safe", "mask_all", "by_modality")
 
 
 def timed(options, folder, rounds, jobs=1):
@@ -32,7 +33,7 @@ def made(folder, jobs):
 
 def frames(options):
     """{size: {kind: (median of milliseconds, median of psm 11's)}} of frames without text."""
-    out, peer = {}, Tesseract(MODE)
+    out, peer = {}, Tesseract(PSM)
     for label, size in (("0.5 MP", empty.HALF), ("4 MP", empty.FOUR)):
         count = options.frames
         names = {kind: [f"{position}-{n}.dcm" for n in range(count)] for position, kind in enumerate(empty.KINDS)}
@@ -50,22 +51,24 @@ def frames(options):
 
 
 def texts(options, chosen):
-    """{what: [(own seconds, psm 11's)]} of single frames of the generated sets, in turns of one set's part."""
-    peer = Tesseract(MODE)
-    pairs = {"text": [], "frame without text or clutter": [], "frame with clutter, without text": []}
+    """{what: [(seconds by mode, psm 11's seconds)]} of single frames of the generated sets, in turns of one set's part."""
+    peer = Tesseract(PSM)
+    pairs = {"frame with text": [], "frame without text or clutter": [], "frame with clutter, without text": []}
     out = os.path.join(options.work, "out", "speed")
     for given in chosen:
         names = [name for name, entry in given.truth.items() if entry["frames"] == 1][:max(1, options.texts // len(chosen))]
-        rounds = [command.run(options, [given.path(name) for name in names], out, jobs=1).seconds for _ in range(options.rounds)]
+        paths = [given.path(name) for name in names]
+        rounds = {mode: [command.run(options, paths, out, mode, jobs=1).seconds for _ in range(options.rounds)]
+                  for mode in MODES}
         for name in names:
-            if any(name not in seconds for seconds in rounds):
+            if any(name not in seconds for of_mode in rounds.values() for seconds in of_mode):
                 continue  # held
             instance, samples = pictures.read(given.path(name))
             grey = pictures.shown(instance, samples[0])
             theirs = min(peer.seconds(grey) for _ in range(options.rounds))
             entry = given.truth[name]
-            key = "text" if entry["items"] else list(pairs)[2 if entry["clutter"] else 1]
-            pairs[key].append((min(seconds[name] for seconds in rounds), theirs))
+            key = list(pairs)[0 if entry["items"] else 2 if entry["clutter"] else 1]
+            pairs[key].append(({mode: min(s[name] for s in of_mode) for mode, of_mode in rounds.items()}, theirs))
     return pairs
 
 
@@ -82,7 +85,7 @@ def clips(options):
 
 def _read(path):
     instance, samples = pictures.read(path)
-    peer = Tesseract(MODE)
+    peer = Tesseract(PSM)
     for frame in samples:
         peer.words(pictures.shown(instance, frame))
 
