@@ -16,6 +16,7 @@ import scenes  # noqa: E402
 CT, CR, US = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.6.1"
 CLIP = "1.2.840.10008.5.1.4.1.1.3.1"
 KINDS = ("8 bits", "12 bits, one window", "12 bits, two windows", "16 bits, one window", "RGB")
+"""The last one takes turns: ultrasound in grey, ultrasound with flow, photographs."""
 HALF, FOUR = (625, 800), (2000, 2000)
 """Half a million and four million pixels."""
 
@@ -69,7 +70,8 @@ def frame(path, kind, size, seed):
     """A single frame of one of KINDS."""
     r = numpy.random.default_rng(seed)
     if kind == "RGB":
-        level = scenes.doppler(r, scenes.ultrasound(r, *size))
+        grey = scenes.ultrasound(r, *size)
+        level = (numpy.repeat(grey[..., None], 3, 2), scenes.doppler(r, grey), scenes.photo(r, *size))[seed % 3]
         write(path, numpy.clip(level, 0, 255).astype(numpy.uint8)[None], US, "US")
         return
     if "two windows" in kind:
