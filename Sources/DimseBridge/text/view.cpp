@@ -203,6 +203,19 @@ int brightest_channel(const bridge_text_image &image, const Cells &cells, size_t
     return largest < most / 8 ? std::max(largest, 255) : most;
 }
 
+uint8_t clamped(int x) { return uint8_t(std::clamp(x >> 16, 0, 255)); }
+
+/* PS3.3 C.7.6.3.1.2, in fractions of 65536. */
+VECTOR_LOOP void mix_chroma(const uint8_t *__restrict light, const uint8_t *__restrict blue, const uint8_t *__restrict red,
+                            size_t count, uint8_t *__restrict rgb) {
+    for (size_t i = 0; i < count; i++) {
+        int y = light[i] << 16, b = blue[i] - 128, r = red[i] - 128;
+        rgb[3 * i] = clamped(y + 91881 * r);
+        rgb[3 * i + 1] = clamped(y - 22554 * b - 46802 * r);
+        rgb[3 * i + 2] = clamped(y + 116130 * b);
+    }
+}
+
 /* Red, green and blue of every pixel. */
 std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samples) {
     Cells cells(image, samples);
@@ -216,21 +229,25 @@ std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samp
         }
         return result;
     }
+    // Bytes in three planes, one behind the other.
+    std::vector<uint8_t> parts(3 * count);
     int most = brightest_channel(image, cells, count);
-    for (size_t i = 0; i < count; i++) {
-        int part[3];
-        for (size_t c = 0; c < 3; c++) {
+    for (size_t c = 0; c < 3; c++) {
+        for (size_t i = 0; i < count; i++) {
             size_t at = image.is_planar ? c * count + i : 3 * i + c;
             if (image.shares_chroma) at = i / 2 * 4 + (c == 0 ? i % 2 : c + 1);
-            part[c] = int(int64_t(std::clamp(cells[at], 0, most)) * 255 / most);
+            int part = image.cell_bytes == 1 && most == 255 && cells.half == 0 ? samples[at] : cells[at];
+            parts[c * count + i] = uint8_t(most == 255 ? std::clamp(part, 0, 255) : int64_t(std::clamp(part, 0, most)) * 255 / most);
         }
-        if (image.colour == BRIDGE_TEXT_YBR) {
-            double y = part[0], b = part[1] - 128, r = part[2] - 128;
-            result[3 * i] = uint8_t(std::clamp(y + 1.402 * r, 0.0, 255.0));
-            result[3 * i + 1] = uint8_t(std::clamp(y - 0.344136 * b - 0.714136 * r, 0.0, 255.0));
-            result[3 * i + 2] = uint8_t(std::clamp(y + 1.772 * b, 0.0, 255.0));
-        } else {
-            for (int c = 0; c < 3; c++) result[3 * i + c] = uint8_t(part[c]);
+    }
+    const uint8_t *first = parts.data(), *second = first + count, *third = second + count;
+    if (image.colour == BRIDGE_TEXT_YBR) {
+        mix_chroma(first, second, third, count, result.data());
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            result[3 * i] = first[i];
+            result[3 * i + 1] = second[i];
+            result[3 * i + 2] = third[i];
         }
     }
     return result;
