@@ -79,9 +79,12 @@ def _truth_of(item, in_header):
     # White letters may stand beyond the window, where they can be seen on white as well.
     is_whole = item["style"] == "white" or item["seen"].sum() < 3
     letters = item["glyph"] if is_whole else item["seen"]
+    x, y, _, _ = item["box"]
+    rows, columns = np.where(letters)
+    top, bottom, start, end = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
     return {
         "frames": item["frames"] or [0, 0],
-        "box": [int(value) for value in item["box"]],
+        "box": [int(x + start), int(y + top), int(x + end), int(y + bottom)],
         "text": item["text"],
         "class": item["cls"],
         "phi": bool(item["phi"]),
@@ -91,7 +94,7 @@ def _truth_of(item, in_header):
         "style": item["style"],
         "rot": int(item["rot"]),
         "contrast": float(item["contrast"]),
-        "glyph": base64.b64encode(zlib.compress(np.packbits(letters.ravel()).tobytes())).decode(),
+        "glyph": base64.b64encode(zlib.compress(np.packbits(letters[top:bottom, start:end].ravel()).tobytes())).decode(),
     }
 
 
