@@ -237,7 +237,8 @@ std::vector<uint8_t> colours(const bridge_text_image &image, const uint8_t *samp
             size_t at = image.is_planar ? c * count + i : 3 * i + c;
             if (image.shares_chroma) at = i / 2 * 4 + (c == 0 ? i % 2 : c + 1);
             int part = image.cell_bytes == 1 && most == 255 && cells.half == 0 ? samples[at] : cells[at];
-            parts[c * count + i] = uint8_t(most == 255 ? std::clamp(part, 0, 255) : int64_t(std::clamp(part, 0, most)) * 255 / most);
+            part = std::clamp(part, 0, most);
+            parts[c * count + i] = uint8_t(most == 255 ? part : int64_t(part) * 255 / most);
         }
     }
     const uint8_t *first = parts.data(), *second = first + count, *third = second + count;
