@@ -6,7 +6,7 @@ import subprocess
 
 import numpy as np
 
-FEATURES = 34
+FEATURES = 40
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 

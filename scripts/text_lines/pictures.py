@@ -105,6 +105,15 @@ def _scene(kind, r, h, w):
     return a
 
 
+def _tilted(alpha, degrees):
+    h, w = alpha.shape
+    m = cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1)
+    width = int(np.ceil(h * abs(m[0, 1]) + w * abs(m[0, 0])))
+    height = int(np.ceil(h * abs(m[0, 0]) + w * abs(m[0, 1])))
+    m[:, 2] += (width - w) / 2, (height - h) / 2
+    return np.clip(cv2.warpAffine(alpha.astype(np.float32), m, (width, height), flags=cv2.INTER_LINEAR), 0, 1)
+
+
 class Canvas:
     def __init__(self, a, r):
         self.a, self.r, self.items = np.clip(a, 0, 255).astype(np.float32), r, []
@@ -114,11 +123,13 @@ class Canvas:
         b = self.a[sl]
         return b @ np.array([0.299, 0.587, 0.114], np.float32) if b.ndim == 3 else b
 
-    def put(self, text, kind, at, size, style, font=None, rot=0, frames=None, strict=False):
+    def put(self, text, kind, at, size, style, font=None, rot=0, frames=None, strict=False, tilt=0):
         alpha, font = glyphs.draw(text, size, self.r, font)
         if alpha is None:
             return None
         alpha = np.rot90(alpha, rot // 90).copy()
+        if tilt:
+            alpha = _tilted(alpha, tilt)
         h, w = alpha.shape
         H, W = self.taken.shape
         x, y = int(at[0]), int(at[1])
@@ -237,6 +248,24 @@ def _texts(c, kind, r, phi):
         )
 
 
+def _rare_texts(c, r, phi):
+    """Turned, tilted and large texts, of which an ordinary picture has few."""
+    h, w = c.taken.shape
+    styles = ["white", "white", "gray", "lowc", "outline", "shadow", "boxed", "dark"]
+    for _ in range(int(r.integers(0, 5))):
+        text, cls = words.hidden(r) if phi and r.random() < 0.5 else words.harmless(r)
+        rot, tilt, size = 0, 0, int(r.choice([9, 10, 11, 12, 13, 14, 16, 18, 20, 24, 30, 36]))
+        what = r.random()
+        if what < 0.6:
+            rot = int(r.choice([90, 270]))
+        elif what < 0.85:
+            tilt, size = float(r.uniform(2, 18) * r.choice([-1, 1])), max(size, 12)
+        elif max(h, w) > 900:
+            size = int(r.uniform(50, 150))
+        at = (w * r.uniform(0.02, 0.85), h * r.uniform(0.02, 0.92))
+        c.put(text, cls, at, size, str(r.choice(styles)), rot=rot, tilt=tilt)
+
+
 def _page_texts(c, kind, r, phi):
     h, w = c.taken.shape
     size, style = int(r.choice([11, 12, 13, 14, 16, 18, 20])), "dark" if c.a.mean() > 128 else "white"
@@ -261,8 +290,9 @@ def _page_texts(c, kind, r, phi):
             y += h * r.uniform(0, 0.2)
 
 
-def instance(seed, number, texts=_texts):
-    """A picture with its truth; levels of 0...255, grey or RGB, one frame or several. `texts` draws where it is no page."""
+def instance(seed, number, texts=_texts, has_rare=False):
+    """A picture with its truth; levels of 0...255, grey or RGB, one frame or several. `texts` draws where it is no page;
+    `has_rare`: with more of the texts that are rare."""
     r = np.random.default_rng([seed, number])
     kinds = list(WEIGHTS)
     kind = str(r.choice(kinds, p=np.array([WEIGHTS[k] for k in kinds]) / sum(WEIGHTS.values())))
@@ -286,6 +316,8 @@ def instance(seed, number, texts=_texts):
     phi = r.random() < 0.7
     if not negative:
         (_page_texts if is_page else texts)(c, kind, r, phi)
+        if has_rare:
+            _rare_texts(c, np.random.default_rng([seed, number, 4]), phi)
     if c.a.ndim == 3:
         form = str(r.choice(["rgb", "rgb", "ybr", "palette"] if kind != "xc" else ["rgb", "ybr"]))
     elif kind in ("us", "cine", "dose", "form"):

@@ -22,7 +22,7 @@ def _rows(job):
 
         _library = ctypes.CDLL(library_path)
         _library.text_candidates.restype = ctypes.c_long
-    x = pictures.instance(seed, number)
+    x = pictures.instance(seed, number, has_rare=True)
     a, attributes = pictures.native(x)
     items = [i for i in x["items"] if not i["frames"] or i["frames"][0] == 0]
     return detector.candidates(_library, a[0], attributes, items), bool(x["clutter"])
@@ -84,7 +84,7 @@ def fit(x, y, weight, trees, leaves):
         dict(
             objective="binary",
             num_leaves=leaves,
-            max_depth=6,
+            max_depth=8,
             learning_rate=0.09,
             min_data_in_leaf=40,
             feature_fraction=0.8,
@@ -121,9 +121,10 @@ def main():
     group = np.concatenate([np.full(len(r), i) for i, (r, _) in enumerate(found)])
     x = rows[:, 12:].astype(np.float64)
     clean, text = labels(rows)
-    # Pictures full of candidates count no more than a few others; clutter without text counts double.
+    # Pictures full of candidates count no more than a few others; clutter, and pictures without text, count more.
     size = np.array([len(r) for r, _ in found])[group]
-    hard = np.array([c for _, c in found])[group] & (text == 0)
+    has_text = np.bincount(group, weights=text == 1, minlength=len(found)) > 0
+    hard = (np.array([c for _, c in found]) | ~has_text)[group] & (text == 0)
     weight = np.minimum(1, 300 / size) * np.where(hard, 3, 1)
     test = group % 5 == 0
     for name, y in (("clean", clean), ("text", text)):

@@ -49,22 +49,30 @@ void scan(const Plane &binary, std::vector<Run> &runs, std::vector<int> &rows) {
 
 void Components::label(const Plane &binary, const Plane &hat) {
     scan(binary, scanned, rows);
+    all.clear();
+    runs.clear();
+    collect(hat, -1);
+    whole_count = all.size();
+}
+
+void Components::collect(const Plane &hat, int parent) {
     parents.resize(scanned.size());
     for (size_t i = 0; i < parents.size(); i++) parents[i] = int(i);
-    for (int y = 1; y < binary.height; y++) {
+    for (size_t y = 1; y + 1 < rows.size(); y++) {
         int above = rows[y - 1], end = rows[y];
         for (int i = rows[y]; i < rows[y + 1]; i++) {
             while (above < end && scanned[above].x1 < scanned[i].x0) above++;
             for (int j = above; j < end && scanned[j].x0 <= scanned[i].x1; j++) join(parents, i, j);
         }
     }
-    all.clear();
+    size_t before = all.size();
     for (size_t i = 0; i < scanned.size(); i++) {
         Run &run = scanned[i];
         int r = root(parents, int(i));
         if (r == int(i)) {
             run.component = int(all.size());
             all.push_back(Component{run.x0, run.y, run.x1, run.y + 1});
+            all.back().parent = parent;
         } else {
             run.component = scanned[r].component;
         }
@@ -79,8 +87,9 @@ void Components::label(const Plane &binary, const Plane &hat) {
         for (int x = run.x0; x < run.x1; x++) sum += row[x];
         component.contrast += float(sum);
     }
-    int first = 0;
-    for (Component &component : all) {
+    int first = int(runs.size());
+    for (size_t i = before; i < all.size(); i++) {
+        Component &component = all[i];
         component.contrast /= float(component.area);
         component.first_run = first;
         if (may_be_letter(component)) first += component.run_count;

@@ -12,17 +12,36 @@ namespace {
 constexpr int SIDE = 9, LARGE_SIDE = 13, LARGE = 1100;
 /* Runs as long as this are no strokes. */
 constexpr int LINE = 40;
+/* From this size on pictures are looked at at a quarter of their size, too, for the largest letters. */
+constexpr int LARGEST = 1500;
 /* Pictures this small have no text. */
 constexpr int SMALLEST = 24;
 
 /* From this score on, where foreground goes on beside a line is looked at. */
 constexpr float LIKELY = 1;
 
-/* Nothing that a person could read has so few pixels. */
+/* Over its threshold, noise stands out by less than this factor; two parts of a column are less than this apart, in
+ * breadths. */
+constexpr float NOISE = 1.2f, APART = 0.6f;
+
+/* Whether it is worth being measured. */
 bool may_be_text(const Layer &layer, const Line &line) {
-    int width = line.x1 - line.x0, height = line.y1 - line.y0;
-    if (line.members.size() > 1) return true;
-    return width >= 4 && height >= 6 && layer.components.all[line.members[0]].area >= 10;
+    const auto &all = layer.components.all;
+    float contrast = 0, area = 0;
+    int length = 0;
+    for (int member : line.members) {
+        const Component &c = all[member];
+        contrast += c.contrast * float(c.area);
+        area += float(c.area);
+        length += line.is_vertical ? c.height() : c.width();
+    }
+    int threshold = layer.thresholds.at((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2);
+    if (contrast < NOISE * float(threshold) * area) return false;
+    if (line.members.size() == 2 && line.is_vertical) {
+        return float(line.length() - length) <= APART * float(line.breadth());
+    }
+    // Nothing that a person could read has so few pixels.
+    return line.members.size() > 1 || (line.x1 - line.x0 >= 4 && line.y1 - line.y0 >= 6 && area >= 10);
 }
 
 }  // namespace
@@ -36,8 +55,9 @@ std::vector<Line> find_lines(Layer &layer) {
     remove_lines(layer.binary, LINE);
     fill_rows(layer.binary);
     layer.components.label(layer.binary, layer.hat);
+    layer.components.split(layer.hat, layer.thresholds);
     layer.count_crowd();
-    return link_lines(layer.components.all, plane.width, plane.height);
+    return link_lines(layer.components, plane.width, plane.height);
 }
 
 void each_candidate(const std::vector<Plane> &planes, Layer &layer,
@@ -48,12 +68,17 @@ void each_candidate(const std::vector<Plane> &planes, Layer &layer,
                                     [&](const Plane &other) { return other.pixels == planes[p].pixels; });
         if (is_known) continue;
         layer.plane = int(p);
-        for (int scale = 1; scale <= 2; scale++) {
+        int last = std::max(planes[p].width, planes[p].height) > LARGEST ? 4 : 2;
+        for (int scale = 1; scale <= last; scale *= 2) {
             layer.scale = scale;
             layer.pixels = &planes[p];
             if (scale == 2) {
                 halve(planes[p], layer.halved);
                 layer.pixels = &layer.halved;
+            }
+            if (scale == 4) {
+                halve(layer.halved, layer.quartered);
+                layer.pixels = &layer.quartered;
             }
             if (std::min(layer.pixels->width, layer.pixels->height) < SMALLEST) continue;
             for (const Line &line : find_lines(layer)) {

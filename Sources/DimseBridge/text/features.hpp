@@ -8,25 +8,40 @@
 
 namespace bridge::text {
 
+/* The surroundings of a line, turned so that it runs along x. 0: ground, 1: foreground of others, 2: its own. */
+struct Crop {
+    static constexpr int MARGIN = 2;
+    int width = 0, height = 0;
+    std::vector<uint8_t> level, hat, kind;
+
+    size_t at(int x, int y) const { return size_t(y) * width + x; }
+};
+
 /* One plane at one scale, with everything that was found in it. */
 struct Layer {
     int plane = 0, scale = 1;
     const Plane *pixels = nullptr;
-    Plane halved, hat, binary;
+    Plane halved, quartered, hat, binary;
     Thresholds thresholds;
     Components components;
-    /* Letters by 64-pixel cells: how crowded a place is. */
-    std::vector<uint16_t> crowd;
-    int crowd_columns = 0;
+    /* Letters by 64-pixel cells: how crowded a place is, and by what. */
+    struct Crowd {
+        int count = 0;
+        float contrast = 0, height = 0;
+    };
+    std::vector<Crowd> crowd;
+    int crowd_columns = 0, crowd_rows = 0;
+    /* Of the line that is measured; used again. */
+    Crop crop;
 
     void count_crowd();
 };
 
-constexpr int FEATURES = 34;
+constexpr int FEATURES = 40;
 using Features = std::array<float, FEATURES>;
 
 /* The order is that of the scorer's table: scripts/text_lines/train.py. */
-Features measure(const Layer &layer, const Line &line);
+Features measure(Layer &layer, const Line &line);
 
 }  // namespace bridge::text
 

@@ -11,6 +11,11 @@ constexpr int SMALLEST = 4, TALLEST = 64, CELL = 32;
 /* In heights of the letters: the widest gap. Shares: of the lower one's height that both have. */
 constexpr float GAP = 1.8f, OVERLAP = 0.55f, HEIGHT_RATIO = 2.3f, CONTRAST_RATIO = 2.2f;
 
+/* Tilted is what is so much higher than its letters, and has so many; their middles are this near to a straight line, in
+ * heights. Falling or rising faster, letters are not linked. */
+constexpr float TILT = 1.4f, STRAIGHT = 0.3f, STEEPEST = 0.6f;
+constexpr size_t TILTED = 4;
+
 /* Beyond an end: stretches looked at, in heights, how many, and the foreground in each that letters have. */
 constexpr float STRETCH = 0.8f, LEAST_INK = 0.13f, MOST_INK = 0.7f;
 constexpr int STRETCHES = 10;
@@ -19,6 +24,7 @@ constexpr int STRETCHES = 10;
 struct Letter {
     int from, to, top, bottom, index;
     float contrast;
+    bool is_part;
 
     int height() const { return bottom - top; }
 };
@@ -38,53 +44,117 @@ int root(std::vector<int> &parents, int i) {
     return i;
 }
 
-/* Groups of letters; a letter that nothing links to is a group too. */
-std::vector<std::vector<int>> groups(const std::vector<Letter> &letters, int length, int breadth) {
-    int columns = length / CELL + 1, rows = breadth / CELL + 1;
-    std::vector<std::vector<int>> cells(size_t(columns) * rows);
-    for (size_t i = 0; i < letters.size(); i++) {
-        int middle = (letters[i].top + letters[i].bottom) / 2;
-        cells[size_t(middle / CELL) * columns + letters[i].from / CELL].push_back(int(i));
+/* Letters by cells of the plane, in one array. */
+struct Cells {
+    int columns, rows;
+    std::vector<int> first, letters;
+
+    Cells(const std::vector<Letter> &all, int length, int breadth)
+        : columns(length / CELL + 1), rows(breadth / CELL + 1), first(size_t(columns) * rows + 1), letters(all.size()) {
+        std::vector<int> cell(all.size());
+        for (size_t i = 0; i < all.size(); i++) {
+            int middle = (all[i].top + all[i].bottom) / 2;
+            cell[i] = middle / CELL * columns + all[i].from / CELL;
+            first[size_t(cell[i]) + 1]++;
+        }
+        std::partial_sum(first.begin(), first.end(), first.begin());
+        std::vector<int> next(first.begin(), first.end() - 1);
+        for (size_t i = 0; i < all.size(); i++) letters[size_t(next[size_t(cell[i])]++)] = int(i);
     }
+};
+
+/* Groups of letters, each from left to right; a letter that nothing links to is a group too. */
+std::vector<std::vector<int>> groups(const std::vector<Letter> &letters, int length, int breadth, bool is_split) {
+    Cells cells(letters, length, breadth);
     std::vector<int> parents(letters.size());
     std::iota(parents.begin(), parents.end(), 0);
     for (size_t i = 0; i < letters.size(); i++) {
         const Letter &a = letters[i];
         int reach = int(GAP * HEIGHT_RATIO * float(a.height()) / 1.4f) + 1;
-        int c0 = std::max(a.from / CELL, 0), c1 = std::min((a.to + reach) / CELL, columns - 1);
-        int r0 = std::max((a.top - a.height()) / CELL, 0), r1 = std::min((a.bottom + a.height()) / CELL, rows - 1);
+        int c0 = std::max(a.from / CELL, 0), c1 = std::min((a.to + reach) / CELL, cells.columns - 1);
+        int r0 = std::max((a.top - a.height()) / CELL, 0), r1 = std::min((a.bottom + a.height()) / CELL, cells.rows - 1);
         for (int r = r0; r <= r1; r++) {
-            for (int c = c0; c <= c1; c++) {
-                for (int j : cells[size_t(r) * columns + c]) {
-                    const Letter &b = letters[j];
-                    if (j == int(i) || b.from < a.from || (b.from == a.from && j < int(i)) || !links(a, b)) continue;
-                    int x = root(parents, int(i)), y = root(parents, j);
-                    if (x != y) parents[std::max(x, y)] = std::min(x, y);
-                }
+            // Cells of one row stand side by side.
+            int end = cells.first[size_t(r) * cells.columns + c1 + 1];
+            for (int k = cells.first[size_t(r) * cells.columns + c0]; k < end; k++) {
+                int j = cells.letters[k];
+                const Letter &b = letters[j];
+                if (j == int(i) || b.from < a.from || (b.from == a.from && j < int(i)) || !links(a, b)) continue;
+                int x = root(parents, int(i)), y = root(parents, j);
+                if (x != y) parents[std::max(x, y)] = std::min(x, y);
             }
         }
     }
-    std::vector<std::vector<int>> found(letters.size());
-    for (size_t i = 0; i < letters.size(); i++) found[root(parents, int(i))].push_back(int(i));
-    found.erase(std::remove_if(found.begin(), found.end(), [](auto &group) { return group.empty(); }), found.end());
+    // Where each group stands in the result; -1: it has nothing that was split.
+    std::vector<int> place(letters.size(), -1);
+    std::vector<std::vector<int>> found;
+    for (size_t i = 0; i < letters.size(); i++) {
+        int &at = place[root(parents, int(i))];
+        if (letters[i].is_part != is_split || at >= 0) continue;
+        at = int(found.size());
+        found.emplace_back();
+    }
+    for (size_t i = 0; i < letters.size(); i++) {
+        int at = place[root(parents, int(i))];
+        if (at >= 0) found[at].push_back(int(i));
+    }
     for (auto &group : found) {
+        if (group.size() < 2) continue;
         std::sort(group.begin(), group.end(), [&](int a, int b) { return letters[a].from < letters[b].from; });
     }
     return found;
 }
 
-void add_lines(const std::vector<Component> &components, int width, int height, bool is_vertical,
+/* Finds out whether the letters stand on a slope; `line` has its box. */
+void tilt(const std::vector<Letter> &letters, const std::vector<int> &group, Line &line) {
+    if (group.size() < TILTED) return;
+    float sum = 0, x = 0, y = 0, xx = 0, xy = 0, height = 0;
+    for (int i : group) {
+        // Wide ones are several, which stand on the slope together.
+        const Letter &l = letters[i];
+        float weight = float(l.to - l.from), u = float(l.from + l.to) / 2, v = float(l.top + l.bottom) / 2;
+        sum += weight;
+        x += weight * u;
+        y += weight * v;
+        xx += weight * u * u;
+        xy += weight * u * v;
+        height += weight * float(l.height());
+    }
+    height /= sum;
+    if (float(line.breadth()) < TILT * height || float(line.length()) < 3 * height) return;
+    float spread = xx - x * x / sum;
+    if (spread <= 0) return;
+    float slope = (xy - x * y / sum) / spread, distance = 0;
+    if (std::abs(slope) > STEEPEST) return;
+    int begin = letters[group[0]].from;
+    line.level_top = 1 << 20;
+    line.level_bottom = -(1 << 20);
+    line.slope = slope;
+    for (int i : group) {
+        const Letter &l = letters[i];
+        float middle = float(l.from + l.to) / 2;
+        distance += std::abs(float(l.top + l.bottom) / 2 - y / sum - slope * (middle - x / sum)) * float(l.to - l.from);
+        int fall = line.fall(int(middle) - begin);
+        line.level_top = std::min(line.level_top, l.top - fall);
+        line.level_bottom = std::max(line.level_bottom, l.bottom - fall);
+    }
+    if (distance > STRAIGHT * height * sum || line.level_bottom - line.level_top > line.breadth()) line.slope = 0;
+}
+
+void add_lines(const Components &found, int width, int height, bool is_vertical, bool is_split,
                std::vector<Line> &lines) {
+    const std::vector<Component> &components = found.all;
     std::vector<Letter> letters;
-    for (size_t i = 0; i < components.size(); i++) {
+    for (size_t i = 0; i < (is_split ? components.size() : found.whole_count); i++) {
         const Component &c = components[i];
-        if (!may_be_letter(c)) continue;
-        Letter letter = is_vertical ? Letter{c.y0, c.y1, c.x0, c.x1, int(i), c.contrast}
-                                    : Letter{c.x0, c.x1, c.y0, c.y1, int(i), c.contrast};
+        if (!may_be_letter(c) || (is_split && c.child_count > 0)) continue;
+        bool is_part = i >= found.whole_count;
+        Letter letter = is_vertical ? Letter{c.y0, c.y1, c.x0, c.x1, int(i), c.contrast, is_part}
+                                    : Letter{c.x0, c.x1, c.y0, c.y1, int(i), c.contrast, is_part};
         if (letter.height() >= SMALLEST && letter.height() <= TALLEST) letters.push_back(letter);
     }
     int length = is_vertical ? height : width, breadth = is_vertical ? width : height;
-    for (auto &group : groups(letters, length, breadth)) {
+    for (auto &group : groups(letters, length, breadth, is_split)) {
         Line line{width, height, 0, 0, is_vertical, {}};
         for (int i : group) {
             const Component &c = components[letters[i].index];
@@ -94,10 +164,10 @@ void add_lines(const std::vector<Component> &components, int width, int height, 
             line.y1 = std::max(line.y1, c.y1);
             line.members.push_back(letters[i].index);
         }
-        int along = is_vertical ? line.y1 - line.y0 : line.x1 - line.x0;
-        int across = is_vertical ? line.x1 - line.x0 : line.y1 - line.y0;
-        // A column of one, or one that is hardly longer than broad, is seen as rows already.
-        if (is_vertical && (line.members.size() < 3 ? along < 3 * across : along < 2 * across)) continue;
+        int along = line.length(), across = line.breadth();
+        // A column that is hardly longer than broad is seen as rows already.
+        if (is_vertical && (line.members.size() < 2 ? along < 3 * across : along < 2 * across)) continue;
+        tilt(letters, group, line);
         lines.push_back(std::move(line));
     }
 }
@@ -135,10 +205,14 @@ int reach(const Plane &binary, const Line &line, bool is_forward) {
     return reached;
 }
 
-std::vector<Line> link_lines(const std::vector<Component> &components, int width, int height) {
+std::vector<Line> link_lines(const Components &components, int width, int height) {
     std::vector<Line> lines;
-    add_lines(components, width, height, false, lines);
-    add_lines(components, width, height, true, lines);
+    add_lines(components, width, height, false, false, lines);
+    add_lines(components, width, height, true, false, lines);
+    if (components.all.size() > components.whole_count) {
+        add_lines(components, width, height, false, true, lines);
+        add_lines(components, width, height, true, true, lines);
+    }
     return lines;
 }
 

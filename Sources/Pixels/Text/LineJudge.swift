@@ -36,18 +36,38 @@ struct LineJudge {
     /// must be there.
     enum Least {
         static let clean: Float = -2.5
-        static let unreadable: Float = 1
+        static let unreadable: Float = 1.5
         /// Of what nobody tries to read: any text, in a clean row.
-        static let unread: Float = 0.3
-        static let row: Float = -1.5
-        static let text: Float = 1.5
+        static let unread: Float = 2
+        static let row: Float = -1
+        static let text: Float = 2.5
         /// Below `stroke`, something is the ground between letters, and text from `ground` on.
         static let stroke: Float = -4.5
-        static let ground: Float = 3.5
+        static let ground: Float = 4.5
         /// Lines of at least `supporting` make that much less do for what stands in one block with them.
         static let supporting: Float = 2.5
         static let support: Float = 1.6
         static let sure: Float = 3
+        /// Of what reads like words; and like words without a doubt.
+        static let word: Float = 1.2
+        static let doubtful: Float = 0.8
+        /// Of what cannot be read, and of what reads like an identifier.
+        static let faint: Float = 0.5
+        static let identifier: Float = 0
+        /// A few strokes in a picture that shows no sure line need that much more.
+        static let alone: Float = 0.8
+        /// Less likely text is not read.
+        static let read: Float = -0.5
+    }
+
+    /// Some line of the instance surely was one.
+    private var hasText = false
+
+    init(recognizer: TextRecognizer, cleaner: TextCleaner, mode: TextMode, deadline: ContinuousClock.Instant) {
+        self.recognizer = recognizer
+        self.cleaner = cleaner
+        self.mode = mode
+        self.deadline = deadline
     }
 
     /// With so many sure lines a picture has text, and what may be some more hardly is anything else.
@@ -65,6 +85,7 @@ struct LineJudge {
         var lines: [LineFinding] = []
         let candidates = try withoutColumns(candidates)
         let (chosen, others) = try choose(candidates)
+        hasText = hasText || candidates.contains { $0.text >= Least.sure && $0.clean >= 0 }
         for candidate in chosen {
             try checkTime()
             lines.append(try judge(candidate, in: view))
@@ -100,7 +121,8 @@ struct LineJudge {
     /// Takes foreground along that goes on at the ends of a line, up to what is kept.
     private func reach(_ line: inout LineFinding, beside kept: [TextCandidate.Area]) {
         let candidate = line.candidate, isVertical = candidate.isVertical
-        var (before, after) = (candidate.before, candidate.after)
+        let most = candidate.thickness * 5 / 2
+        var (before, after) = (min(candidate.before, most), min(candidate.after, most))
         for other in kept {
             let shared = isVertical ? line.area.overlap(x: other) : line.area.overlap(y: other)
             guard shared > 0 else { continue }
@@ -136,7 +158,7 @@ struct LineJudge {
             isGrown = false
             parts.removeAll { part in
                 let gap = isVertical ? line.area.gap(y: part) : line.area.gap(x: part)
-                guard 4 * gap <= 5 * thickness else { return false }
+                guard 5 * gap <= 13 * thickness else { return false }
                 line.candidate.area = line.area.union(part)
                 isGrown = true
                 return true
@@ -201,7 +223,7 @@ struct LineJudge {
             let isTaken = chosen.contains { line in
                 line.area.shared(with: candidate.area) > 0.4 || candidate.area.shared(with: line.area) > 0.6
             }
-            if candidate.clean >= Least.clean, candidate.text >= -1, !isTaken {
+            if candidate.clean >= Least.clean, candidate.text >= Least.read, !isTaken {
                 chosen.append(candidate)
             } else {
                 others.append(candidate)
@@ -212,21 +234,27 @@ struct LineJudge {
 
     private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
         if mode == .keepSafe { return try read(candidate, in: view) }
-        let isLine = candidate.clean >= Least.row && candidate.text >= Least.unread
-        if isLine || candidate.text >= Least.text, !candidate.isSymbol {
+        let text = text(of: candidate), isLine = candidate.clean >= Least.row && text >= Least.unread
+        if isLine || text >= Least.text, !candidate.isSymbol {
             return LineFinding(candidate: candidate, kind: .masked)
         }
         // What its looks leave open may be a line by what it says, and what would go in the other mode goes in this one.
         var line = try read(candidate, in: view)
-        if line.kind == .kept, candidate.text < 0 || candidate.parts.count < 3 { line.kind = nil }
+        if line.kind == .kept, text < Least.word || candidate.parts.count < 3 { line.kind = nil }
         if line.kind != nil { line.kind = .masked }
         line.text = nil
         return line
     }
 
     /// Tesseract reads words into anything: what hardly looks like text must look like a word at least.
-    private static func isWord(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> Bool {
-        candidate.text >= 0 || (candidate.text >= -0.7 && reading.leastConfidence >= 85)
+    private func isWord(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> Bool {
+        let text = text(of: candidate)
+        return text >= Least.word || (text >= Least.doubtful && reading.leastConfidence >= 85)
+    }
+
+    /// How likely it is text, in this picture.
+    private func text(of candidate: TextCandidate) -> Float {
+        candidate.text - (hasText || candidate.parts.count > 3 ? 0 : Least.alone)
     }
 
     private func read(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
@@ -236,24 +264,26 @@ struct LineJudge {
         } catch {
             throw PixelHold(.ocrFailed)
         }
+        let text = text(of: candidate)
         let hasWords = reading.text.unicodeScalars.contains { scalar in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
         }
         guard hasWords, reading.leastConfidence >= Self.confidence else {
-            let isText = candidate.clean >= Least.unreadable || candidate.text >= Least.text
-                || (hasWords && reading.meanConfidence >= Self.confidence && candidate.text >= 0)
+            let isText = candidate.clean >= Least.unreadable && text >= Least.faint || text >= Least.text
+                || (hasWords && reading.meanConfidence >= Self.confidence && text >= Least.word)
             let kind: FoundLine.Kind? = isText && !candidate.isSymbol ? .unreadable : nil
             return LineFinding(candidate: candidate, kind: kind, text: reading.text)
         }
         switch cleaner.proof(ofLine: reading.text) {
         case .identifying(let kind):
-            return LineFinding(candidate: candidate, kind: .identifying(kind.rawValue), text: reading.text)
+            let isText = text >= Least.identifier
+            return LineFinding(candidate: candidate, kind: isText ? .identifying(kind.rawValue) : nil, text: reading.text)
         case .safe:
             let isLine = !candidate.isSymbol || candidate.text >= Least.text
             return LineFinding(candidate: candidate, kind: isLine ? .kept : nil, text: reading.text)
         case .label, .unproven:
             return LineFinding(
-                candidate: candidate, kind: Self.isWord(candidate, reading) ? .masked : nil, text: reading.text)
+                candidate: candidate, kind: isWord(candidate, reading) ? .masked : nil, text: reading.text)
         }
     }
 

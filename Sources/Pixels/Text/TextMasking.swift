@@ -16,7 +16,7 @@ struct TextMasking {
 
     /// In heights of the letters: along the line and across it, and gaps between masked parts that are closed.
     private enum Pad {
-        static let along = 0.45, across = 0.27, bridge = 2.2
+        static let along = 0.4, across = 0.2, bridge = 2.2
     }
 
     func search(_ findings: [LineFinding]) throws(PixelHold) -> TextSearch {
