@@ -134,6 +134,17 @@ struct TextTests {
         }
     }
 
+    @Test("what stands in a row with text that goes, goes", arguments: [TextMode.keepSafe, .maskAll])
+    func strayWord(mode: TextMode) throws {
+        for gap in [10, 16, 24, 34] {
+            var picture = TextPicture()
+            try picture.write("MRN 8839201 Jones", x: 8, y: 60, height: 20)
+            try picture.write("Mary", x: 8 + 17 * 15 + gap, y: 60, height: 20)
+            let found = try search(picture.image(), mode)
+            #expect(found.covers(x: 8 + 17 * 15 + gap + 6, y: 64, width: 30, height: 12), "gap \(gap)")
+        }
+    }
+
     @Test("a search that takes too long is held")
     func deadline() throws {
         #expect(throws: PixelHold(.timeLimit)) {

@@ -91,6 +91,7 @@ struct LineJudge {
             lines.append(try judge(candidate, in: view))
         }
         try dropUnprotected(&lines, candidates)
+        if mode == .maskAll { for index in lines.indices { dropKept(&lines[index]) } }
         let isPage = lines.count { $0.isSure } >= Self.page
         for index in lines.indices where lines[index].kind == nil {
             try checkTime()
@@ -102,7 +103,7 @@ struct LineJudge {
             reach(&lines[index], beside: kept)
             grow(&lines[index], candidates, kept)
         }
-        var rests = try rests(others, beside: lines)
+        var rests = try rests(others, beside: lines, kept)
         for index in rests.indices {
             try checkTime()
             reach(&rests[index], beside: kept)
@@ -167,7 +168,9 @@ struct LineJudge {
     }
 
     /// What is left of text beside and between what was chosen: parts that lie in no line.
-    private func rests(_ others: [TextCandidate], beside lines: [LineFinding]) throws -> [LineFinding] {
+    private func rests(
+        _ others: [TextCandidate], beside lines: [LineFinding], _ kept: [TextCandidate.Area]
+    ) throws -> [LineFinding] {
         let areas = lines.filter { $0.kind != nil }.map { $0.area.grown(1) }
         var rests: [LineFinding] = []
         for candidate in others {
@@ -177,9 +180,10 @@ struct LineJudge {
             let parts = candidate.parts.filter { part in
                 !areas.contains { part.shared(with: $0) > 0.6 || part.isGround(of: $0) }
             }
-            // A candidate that is nearly all explained has a stray part, no text of its own; unless nobody read what
-            // explains it.
-            guard mode == .maskAll || 3 * parts.count >= candidate.parts.count else { continue }
+            // A candidate that is nearly all explained by what stays has a stray part, no text of its own; what stands in
+            // a row with text that goes, goes.
+            let isKept = candidate.parts.contains { part in kept.contains { part.shared(with: $0) > 0.6 } }
+            guard !isKept || 3 * parts.count >= candidate.parts.count else { continue }
             for area in TextCandidate.Area.rows(parts, isVertical: candidate.isVertical) {
                 let isShort = max(area.width, area.height) * 2 < 3 * min(area.width, area.height)
                 if isShort, candidate.clean < Least.stroke { continue }
@@ -239,11 +243,15 @@ struct LineJudge {
             return LineFinding(candidate: candidate, kind: .masked)
         }
         // What its looks leave open may be a line by what it says, and what would go in the other mode goes in this one.
-        var line = try read(candidate, in: view)
-        if line.kind == .kept, text < Least.word || candidate.parts.count < 3 { line.kind = nil }
-        if line.kind != nil { line.kind = .masked }
+        return try read(candidate, in: view)
+    }
+
+    /// Where everything goes, what is safe goes too if it looks like words, and nobody is told what it says.
+    private func dropKept(_ line: inout LineFinding) {
+        let candidate = line.candidate
+        let isWord = text(of: candidate) >= Least.word && candidate.parts.count >= 3
+        if line.kind != nil { line.kind = line.kind != .kept || isWord ? .masked : nil }
         line.text = nil
-        return line
     }
 
     /// Tesseract reads words into anything: what hardly looks like text must look like a word at least.
