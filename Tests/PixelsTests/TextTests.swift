@@ -173,7 +173,8 @@ struct TextTests {
             ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)), ("Age 38", .identifying(.other)), ("030¥", .identifying(.other)),
             ("Dr. Foot", .identifying(.name)), ("N. Ng", .identifying(.name)), ("P6060", .unproven), ("2/71", .unproven),
             ("Kowalski", .identifying(.name)), ("12.03.1956", .identifying(.date)), ("Pt: Liver", .identifying(.other)),
-            ("74 12 99", .unproven), ("78F78", .unproven), ("630P630", .unproven), ("5mm 2.5mm", .safe), ("8471195", .unproven), ("Long P.", .unproven), ("Qzrwt", .unproven),
+            ("74 12 99", .unproven), ("78F78", .unproven), ("630P630", .unproven), ("5mm 2.5mm", .safe), ("8471195", .unproven), ("Long P.", .unproven), ("Qzrwt", .unproven), ("Age a1", .unproven), ("NG", .unproven),
+            ("12 NG/ML", .safe),
         ] as [(String, LineProof)])
     func proof(line: String, proof: LineProof) {
         let found = TextCleaner(clues: HeaderClues()).proof(ofLine: line)

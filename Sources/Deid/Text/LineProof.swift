@@ -70,6 +70,8 @@ private struct LineCheck {
         if text.tokens.indices.contains(where: { isLabelled($0) }) { return .identifying(.other) }
         if text.tokens.indices.contains(where: { isPerson($0) }) { return .identifying(.name) }
         if let label = label() { return label }
+        // `Age a1`: the value was misread, if it is one.
+        if text.tokens.indices.contains(where: { isCue($0) }) { return .unproven }
         for index in text.tokens.indices {
             switch text.tokens[index].kind {
             case .wide: return .unproven
@@ -109,6 +111,12 @@ private struct LineCheck {
     private static let labels: WordFlags = [
         .nameLabel, .idLabel, .idOnly, .born, .dated, .phoneLabel, .userLabel, .ageCue, .staff,
     ]
+
+    /// What stands beside it is somebody's, whatever it says.
+    private func isCue(_ index: Int) -> Bool {
+        text.kind(index) == .letters && !Self.terms.contains(text.tokens[index].hash)
+            && !text.flags(index).isDisjoint(with: [.ageCue, .born, .idOnly, .phoneLabel, .userLabel])
+    }
 
     /// `Pt: Li`: whatever it is, it is somebody's.
     private func isLabelled(_ index: Int) -> Bool {
@@ -151,7 +159,9 @@ private struct LineCheck {
     private func isKnownWord(_ index: Int) -> Bool {
         let token = text.tokens[index]
         if token.count == 1 { return isKnownLetter(index) }
-        if Self.terms.contains(token.hash) || Self.units.contains(token.hash) { return true }
+        if Self.terms.contains(token.hash) { return true }
+        // `mg`, with nothing to measure, may be anything.
+        if isUnit(index) { return text.tokens.contains { $0.kind == .digits } }
         if isKnown(token.hash, token.flags) { return true }
         return token.count >= 7 && isNearlyKnown(token)
     }
