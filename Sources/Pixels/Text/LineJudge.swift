@@ -311,7 +311,9 @@ struct LineJudge {
             }
             // Foreground that goes on may be what the line belongs to.
             let goesOn = 2 * max(line.before, line.after) > line.thickness
-            if isWord || hasNeighbour || isValue || goesOn { lines[index].kind = .masked }
+            guard isWord || hasNeighbour || isValue || goesOn else { continue }
+            // What hardly looks like text was read into strokes that go on.
+            lines[index].kind = text(of: line) >= Least.doubtful ? .masked : nil
         }
     }
 }
