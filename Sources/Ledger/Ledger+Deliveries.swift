@@ -87,6 +87,14 @@ extension Ledger {
         }
     }
 
+    /// Numbers of the files with changed pixels that clean instances of this one are in.
+    public func pixelFiles(of instance: InstanceID) throws -> Set<Int> {
+        try read { db in
+            try Int.fetchSet(
+                db, sql: "SELECT pixelFile FROM output WHERE instance = ? AND pixelFile IS NOT NULL", arguments: [instance.value])
+        }
+    }
+
     /// Records how an attempt ended; the outcome tells what to do with the instance's file.
     public func record(
         _ attempt: Attempt, of delivery: Delivery, keepsRows: Bool = true, now: Date = Date(),

@@ -12,6 +12,7 @@ struct Palette: Sendable, Hashable {
     private var tables: [Int: Table] = [:]
     /// Tables that are so long that they stay in the file: where they stand in the Data Set.
     private var unread: [Int: (index: Int, isSegmented: Bool)] = [:]
+    private var isAmbiguous = false
 
     /// - Parameter index: of the element in the Data Set; without one, long tables are missing.
     mutating func note(_ element: DataElement, at index: Int? = nil) {
@@ -25,6 +26,8 @@ struct Palette: Sendable, Hashable {
             }
         case 0x1201...0x1203, 0x1221...0x1223:
             let isSegmented = element.tag.element > 0x1210
+            // Both forms of one table: nobody knows which one is displayed.
+            if tables[colour] != nil || unread[colour] != nil { isAmbiguous = true }
             if let value = element.value {
                 tables[colour] = Table(bytes: Array(value), isSegmented: isSegmented)
             } else if let index {
@@ -74,7 +77,7 @@ struct Palette: Sendable, Hashable {
 
     /// The values of each table.
     private func entries() -> [[Int]]? {
-        guard let first = descriptors[0], first.count == 3 else { return nil }
+        guard !isAmbiguous, let first = descriptors[0], first.count == 3 else { return nil }
         let count = first[0] == 0 ? 65536 : first[0]
         var values: [[Int]] = []
         for colour in 0..<3 {
@@ -100,7 +103,7 @@ struct Palette: Sendable, Hashable {
     }
 
     static func == (a: Self, b: Self) -> Bool {
-        a.descriptors == b.descriptors && a.tables == b.tables
+        a.descriptors == b.descriptors && a.tables == b.tables && a.isAmbiguous == b.isAmbiguous
             && a.unread.mapValues(\.index) == b.unread.mapValues(\.index)
     }
 

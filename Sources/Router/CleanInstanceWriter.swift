@@ -37,8 +37,13 @@ struct CleanInstanceWriter: Sendable {
                 done += UInt64(count)
             }
         }
-        let received = try dataSet.needsOriginal ? original.map(OpenFile.init) : nil
-        let changed = try dataSet.needsPixels ? pixels.map(OpenFile.init) : nil
+        func opened(_ path: String) throws -> OpenFile {
+            do { return try OpenFile(path) } catch where error.code == .missing {
+                throw SpoolError(.original, error.operation)
+            }
+        }
+        let received = try dataSet.needsOriginal ? original.map(opened) : nil
+        let changed = try dataSet.needsPixels ? pixels.map(opened) : nil
         for segment in dataSet.segments {
             switch segment {
             case .own(let range):

@@ -101,6 +101,11 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             retryLater(delivery, note: "ledger")
             return
         }
+        // Nothing but this instance has trouble then, and a retry makes the file anew.
+        if let path = pixels(output, delivery), access(path, F_OK) != 0, errno == ENOENT {
+            record(.held(nil, reason: "original_missing", detail: "changed pixels"), delivery)
+            return
+        }
         switch destination.kind {
         case .folder(let path): deliver(output, delivery, toFolder: path)
         case .dimse(let peer): deliver(output, delivery, to: peer)

@@ -115,6 +115,13 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         if next.digest == nil, try spool.noteAttempt(instance.id.value) > Self.maximumAttempts {
             return held("ended_the_process")
         }
+        // A run that could not be recorded leaves its pixels, and each retry would need room for more.
+        var named: Set<Int>?
+        try spool.removePixels(of: instance.id.value) { number in
+            let numbers = try named ?? ledger.pixelFiles(of: instance.id)
+            named = numbers
+            return numbers.contains(number)
+        }
         let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
         finders.heldBoxes = nil
         let outcomes = try book.current.deidentify(

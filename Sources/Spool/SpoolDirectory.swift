@@ -80,8 +80,23 @@ public final class SpoolDirectory: Sendable {
     /// A file with changed pixels of an original, in `pixels/`.
     public func pixelPath(_ id: String, _ number: Int) -> String { "\(path)/pixels/\(id).\(number)" }
 
+    /// Numbers of an original's files with changed pixels.
+    private func pixelNumbers(of id: String) -> Range<Int> {
+        var end = 1
+        while access(pixelPath(id, end), F_OK) == 0 { end += 1 }
+        return 1..<end
+    }
+
+    /// Removes an original's files with changed pixels, but for those that `isNamed` tells of: what runs left that came to
+    /// nothing. Only for the thread that works on the original.
+    public func removePixels(of id: String, except isNamed: (Int) throws -> Bool) throws {
+        for number in pixelNumbers(of: id).reversed() where try !isNamed(number) { unlink(pixelPath(id, number)) }
+    }
+
     /// A new file for changed pixels of an original. Each run has its own: deliveries of an earlier one may still read theirs.
     public func createPixels(of id: String) throws(SpoolError) -> PixelDraft {
+        // The ledger must have room left to say what became of it.
+        guard freeSpace() > Self.pixelReserve else { throw SpoolError(.noSpace, "create a file for pixels") }
         var number = 1
         while true {
             do {
@@ -93,6 +108,8 @@ public final class SpoolDirectory: Sendable {
             }
         }
     }
+
+    private static let pixelReserve: UInt64 = 32 << 20
 
     /// A file for changed pixels, open for writing.
     public struct PixelDraft: ~Copyable {
@@ -127,10 +144,8 @@ public final class SpoolDirectory: Sendable {
 
     /// Removes an original wherever it is, and what was made of it; does nothing if it is gone.
     public func remove(_ id: String) throws(SpoolError) {
-        var count = 0
-        while access(pixelPath(id, count + 1), F_OK) == 0 { count += 1 }
         // The last one first, so that none is left behind a gap.
-        for number in stride(from: count, to: 0, by: -1) where unlink(pixelPath(id, number)) != 0 && errno != ENOENT {
+        for number in pixelNumbers(of: id).reversed() where unlink(pixelPath(id, number)) != 0 && errno != ENOENT {
             throw .lastError("unlink")
         }
         for file in [spoolPath(id), quarantinePath(id), picturePath(id)] where unlink(file) != 0 && errno != ENOENT {

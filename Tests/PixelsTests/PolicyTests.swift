@@ -181,6 +181,19 @@ private final class ToldFinder: TextSearching {
         }
     }
 
+    @Test("A palette that is told in both forms is held: nobody knows which one is displayed")
+    func ambiguousPalette() throws {
+        let plain = Self.palette(entries: 3, first: 0)
+        let segments = (0..<3).map { (colour: Int) -> (Tag, String, [UInt8]) in
+            (Tag(0x0028, UInt16(0x1221 + colour)), "OW", [0, 0, 3, 0, 1, 0, 1, 0, 1, 0])
+        }
+        var file = Self.image(others: plain + segments)
+        file.photometric = "PALETTE COLOR"
+        #expect(throws: PixelHold(.notDescribed, "palette")) {
+            _ = try Self.decide(file, PixelSettings(), ToldFinder([]))
+        }
+    }
+
     @Test("Without text and rules nothing is covered, and nothing is looked at twice")
     func nothing() throws {
         let finder = ToldFinder([])

@@ -57,7 +57,9 @@ import Testing
         #expect(try write(file.path, "a.dcm") == .written)
         let written = try #require(FileManager.default.contents(atPath: folder + "/out/a.dcm"))
         #expect(Array(written.suffix(5)) == [1, 9, 10, 11, 2])
-        #expect(throws: SpoolError.self) { try write(nil, "b.dcm") }
+        // The instance's own trouble, not the folder's.
+        #expect(throws: SpoolError(.original, "")) { try write(nil, "b.dcm") }
+        #expect(throws: SpoolError(.original, "")) { try write(folder + "/gone", "b.dcm") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["a.dcm"])
     }
 

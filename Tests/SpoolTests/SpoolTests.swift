@@ -50,6 +50,9 @@ import Testing
         try spool.removeStrayPixels()
         let left = { try FileManager.default.contentsOfDirectory(atPath: self.path + "/pixels").sorted() }
         #expect(try left() == ["one.1", "one.2", "two.1"])
+        // What a run left that came to nothing goes before the next one.
+        try spool.removePixels(of: "one") { $0 == 1 }
+        #expect(try left() == ["one.1", "two.1"])
         try spool.remove("one")
         #expect(try left() == ["two.1"])
     }

@@ -164,13 +164,16 @@ void remove_lines(Plane &binary, int shortest) {
             while (x + shortest < to) x += shortest;
         }
     }
+    // Where the run ends that was looked at last.
+    std::vector<int> ends(size_t(width), 0);
     for (int y = shortest - 1; y < height; y += shortest) {
         const uint8_t *row = binary.row(y);
         for (int x = 0; x < width; x++) {
-            if (!row[x]) continue;
+            if (!row[x] || y < ends[size_t(x)]) continue;
             int from = y, to = y + 1;
             while (from > 0 && binary.row(from - 1)[x]) from--;
             while (to < height && binary.row(to)[x]) to++;
+            ends[size_t(x)] = to;
             if (to - from < shortest) continue;
             mark_column(binary, x, from, to);
             is_marked = true;

@@ -17,8 +17,8 @@ constexpr double OUTSIDE_WINDOW = 0.002, COLOURED = 0.0005;
 constexpr int SMALLEST = 48;
 /* A window that leaves values an eighth of their range apart closer than this many levels hides text. */
 constexpr int FLAT = 8;
-/* Values of up to eight bits within so many levels are spread. */
-constexpr int FEW_LEVELS = 12;
+/* Values of up to eight bits within so many levels are spread, as viewers do that scale to the values. */
+constexpr int FEW_LEVELS = 64;
 
 Plane negative(const Plane &plane) {
     Plane result(plane.width, plane.height);
@@ -342,7 +342,7 @@ bridge_text_view *bridge_text_view_create(const bridge_text_image *image, const 
         bool is_possible = image->rows > 0 && image->columns > 0 && image->rows <= 65535 && image->columns <= 65535 &&
                            (image->cell_bytes == 1 || image->cell_bytes == 2) && image->bits_stored > 0 &&
                            image->bits_stored + image->lowest_bit <= 8 * image->cell_bytes &&
-                            count >= text::bytes_of(*image);
+                           !(image->shares_chroma && image->columns % 2 != 0) && count >= text::bytes_of(*image);
         if (!is_possible) {
             fail(error, BRIDGE_E_ARGUMENT, "the frame is not as described");
             return nullptr;
