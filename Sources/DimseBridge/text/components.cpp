@@ -87,18 +87,20 @@ void Components::collect(const Plane &hat, int parent) {
         for (int x = run.x0; x < run.x1; x++) sum += row[x];
         component.contrast += float(sum);
     }
+    // Only runs of what may be a letter are kept: for all others -1.
     int first = int(runs.size());
     for (size_t i = before; i < all.size(); i++) {
         Component &component = all[i];
         component.contrast /= float(component.area);
-        component.first_run = first;
-        if (may_be_letter(component)) first += component.run_count;
+        bool is_kept = may_be_letter(component);
+        component.first_run = is_kept ? first : -1;
+        if (is_kept) first += component.run_count;
         component.run_count = 0;
     }
     runs.resize(size_t(first));
     for (const Run &run : scanned) {
         Component &component = all[run.component];
-        if (may_be_letter(component)) runs[component.first_run + component.run_count++] = run;
+        if (component.first_run >= 0) runs[component.first_run + component.run_count++] = run;
     }
 }
 

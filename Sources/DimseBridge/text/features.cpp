@@ -143,7 +143,8 @@ struct Ink {
 Ink ink(const Crop &c) {
     Ink k;
     constexpr int m = Crop::MARGIN;
-    std::array<int, 256> seen{};
+    // Of each level, one place further up.
+    std::array<int, 258> seen{};
     auto edge = [&](size_t from, size_t to) {
         for (size_t i = from; i < to; i++) {
             k.ring.add(c.level[i]);
@@ -164,7 +165,7 @@ Ink ink(const Crop &c) {
             if (c.kind[i] == 2) {
                 k.own.add(level);
                 k.own_hat += c.hat[i];
-                seen[level]++;
+                seen[size_t(level) + 1]++;
                 run++;
                 if (i + 1 == end || c.kind[i + 1] != 2) {
                     k.runs.add(run);
@@ -181,9 +182,7 @@ Ink ink(const Crop &c) {
         }
     }
     k.row_runs = k.runs.count;
-    for (int v = 0; v < 256; v++) {
-        k.flat = std::max(k.flat, seen[v] + (v > 0 ? seen[v - 1] : 0) + (v < 255 ? seen[v + 1] : 0));
-    }
+    for (size_t v = 1; v <= 256; v++) k.flat = std::max(k.flat, seen[v - 1] + seen[v] + seen[v + 1]);
     return k;
 }
 
