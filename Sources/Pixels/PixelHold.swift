@@ -47,3 +47,10 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }
 }
+
+extension ContinuousClock.Instant {
+    /// - Throws: `pixels_time_limit` once it has passed.
+    func check() throws(PixelHold) {
+        if ContinuousClock.now > self { throw PixelHold(.timeLimit) }
+    }
+}

@@ -15,7 +15,7 @@ struct SettledLines {
     /// Adds lines; of two in one place stays the one that tells more about a person.
     mutating func add(_ found: [FoundLine]) throws(PixelHold) {
         for line in found {
-            if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
+            try deadline.check()
             if let index = lines.firstIndex(where: { $0.isSame(as: line) }) {
                 if line.weight > lines[index].weight { lines[index] = line }
             } else {
@@ -28,13 +28,13 @@ struct SettledLines {
     /// there is one that nobody has read.
     mutating func follow(_ boxes: [PixelBox]) throws(PixelHold) {
         for index in lines.indices where lines[index].kind == .kept {
-            if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
+            try deadline.check()
             if boxes.contains(where: { $0.covers(lines[index]) }) { lines[index].kind = .masked }
         }
         var rest: [FoundLine] = []
         for box in boxes {
             guard case .text = box.reason else { continue }
-            if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
+            try deadline.check()
             if lines.contains(where: { box.hasMiddle(of: $0) }) { continue }
             rest.append(
                 FoundLine(

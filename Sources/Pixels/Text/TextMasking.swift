@@ -10,10 +10,6 @@ struct TextMasking {
         self.deadline = deadline
     }
 
-    private func checkTime() throws(PixelHold) {
-        if ContinuousClock.now > deadline { throw PixelHold(.timeLimit) }
-    }
-
     /// In heights of the letters: along the line and across it, and gaps between masked parts that are closed.
     private enum Pad {
         static let along = 0.4, across = 0.2, bridge = 2.2
@@ -32,7 +28,7 @@ struct TextMasking {
         var masked = findings.filter { $0.kind != .kept && $0.isText }.map(Masked.init)
         try bridge(&masked)
         for part in masked {
-            try checkTime()
+            try deadline.check()
             let height = Double(part.thickness)
             let along = max(2, Int(Pad.along * height + 0.5)), across = max(2, Int(Pad.across * height + 0.5))
             let (dx, dy) = part.isVertical ? (across, along) : (along, across)
@@ -50,7 +46,7 @@ struct TextMasking {
     private func bridge(_ parts: inout [Masked]) throws(PixelHold) {
         var index = 0
         while index < parts.count {
-            try checkTime()
+            try deadline.check()
             var other = index + 1
             var isGrown = false
             while other < parts.count {
