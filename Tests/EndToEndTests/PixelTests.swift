@@ -246,4 +246,29 @@ struct PixelTests {
             #expect(Self.isCovered(try stage.data("archive/\(arrived)")))
         }
     }
+
+    @Test("changed pixels that are lost hold their instance, not the destination; a retry makes them anew")
+    func lostChanges() async throws {
+        try await onStage { stage in
+            let (instance, routes) = try Self.large(stage)
+            try stage.write(instance.file, to: "in/a.dcm")
+            let port = Ports.free()
+            var node = RoutesFile(archive: port)
+            node.strategies = routes.strategies
+            try stage.serve(node)
+            try stage.send(["in/a.dcm"], to: node.port)
+            // Nobody takes it yet.
+            try #require(eventually { try stage.ledger("SELECT state FROM instance") == ["routed"] })
+            let lost = try #require(stage.files(in: "state/pixels").first)
+            try FileManager.default.removeItem(atPath: stage.path("state/pixels/\(lost)"))
+            try stage.archive(port)
+            try #require(try eventually { try stage.quarantine(node).map(\.reason) == ["original_missing"] })
+            #expect(stage.files(in: "archive").isEmpty)
+            let id = try stage.quarantine(node)[0].instance
+            try #require(try stage.veil("quarantine", "release", id, "--config", node.name).status == 0)
+            try #require(eventually { !stage.files(in: "archive").isEmpty })
+            let arrived = try #require(stage.files(in: "archive").first)
+            #expect(Self.isCovered(try stage.data("archive/\(arrived)")))
+        }
+    }
 }
