@@ -3,7 +3,7 @@ import Testing
 
 /// `clean_pixel_data` through the command and the node: what is written into pictures does not leave, the rest does as it
 /// was.
-@Suite("Text in pixels", .timeLimit(.minutes(5)))
+@Suite("Text in pixels")
 struct PixelTests {
     private static let side = (columns: 320, rows: 200)
     private static let name = DrawnText(text: "QXFAMILY JANE", x: 24, y: 20)
@@ -170,7 +170,7 @@ struct PixelTests {
             try stage.serve(routes)
             let path = try stage.write(Self.instance("US", [Self.name]).file, to: "in/a.dcm")
             try stage.send([path], to: routes.port)
-            try #require(eventually { stage.files(in: "archive").count == 1 })
+            try #require(try stage.haveArrived(1, routes))
             let after = Self.pixels(of: try stage.data("archive/\(stage.files(in: "archive")[0])"))
             #expect(Self.name.places.allSatisfy { after[$0.y * Self.side.columns + $0.x] == 0 })
         }
@@ -242,6 +242,7 @@ struct PixelTests {
             #expect(try stage.ledger("SELECT pixelFile, length(bytes) < 10000 FROM output") == ["1|1"])
             try stage.archive(port)
             #expect(eventually { stage.files(in: "state/pixels").isEmpty && stage.files(in: "state/spool").isEmpty })
+            try #require(try stage.haveArrived(1, node))
             let arrived = try #require(stage.files(in: "archive").first)
             #expect(Self.isCovered(try stage.data("archive/\(arrived)")))
         }
@@ -266,7 +267,7 @@ struct PixelTests {
             #expect(stage.files(in: "archive").isEmpty)
             let id = try stage.quarantine(node)[0].instance
             try #require(try stage.veil("quarantine", "release", id, "--config", node.name).status == 0)
-            try #require(eventually { !stage.files(in: "archive").isEmpty })
+            try #require(try stage.haveArrived(1, node))
             let arrived = try #require(stage.files(in: "archive").first)
             #expect(Self.isCovered(try stage.data("archive/\(arrived)")))
         }

@@ -52,7 +52,7 @@ struct QuarantineTests {
             #expect(eventually { node.errors.contains("configuration reloaded") })
             let released = try stage.veil("quarantine", "release", "--reason", "unmatched", "--config", routes.name)
             #expect(released.status == 0 && released.output.contains("2 released"), "\(released.text)")
-            #expect(eventually { stage.files(in: "archive").count == 2 })
+            #expect(try stage.haveArrived(2, routes))
             #expect(try stage.quarantine(routes).isEmpty)
             for file in stage.files(in: "archive") {
                 let data = try stage.data("archive/\(file)")

@@ -164,6 +164,12 @@ final class Stage {
         return archive
     }
 
+    /// Waits until an archive has so many files and the node's queue is empty. A file of `storescp` is whole when it was
+    /// acknowledged, not when it appears; what is in it can be looked at from then on.
+    func haveArrived(_ count: Int, _ routes: RoutesFile, in name: String = "archive") throws -> Bool {
+        try eventually { try files(in: name).count == count && queue(routes).isEmpty }
+    }
+
     /// The attributes of a file as `dcmdump` prints them.
     func attributes(_ name: String) throws -> Attributes {
         let ended = try tool("dcmdump", ["-q", "+L", path(name)])
