@@ -85,6 +85,15 @@ struct CleanInstanceWriter: Sendable {
         return .alreadyThere
     }
 
+    /// Writes `output` into a file that is there, as a DICOM file; for looking at it, nothing is synced.
+    static func write(_ output: Output, original: String?, pixels: String?, over path: String) throws {
+        let file = try FileDescriptor(opening: path, O_WRONLY | O_TRUNC)
+        let meta = FileMetaInformation.bytes(
+            sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
+        try meta.withUnsafeBytes { try file.write($0) }
+        try forEachChunk(of: output.dataSet, original: original, pixels: pixels) { try file.write($0) }
+    }
+
     /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers, each percent-encoded.
     static func layout(_ output: Output) -> String {
         [output.patientID, output.studyInstanceUID, output.seriesInstanceUID].map(encoded).joined(separator: "/")

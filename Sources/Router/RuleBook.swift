@@ -222,6 +222,13 @@ public final class RuleBook: Sendable {
         public var cleaning = PixelReport()
         /// Where changed pixels are if they are not in `output`.
         var pixelFile: PixelFile?
+
+        /// Writes it into a file that is there, as a DICOM file.
+        ///
+        /// - Throws: `SpoolError`.
+        public func write(over path: String, original: String) throws {
+            try CleanInstanceWriter.write(output, original: original, pixels: pixelFile?.path, over: path)
+        }
     }
 
     /// The same engine for a file of its own: `veil deidentify`. The route's `match` is not asked.

@@ -26,6 +26,20 @@ final class Reader {
         return try? dataSet.load(index)
     }
 
+    /// An element with all that is in it, to be compared: tags and values, items in order.
+    func tree(of index: Int) -> [TreeValue] {
+        let element = view.elements[index]
+        let value = TreeValue(tag: element.tag, itemCount: element.itemCount, bytes: bytes(of: index) ?? [])
+        guard element.vr == .SQ else { return [value] }
+        return [value] + view.elements.indices.filter { view.elements[$0].parent == index }.flatMap { tree(of: $0) }
+    }
+
+    struct TreeValue: Hashable {
+        var tag: Tag
+        var itemCount: Int
+        var bytes: [UInt8]
+    }
+
     /// MD5 of the value in lower-case digits; of Pixel Data as it stands in the file, encapsulated with its items.
     ///
     /// - Throws: `DimseError` if it cannot be read.

@@ -7,8 +7,8 @@ import Dimse
 struct RuleChecks {
     let original: Reader
     let clean: Reader
-    /// The strategy may cover parts of the picture.
-    let mayHidePixels: Bool
+    /// What the pixel step makes of the original; nil if the strategy leaves pixels alone.
+    let made: Reader?
 
     private let places: ElementPlaces
     private var paths: ElementPaths
@@ -19,17 +19,17 @@ struct RuleChecks {
 
     /// - Throws: `DimseError` if a value cannot be read.
     static func results(
-        _ plan: Plan, original: Reader, clean: Reader, mayHidePixels: Bool
+        _ plan: Plan, original: Reader, clean: Reader, made: Reader?
     ) throws(DimseError) -> [CheckResult] {
-        var checks = RuleChecks(plan, original, clean, mayHidePixels)
+        var checks = RuleChecks(plan, original, clean, made)
         try checks.run(plan)
         return checks.results
     }
 
-    private init(_ plan: Plan, _ original: Reader, _ clean: Reader, _ mayHidePixels: Bool) {
+    private init(_ plan: Plan, _ original: Reader, _ clean: Reader, _ made: Reader?) {
         self.original = original
         self.clean = clean
-        self.mayHidePixels = mayHidePixels
+        self.made = made
         places = ElementPlaces(original: original.view, clean: clean.view, plan.edits)
         paths = ElementPaths(original.view)
         cleanPaths = ElementPaths(clean.view)
@@ -95,7 +95,10 @@ struct RuleChecks {
     private mutating func kept(_ index: Int, _ found: Int?, _ rule: String) throws(DimseError) {
         let element = original.view.elements[index]
         if element.parent < 0, Self.pixels.contains(element.tag) { return try pixels(index, found, rule) }
-        if mayHidePixels, followsPixels(index) { return }
+        if let made, let top = following(index) {
+            if top == index { followed(index, found, made, rule) }
+            return
+        }
         if element.vr == .SQ || element.length == 0 {
             return add(.tagRetained, index, found, passed: found != nil, rule)
         }
@@ -116,10 +119,22 @@ struct RuleChecks {
     }
 
     /// Attributes that the pixel step writes anew or takes away with what it covers, and what lies in them.
-    private func followsPixels(_ index: Int) -> Bool {
-        var index = index
-        while original.view.elements[index].parent >= 0 { index = original.view.elements[index].parent }
-        return Self.following.contains(original.view.elements[index].tag)
+    private func following(_ index: Int) -> Int? {
+        var top = index
+        while original.view.elements[top].parent >= 0 { top = original.view.elements[top].parent }
+        return Self.following.contains(original.view.elements[top].tag) ? top : nil
+    }
+
+    /// As the pixel step leaves it.
+    private mutating func followed(_ index: Int, _ found: Int?, _ made: Reader, _ rule: String) {
+        let expected = made.view.topLevel(original.view.elements[index].tag)
+        let isSame: Bool
+        if let expected, let found {
+            isSame = made.tree(of: expected) == clean.tree(of: found)
+        } else {
+            isSame = expected == nil && found == nil
+        }
+        add(.textRetained, index, found, passed: isSame, rule, expected: expected.flatMap { made.bytes(of: $0) } ?? [])
     }
 
     private static let following: Set<Tag> = [
@@ -133,18 +148,24 @@ struct RuleChecks {
     static let pixels: Set<Tag> = [Tag(0x7FE0, 0x0008), Tag(0x7FE0, 0x0009), .pixelData]
 
     private mutating func pixels(_ index: Int, _ found: Int?, _ rule: String) throws(DimseError) {
+        let path = paths.path(index)
         let before = try original.digest(of: index)
         let after: String? = if let found { try clean.digest(of: found) } else { nil }
+        if let made, let index = made.view.topLevel(original.view.elements[index].tag) {
+            let expected = try made.digest(of: index)
+            results.append(
+                CheckResult(
+                    expected == before ? .pixelsRetained : .pixelsHidden, at: path, expected: expected, found: after,
+                    passed: after == expected, rule: rule))
+            return
+        }
         // What stands there beside the picture goes by no rule, but always.
         var isSame = after == before
         if after != nil, !isSame, let cleaned = try original.pixels(isCleaned: true).digest {
             isSame = cleaned == (try clean.pixels(isCleaned: false).digest)
         }
-        let isHidden = mayHidePixels && after != nil && !isSame
         results.append(
-            CheckResult(
-                isHidden ? .pixelsHidden : .pixelsRetained, at: paths.path(index), expected: before, found: after,
-                passed: isHidden || isSame, rule: rule))
+            CheckResult(.pixelsRetained, at: path, expected: before, found: after, passed: isSame, rule: rule))
     }
 
     /// A new value, or new items, instead of what was there.

@@ -4,13 +4,14 @@ import Dimse
 import Foundation
 import Synchronization
 
+/// The whole engine, pixels included: writes what it makes of the file at `original` to the file at `output`, as a DICOM
+/// file, or says as a stable code why it holds it.
+public typealias Engine = (_ original: String, _ output: String) throws -> String?
+
 /// What the clean files are held against.
 public enum Expectations: Sendable {
-    /// The rules of a route, with its project's key.
-    ///
-    /// - Parameter holdReason: runs the whole engine on an original without a clean file: why it is held, as a stable
-    ///   code, or nil if it is not.
-    case rules(Deidentifier, holdReason: @Sendable (_ path: String) -> String?)
+    /// The rules of a route, with its project's key. `engine` is asked once for each thread.
+    case rules(Deidentifier, engine: @Sendable () -> Engine)
     /// An answer key, with what stands for UIDs and Patient IDs.
     case key(AnswerKey, Pseudonyms)
 }
@@ -35,10 +36,11 @@ public final class Verifier: Sendable {
         let next = Atomic<Int>(0)
         let finished = DispatchGroup()
         let body: @Sendable () -> Void = { [self] in
+            let redo: Redo? = if case .rules(_, let engine) = self.expectations { Redo(engine()) } else { nil }
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < count, queue.waitForTurn(of: index) else { break }
-                queue.give(index) { try self.compare(index) }
+                queue.give(index) { try self.compare(index, redo) }
                 advance()
             }
             finished.leave()
@@ -67,28 +69,33 @@ public final class Verifier: Sendable {
 
     // MARK: one pair
 
-    private func compare(_ index: Int) throws(VerifyError) -> PairResult {
+    private func compare(_ index: Int, _ redo: Redo?) throws(VerifyError) -> PairResult {
         let pair = pairing.pairs[index]
         var result = PairResult(
             number: index + 1, original: pair.original, clean: pair.clean, match: pair.match, outcome: .compared,
             reason: "", checks: [])
         switch expectations {
-        case .rules(let deidentifier, let holdReason): compare(pair, deidentifier, holdReason, &result)
+        case .rules(let deidentifier, _): if let redo { try compare(pair, deidentifier, redo, &result) }
         case .key(let key, let pseudonyms): try compare(pair, key, pseudonyms, &result)
         }
         return result
     }
 
     private func compare(
-        _ pair: Pair, _ deidentifier: Deidentifier, _ holdReason: (String) -> String?, _ result: inout PairResult
-    ) {
+        _ pair: Pair, _ deidentifier: Deidentifier, _ redo: Redo, _ result: inout PairResult
+    ) throws(VerifyError) {
         let path = "\(pairing.originalFolder)/\(pair.original)"
+        guard let name = pair.clean else {
+            let reason = try redo.holdReason(path)
+            (result.outcome, result.reason) = (reason == nil ? .missing : .held, reason ?? "")
+            return
+        }
+        let isPixelStep = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
+        if isPixelStep, let reason = try redo.holdReason(path) {
+            (result.outcome, result.reason) = (.notHeld, reason)
+            return
+        }
         do throws(DimseError) {
-            guard let name = pair.clean else {
-                let reason = holdReason(path)
-                (result.outcome, result.reason) = (reason == nil ? .missing : .held, reason ?? "")
-                return
-            }
             let original = try Reader(path: path)
             let (plan, hold) = deidentifier.explain(original.view, pixels: PixelCare(original.view))
             if let hold {
@@ -96,8 +103,8 @@ public final class Verifier: Sendable {
                 return
             }
             guard let clean = read(name, &result) else { return }
-            let mayHidePixels = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
-            result.checks = try RuleChecks.results(plan, original: original, clean: clean, mayHidePixels: mayHidePixels)
+            let made = isPixelStep ? try redo.made() : nil
+            result.checks = try RuleChecks.results(plan, original: original, clean: clean, made: made)
             result.checks += try FileHead.results(path: "\(pairing.cleanFolder)/\(name)")
         } catch {
             (result.outcome, result.reason) = (.originalUnreadable, error.code.name)

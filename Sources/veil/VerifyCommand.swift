@@ -61,7 +61,7 @@ struct VerifyCommand: ParsableCommand {
                 if let key {
                     .key(try AnswerKey(path: key), pseudonyms)
                 } else {
-                    .rules(deidentifier) { Self.holdReason($0, book, route) }
+                    .rules(deidentifier) { Self.engine(book, route) }
                 }
         }
         let pairing = try Pairing(
@@ -105,20 +105,24 @@ struct VerifyCommand: ParsableCommand {
         return (book, deidentifier)
     }
 
-    /// Why the engine holds an original of which there is no clean file; nil if it does not.
-    private static func holdReason(_ path: String, _ book: RuleBook, _ route: RouteConfiguration) -> String? {
-        do {
-            let file = try FileProbe.probe(path: path)
-            let result = try book.deidentify(
-                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
-            switch result {
-            case .success: return nil
-            case .failure(let hold): return hold.reason
+    /// The engine as `veil deidentify` runs it, for one thread.
+    private static func engine(_ book: RuleBook, _ route: RouteConfiguration) -> Engine {
+        let finders = TextFinders()
+        return { original, output in
+            do {
+                let file = try FileProbe.probe(path: original)
+                let result = try book.deidentify(
+                    file: original, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders,
+                    pixelsIn: FileManager.default.temporaryDirectory.path)
+                switch result {
+                case .success(let clean):
+                    try clean.write(over: output, original: original)
+                    return nil
+                case .failure(let hold): return hold.reason
+                }
+            } catch let error as DimseError {
+                return "not_readable_\(error.code.name)"
             }
-        } catch let error as DimseError {
-            return "not_readable_\(error.code.name)"
-        } catch {
-            return nil
         }
     }
 

@@ -157,6 +157,12 @@ struct PixelTests {
             #expect(verified.output.contains("pixels_hidden"))
             let report = String(decoding: try stage.data("verify.html"), as: UTF8.self)
             #expect(report.contains("<rect x=") && report.contains("after"))
+            // A file of which nobody covered the text is as wrong as one with a name in its header.
+            let (original, clean) = (try stage.data("in/a.dcm"), try stage.data("out/a.dcm"))
+            try stage.write(clean.dropLast(Self.side.columns * Self.side.rows) + Self.pixels(of: original), to: "out/a.dcm")
+            let uncovered = try stage.veil("verify", "--config", "routes.yml", "--route", "trial", "in", "out", seconds: 120)
+            #expect(uncovered.status == 1, "\(uncovered.text)")
+            #expect(uncovered.output.contains("pixels_hidden  <(7fe0,0010)>"), "\(uncovered.text)")
         }
     }
 

@@ -18,9 +18,10 @@ struct Study {
     /// - Parameter layout: names the clean file of an original.
     init(
         _ instances: [Instance], options: Set<ProfileOption> = [.retainLongitudinalModifiedDates],
-        layout: (Int) -> String = { "a/\($0).dcm" }
+        isBasic: Bool = true, layout: (Int) -> String = { "a/\($0).dcm" }
     ) throws {
-        let source = StrategySource(name: "test", options: options)
+        let source = StrategySource(
+            name: "test", profile: isBasic ? .basic : .none, options: options, unlisted: isBasic ? .profile : .keep)
         deidentifier = Deidentifier(
             ruleSet: try RuleSet.compile(source).ruleSet,
             pseudonymizer: try Pseudonymizer(
@@ -37,7 +38,8 @@ struct Study {
         let path = try own.write(instance.file, "original.dcm")
         let probe = try FileProbe.probe(path: path)
         var dataSet = try DataSet(path: path, offset: probe.offset, transferSyntax: probe.transferSyntax)
-        try dataSet.apply(deidentifier.plan(dataSet.view(), explain: false).edits)
+        let view = try dataSet.view()
+        try dataSet.apply(deidentifier.plan(view, explain: false, pixels: PixelCare(view)).edits)
         let encoded = try dataSet.encoded()
         var file = FileMetaInformation.bytes(
             sopClassUID: "1.2", sopInstanceUID: "1.2.3", transferSyntax: probe.transferSyntax)
@@ -66,12 +68,18 @@ struct Study {
             pseudonyms: pseudonyms ?? .key(deidentifier.pseudonymizer))
     }
 
-    /// Compares by the rules; the engine holds what has no clean file for `reason`.
+    /// Compares by the rules; the engine holds everything for `reason`, or else makes `made` of it.
     func verify(
-        holding reason: String? = nil, reports: [any Report] = []
+        holding reason: String? = nil, making made: Instance? = nil, reports: [any Report] = []
     ) throws -> (summary: Summary, pairs: [PairResult], failures: [CheckResult]) {
         let kept = KeptResults()
-        let summary = try Verifier(.rules(deidentifier) { _ in reason }, try pairing()).run([kept] + reports) {}
+        let expectations = Expectations.rules(deidentifier) {
+            { _, output in
+                try made?.file.write(to: URL(fileURLWithPath: output))
+                return reason
+            }
+        }
+        let summary = try Verifier(expectations, try pairing()).run([kept] + reports) {}
         for report in reports { try report.finish(summary) }
         return (summary, kept.results, kept.results.flatMap(\.checks).filter { !$0.passed })
     }

@@ -115,19 +115,47 @@ struct RuleChecksTests {
         }
     }
 
-    @Test("pixels that differ are hidden ones only where the strategy may hide them")
+    @Test("without the option nothing may differ in the pixels; with it they are what the pixel step makes, no more, no less")
     func hiddenPixels() throws {
-        let study = try Study([Instance()])
-        try study.change { $0[.pixelData] = NewElement(.pixelData, .OB, bytes: Array(repeating: 0, count: 16)) }
-        let original = try Reader(path: study.path + "/original/a/0.dcm")
-        let clean = try Reader(path: study.path + "/clean/a/0.dcm")
-        let plan = try study.deidentifier.plan(original.view, explain: true)
-        for mayHide in [true, false] {
-            let checks = try RuleChecks.results(plan, original: original, clean: clean, mayHidePixels: mayHide)
-            let pixels = checks.filter { $0.check == .pixelsHidden || $0.check == .pixelsRetained }
-            #expect(pixels.map(\.check) == [mayHide ? .pixelsHidden : .pixelsRetained])
-            #expect(pixels.map(\.passed) == [mayHide])
+        let covered = NewElement(.pixelData, .OB, bytes: Array(repeating: 0, count: 16))
+        let plain = try Study([Instance()])
+        try plain.change { $0[.pixelData] = covered }
+        #expect(try plain.verify().failures.map(\.check) == [.pixelsRetained])
+
+        let study = try Study([Instance()], options: [.retainLongitudinalModifiedDates, .cleanPixelData])
+        let bare = try Instance(path: study.path + "/clean/a/0.dcm")
+        var masked = bare
+        masked[.pixelData] = covered
+        // What the pixel step makes, what the clean file is, and the check that is made.
+        for (made, clean, check) in [
+            (masked, masked, Check.pixelsHidden), (masked, bare, .pixelsHidden), (bare, bare, .pixelsRetained),
+            (bare, masked, .pixelsRetained),
+        ] {
+            try study.change { $0 = clean }
+            let (summary, _, failures) = try study.verify(making: made)
+            let isRight = made[.pixelData] == clean[.pixelData]
+            #expect(summary.checks[check].map { $0.passed == 1 } == isRight)
+            #expect(failures.map(\.check) == (isRight ? [] : [check]))
         }
+        #expect(try study.verify(holding: "pixels_not_maskable").summary.pairs == [.notHeld: 1])
+    }
+
+    @Test("what follows the pixels is as the pixel step leaves it, icons with all that is in them")
+    func followingPixels() throws {
+        func icon(_ value: UInt8) -> NewElement {
+            NewElement(Tag(0x0088, 0x0200), items: [[NewElement(.pixelData, .OB, bytes: [value, value])]])
+        }
+        var instance = Instance()
+        instance[Tag(0x0088, 0x0200)] = icon(7)
+        let study = try Study([instance], options: [.cleanPixelData], isBasic: false)
+        var made = try Instance(path: study.path + "/clean/a/0.dcm")
+        made[Tag(0x0028, 0x0004)] = NewElement(Tag(0x0028, 0x0004), .CS, text: "RGB")
+        made[Tag(0x0088, 0x0200)] = icon(0)
+        #expect(try study.verify(making: made).failures.map(\.path) == ["<(0028,0004)>", "<(0088,0200)>"])
+        try study.change { $0 = made }
+        #expect(try study.verify(making: made).failures.map(\.path) == [])
+        made[Tag(0x0088, 0x0200)] = nil
+        #expect(try study.verify(making: made).failures.map(\.path) == ["<(0088,0200)>"])
     }
 
     @Test("what always goes beside the picture is no fault: bits that no sample uses; what else changes is")
