@@ -1,8 +1,8 @@
 import Foundation
 
 extension Configuration {
-    /// What a node without any file runs with: everything from anyone is cleaned by the basic profile and put into a
-    /// folder, all below the current directory.
+    /// What a node without any file runs with: everything from anyone is cleaned by the basic profile, pixels too,
+    /// and put into a folder, all below the current directory.
     public static let embeddedDefault = """
         version: 1
         node:
@@ -16,7 +16,7 @@ extension Configuration {
         strategies:
           default:
             profile: basic
-            options: [retain_longitudinal_modified_dates]
+            options: [retain_longitudinal_modified_dates, clean_pixel_data]
         destinations:
           archive:
             folder: archive

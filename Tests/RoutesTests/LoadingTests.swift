@@ -118,7 +118,7 @@ struct LoadingTests {
         #expect(configuration.node.stateDirectory == "/somewhere/state")
         #expect(configuration.projects.map(\.keyFile) == ["/somewhere/keys/default.key"])
         #expect(configuration.destinations.map(\.kind) == [.folder(path: "/somewhere/archive")])
-        #expect(configuration.strategies[0].options == [.retainLongitudinalModifiedDates])
+        #expect(configuration.strategies[0].options == [.retainLongitudinalModifiedDates, .cleanPixelData])
         #expect(configuration.warnings.isEmpty)
         let matcher = Matcher(configuration)
         #expect(matcher.associationVerdict(called: "ANY", calling: "ONE", host: "192.0.2.1") == .accept)
