@@ -7,10 +7,14 @@
 namespace bridge::text {
 namespace {
 
-/* What so many trees take for so unlikely, the others would not make likely: one in a thousand lines of text is lost, two
- * thirds of the work for what is none is saved. They would lower it still more. */
-constexpr size_t FIRST = 40;
-constexpr float HOPELESS = -2.5f, LATER = 2;
+/* What so many trees take for so unlikely, the others would not make likely: one in ten thousand lines of text is lost,
+ * three quarters of the work for what is none is saved. They would lower it still more. */
+struct Hopeless {
+    size_t trees;
+    float below;
+};
+constexpr Hopeless HOPELESS[] = {{40, -3.5f}, {80, -3.2f}, {160, -2.5f}};
+constexpr float LATER = 2;
 
 struct Input {
     const uint8_t *bytes;
@@ -65,7 +69,9 @@ float Scorer::sum(const Sum &sum, const Features &features) const {
     constexpr size_t BESIDE = 8;
     float total = sum.bias;
     for (size_t t = 0; t < sum.trees.size(); t += BESIDE) {
-        if (t == FIRST && total < HOPELESS) return total - LATER;
+        for (const Hopeless &step : HOPELESS) {
+            if (t == step.trees && total < step.below) return total - LATER;
+        }
         size_t count = std::min(BESIDE, sum.trees.size() - t);
         uint32_t at[BESIDE] = {};
         std::copy_n(&sum.trees[t], count, at);
