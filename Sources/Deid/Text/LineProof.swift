@@ -82,6 +82,8 @@ private struct LineCheck {
             case .digits: guard isKnownNumber(index) else { return .unproven }
             }
         }
+        // `or`, `by`: what is left of a line, or of a name.
+        if text.tokens.allSatisfy({ $0.kind != .digits && ($0.kind != .letters || isFunctionOnly($0)) }) { return .unproven }
         // Numbers without words may be half of a date, a telephone number, an identifier.
         return looseNumbers > 1 || (words == 0 && text.tokens.count { $0.kind == .digits } > 2) ? .unproven : .safe
     }
@@ -94,9 +96,25 @@ private struct LineCheck {
         return minute < 60 && text.isGlued(index + 1) && text.isGlued(index + 2)
     }
 
+    private func isFunctionOnly(_ token: TextToken) -> Bool {
+        token.flags.contains(.function) && token.count > 1
+    }
+
+    /// `M/53`, `45 M`, `F, 44`, `8m F`: a sex, a number, and nothing else but the letter of a unit of time.
+    private var isSexAndAge: Bool {
+        let letters = text.tokens.filter { $0.kind == .letters }
+        let numbers = text.tokens.indices.filter { text.kind($0) == .digits }
+        guard numbers.count == 1, let years = text.number(numbers[0]), years < 130, letters.count <= 2,
+            letters.allSatisfy({ $0.count == 1 }), text.tokens.count <= numbers.count + letters.count + 1
+        else { return false }
+        let sexes = letters.filter { text.key($0).first == 0x66 || text.key($0).first == 0x6D }
+        return sexes.contains { $0.isCapitalized } && (letters.count == 2 || years > 9)
+    }
+
     /// `45Y`, `045 Y`, `67 yrs`, `Age 38`.
     private func isAge(_ index: Int) -> Bool {
         guard let years = text.number(index), years < 130 else { return false }
+        if isSexAndAge { return true }
         let before = text.word(before: index)
         if before >= 0, text.flags(before).contains(.ageCue), text.kind(index + 1) != .letters || !isUnit(index + 1) {
             return true
