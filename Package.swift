@@ -98,7 +98,10 @@ let package = Package(
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "Dimse", "Dicom"], swiftSettings: strict),
-        .testTarget(name: "RouterTests", dependencies: ["Router", "Pixels", "Ledger", "Dicom"], swiftSettings: strict),
+        .testTarget(
+            name: "RouterTests",
+            dependencies: ["Router", "Routes", "Spool", "Pixels", "Ledger", "Dicom", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
         .testTarget(

@@ -83,15 +83,23 @@ extension Ledger {
                 studyInstanceUID: row["studyInstanceUID"], seriesInstanceUID: row["seriesInstanceUID"],
                 transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
                 dataSet: try EncodedDataSet(bytes: Array(bytes), packedSegments: Array(segments)), instanceHash: [],
-                contentHash: [], summary: row["summary"], pixelFile: row["pixelFile"])
+                contentHash: [], summary: row["summary"],
+                pixels: (row["pixelFile"] as Int?).map { number in
+                    // A row of before there were digests fits no file.
+                    ChangedPixelsFile(number: number, digest: Array(row["pixelDigest"] as Data? ?? Data()))
+                })
         }
     }
 
-    /// Numbers of the files with changed pixels that clean instances of this one are in.
-    public func pixelFiles(of instance: InstanceID) throws -> Set<Int> {
+    /// Numbers of the files with changed pixels that clean instances of this one are in: those that still wait for a
+    /// destination, or those for which all is over, for ever.
+    public func pixelFiles(of instance: InstanceID, waiting: Bool) throws -> Set<Int> {
         try read { db in
             try Int.fetchSet(
-                db, sql: "SELECT pixelFile FROM output WHERE instance = ? AND pixelFile IS NOT NULL", arguments: [instance.value])
+                db, sql: """
+                    SELECT pixelFile FROM output WHERE instance = ? AND pixelFile IS NOT NULL
+                        AND ? = EXISTS (SELECT 1 FROM delivery WHERE output = output.id AND state = 'waiting')
+                    """, arguments: [instance.value, waiting])
         }
     }
 

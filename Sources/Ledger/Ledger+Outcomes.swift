@@ -109,13 +109,14 @@ extension Ledger {
         guard !wanted.isEmpty else { return }
         try db.cachedStatement(sql: """
             INSERT INTO output (instance, project, strategy, ruleSet, sopClassUID, sopInstanceUID, patientID,
-                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, summary)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, pixelDigest,
+                summary)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """).execute(arguments: [
                 instance.value, output.project, output.strategy, output.ruleSet, output.sopClassUID, output.sopInstanceUID,
                 output.patientID, output.studyInstanceUID, output.seriesInstanceUID, output.transferSyntax.uid,
-                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixelFile,
-                output.summary,
+                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixels?.number,
+                output.pixels.map { Data($0.digest) }, output.summary,
             ])
         let outputID = db.lastInsertedRowID
         for destination in wanted {

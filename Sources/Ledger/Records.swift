@@ -81,13 +81,13 @@ public struct Output: Hashable, Sendable {
     public var contentHash: [UInt8]
     /// Audit: counts per action, names of routes; JSON without values.
     public var summary: String
-    /// Number of the file beside the original that changed pixels are in; nil if none are.
-    public var pixelFile: Int?
+    /// The file beside the original that changed pixels are in; nil if none are.
+    public var pixels: ChangedPixelsFile?
 
     public init(
         project: String, strategy: String, ruleSet: String, sopClassUID: String, sopInstanceUID: String, patientID: String,
         studyInstanceUID: String, seriesInstanceUID: String, transferSyntax: TransferSyntax, dataSet: EncodedDataSet,
-        instanceHash: [UInt8], contentHash: [UInt8], summary: String, pixelFile: Int? = nil
+        instanceHash: [UInt8], contentHash: [UInt8], summary: String, pixels: ChangedPixelsFile? = nil
     ) {
         self.project = project
         self.strategy = strategy
@@ -102,7 +102,19 @@ public struct Output: Hashable, Sendable {
         self.instanceHash = instanceHash
         self.contentHash = contentHash
         self.summary = summary
-        self.pixelFile = pixelFile
+        self.pixels = pixels
+    }
+}
+
+/// A file with changed pixels of one clean instance. Nothing else may ever be sent in its place.
+public struct ChangedPixelsFile: Hashable, Sendable {
+    public var number: Int
+    /// SHA-256 of what is in it.
+    public var digest: [UInt8]
+
+    public init(number: Int, digest: [UInt8]) {
+        self.number = number
+        self.digest = digest
     }
 }
 

@@ -98,6 +98,9 @@ enum Schema {
         migrator.registerMigration("0002 pixel files") { db in
             try db.execute(sql: "ALTER TABLE output ADD COLUMN pixelFile INTEGER")
         }
+        migrator.registerMigration("0003 digests of pixel files") { db in
+            try db.execute(sql: "ALTER TABLE output ADD COLUMN pixelDigest BLOB")
+        }
         return migrator
     }
 }

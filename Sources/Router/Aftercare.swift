@@ -39,8 +39,16 @@ final class Aftercare: Sendable {
         case .finished:
             FaultPoint.sweepRowDeleted.pass()
             if settings.withLock({ $0.keepsFiles }) { return }
-            queue.async { [self] in attempt(id) { () throws(SpoolError) in try spool.remove(id.value) } }
-            FaultPoint.sweepUnlinked.pass()
+            queue.async { [self] in
+                attempt(id) { () throws(SpoolError) in
+                    if spool.hasPixels(of: id.value) {
+                        try spool.removePixels(of: id.value)
+                        FaultPoint.pixelsRemoved.pass()
+                    }
+                    try spool.remove(id.value)
+                }
+                FaultPoint.sweepUnlinked.pass()
+            }
         case .quarantined:
             FaultPoint.quarantineCommitted.pass()
             queue.async { [self] in

@@ -18,9 +18,9 @@ struct CleanInstanceWriter: Sendable {
     ///
     /// - Parameters:
     ///   - original: path of the received file; nil if it is gone, which is an error only if it is needed.
-    ///   - pixels: path of the file with changed pixels; nil if there is none, likewise.
+    ///   - pixels: the file with changed pixels; nil if there is none, likewise.
     static func forEachChunk(
-        of dataSet: EncodedDataSet, original: String?, pixels: String? = nil, _ body: (UnsafeRawBufferPointer) throws -> Void
+        of dataSet: EncodedDataSet, original: String?, pixels: OpenFile? = nil, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         var buffer: [UInt8] = []
         func copy(_ source: OpenFile?, _ offset: UInt64, _ length: UInt64) throws {
@@ -43,13 +43,12 @@ struct CleanInstanceWriter: Sendable {
             }
         }
         let received = try dataSet.needsOriginal ? original.map(opened) : nil
-        let changed = try dataSet.needsPixels ? pixels.map(opened) : nil
         for segment in dataSet.segments {
             switch segment {
             case .own(let range):
                 try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
             case .original(let offset, let length): try copy(received, offset, length)
-            case .changed(let offset, let length): try copy(changed, offset, length)
+            case .changed(let offset, let length): try copy(pixels, offset, length)
             }
         }
     }
@@ -60,21 +59,20 @@ struct CleanInstanceWriter: Sendable {
     /// - Parameter temporary: names the file until it is whole where the file system has no nameless files; the same name
     ///   for a redo, so that a crash leaves nothing behind.
     static func write(
-        _ output: Output, original: String?, pixels: String? = nil, to path: String, temporary: String
+        _ output: Output, original: String?, pixels: OpenFile? = nil, to path: String, temporary: String
     ) throws -> Result {
         let folder = parent(of: path)
         try createFolders(folder)
-        let draft = try Draft(in: folder, name: ".veil-\(temporary).part")
+        let draft = try DraftFile(in: folder, name: ".veil-\(temporary).part", mode: 0o640)
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
         try meta.withUnsafeBytes { try draft.file.write($0) }
         try forEachChunk(of: output.dataSet, original: original, pixels: pixels) { try draft.file.write($0) }
         try draft.file.sync()
-        if linkat(AT_FDCWD, draft.path, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
+        if try draft.link(to: path) {
             try syncDirectory(folder)
             return .written
         }
-        guard errno == EEXIST else { throw SpoolError.lastError("link") }
         guard try isSame(draft.path, path) else { return .taken }
         // Whoever wrote it may have been stopped before its names were safe: file, series, study and patient.
         var above = folder
@@ -149,35 +147,4 @@ struct CleanInstanceWriter: Sendable {
             offset += UInt64(count)
         }
     }
-}
-
-/// A file that is read in ranges, for as long as this is there.
-final class OpenFile {
-    let file: FileDescriptor
-
-    init(_ path: String) throws(SpoolError) { file = try FileDescriptor(opening: path, O_RDONLY) }
-}
-
-/// A file on its way to a name: nameless where the file system can, so that it goes with the process.
-private struct Draft: ~Copyable {
-    let file: FileDescriptor
-    /// Leads to the file as long as it is open.
-    let path: String
-    private let isNameless: Bool
-
-    /// - Parameter name: in `folder`, where there are no nameless files; what had this name before is gone.
-    init(in folder: String, name: String) throws(SpoolError) {
-        let nameless = open(folder, O_RDWR | 0o20_200_000 /* O_TMPFILE */ | O_CLOEXEC, 0o640)
-        isNameless = nameless >= 0
-        if isNameless {
-            file = FileDescriptor(nameless)
-            path = "/proc/self/fd/\(nameless)"
-        } else {
-            path = "\(folder)/\(name)"
-            unlink(path)
-            file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o640)
-        }
-    }
-
-    deinit { if !isNameless { unlink(path) } }
 }

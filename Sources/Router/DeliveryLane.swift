@@ -101,25 +101,42 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             retryLater(delivery, note: "ledger")
             return
         }
-        // Nothing but this instance has trouble then, and a retry makes the file anew.
-        if let path = pixels(output, delivery), access(path, F_OK) != 0, errno == ENOENT {
-            record(.held(nil, reason: "original_missing", detail: "changed pixels"), delivery)
-            return
+        do {
+            let pixels = try pixels(output, delivery)
+            switch destination.kind {
+            case .folder(let path): deliver(output, pixels, delivery, toFolder: path)
+            case .dimse(let peer): deliver(output, pixels, delivery, to: peer)
+            }
+        } catch let error as SpoolError where error.code == .missing {
+            // Nothing but this instance has trouble then, and a release makes the file anew. Likewise here:
+            record(.held(nil, reason: "original_missing", detail: Self.ofPixels), delivery)
+        } catch let error as SpoolError where error.code == .original {
+            record(.held(nil, reason: "original_damaged", detail: Self.ofPixels), delivery)
+        } catch {
+            retryLater(delivery, note: "pixels")
         }
-        switch destination.kind {
-        case .folder(let path): deliver(output, delivery, toFolder: path)
-        case .dimse(let peer): deliver(output, delivery, to: peer)
-        }
+    }
+
+    private static let ofPixels = "changed pixels"
+
+    /// The file with changed pixels, if it is the very one that the instance's row means: whatever happened to names, no
+    /// pixels leave under another header than the one they were covered for. nil if the instance has none.
+    private func pixels(_ output: Output, _ delivery: Delivery) throws -> OpenFile? {
+        guard output.dataSet.needsPixels else { return nil }
+        guard let meant = output.pixels else { throw SpoolError(.original, "find changed pixels") }
+        let file = try OpenFile(spool.pixelPath(delivery.instance.value, meant.number))
+        guard try file.digest() == meant.digest else { throw SpoolError(.original, "read changed pixels") }
+        return file
     }
 
     // MARK: folders
 
-    private func deliver(_ output: Output, _ delivery: Delivery, toFolder folder: String) {
+    private func deliver(_ output: Output, _ pixels: OpenFile?, _ delivery: Delivery, toFolder folder: String) {
         let path = "\(folder)/\(CleanInstanceWriter.layout(output))"
         do {
             let original = spool.original(delivery.instance.value)
             let result = try CleanInstanceWriter.write(
-                output, original: original, pixels: pixels(output, delivery), to: path, temporary: delivery.instance.value)
+                output, original: original, pixels: pixels, to: path, temporary: delivery.instance.value)
             switch result {
             case .written, .alreadyThere:
                 queue.noteContact(stored: true)
@@ -138,7 +155,9 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
 
     // MARK: DIMSE
 
-    private func deliver(_ output: Output, _ delivery: Delivery, to peer: DestinationConfiguration.Dimse) {
+    private func deliver(
+        _ output: Output, _ pixels: OpenFile?, _ delivery: Delivery, to peer: DestinationConfiguration.Dimse
+    ) {
         do throws(DimseError) {
             let association = try association(for: delivery, to: peer)
             guard let syntax = acceptedSyntax(association, delivery) else {
@@ -147,7 +166,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 return
             }
             FaultPoint.deliverSent.pass()
-            let status = try send(output, delivery, as: syntax, on: association)
+            let status = try send(output, pixels, delivery, as: syntax, on: association)
             FaultPoint.deliverAnswered.pass()
             queue.noteContact(stored: true)
             conclude(status, delivery)
@@ -196,7 +215,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     }
 
     private func send(
-        _ output: Output, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
+        _ output: Output, _ changed: OpenFile?, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
     ) throws(DimseError) -> DimseStatus {
         if syntax == output.transferSyntax {
             var pieces: [StoreSCU.Piece] = []
@@ -206,7 +225,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                     pieces: [.bytes(output.dataSet.bytes)])
             }
             let file = try open(spool.original(delivery.instance.value))
-            let changed = output.dataSet.needsPixels ? try openPixels(output, delivery) : nil
+            defer { withExtendedLifetime(changed) {} }
             for segment in output.dataSet.segments {
                 switch segment {
                 case .own(let range): pieces.append(.bytes(Array(output.dataSet.bytes[range])))
@@ -219,11 +238,11 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             return try association.store(
                 sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax, pieces: pieces)
         }
-        return try sendConverted(output, delivery, as: syntax, on: association)
+        return try sendConverted(output, changed, delivery, as: syntax, on: association)
     }
 
     private func sendConverted(
-        _ output: Output, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
+        _ output: Output, _ changed: OpenFile?, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
     ) throws(DimseError) -> DimseStatus {
         let name = "\(delivery.id)-\(UInt64.random(in: 0 ... .max))"
         let (clean, converted) = (spool.workPath(name + ".clean"), spool.workPath(name + ".converted"))
@@ -234,7 +253,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         do {
             let file = try FileDescriptor(opening: clean, O_WRONLY | O_CREAT | O_EXCL)
             try CleanInstanceWriter.forEachChunk(
-                of: output.dataSet, original: spool.original(delivery.instance.value), pixels: pixels(output, delivery)
+                of: output.dataSet, original: spool.original(delivery.instance.value), pixels: changed
             ) { try file.write($0) }
         } catch {
             throw DimseError(.io)
@@ -246,16 +265,6 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         return try association.store(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax,
             pieces: [.file(descriptor: file.number, offset: 0, count: count)])
-    }
-
-    /// The file with changed pixels; nil if there is none.
-    private func pixels(_ output: Output, _ delivery: Delivery) -> String? {
-        output.pixelFile.map { spool.pixelPath(delivery.instance.value, $0) }
-    }
-
-    private func openPixels(_ output: Output, _ delivery: Delivery) throws(DimseError) -> OpenFile {
-        guard let path = pixels(output, delivery) else { throw DimseError(.io) }
-        do { return try OpenFile(path) } catch { throw DimseError(.io) }
     }
 
     private func open(_ path: String?) throws(DimseError) -> FileDescriptor {

@@ -220,7 +220,7 @@ public final class RuleBook: Sendable {
         public var pixels: PixelDecision?
         /// What was taken out of Pixel Data, or covered.
         public var cleaning = PixelReport()
-        /// Where changed pixels are if they are not in `output`.
+        /// Where changed pixels are if they are not in `output`, and have no name.
         var pixelFile: PixelFile?
 
         /// Writes it into a file that is there, as a DICOM file.
@@ -245,7 +245,7 @@ public final class RuleBook: Sendable {
             return try clean(
                 DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
                 group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
-                digest: Worker.digest(of: path, from: offset), finders, folder.map { PixelFile(.nameless($0)) })
+                digest: OpenFile(path).digest(from: offset), finders, folder.map { PixelFile(.nameless($0)) })
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             return .failure(hold)
@@ -320,7 +320,7 @@ public final class RuleBook: Sendable {
             transferSyntax: dataSet.transferSyntax, dataSet: encoded,
             instanceHash: project.sealer.instanceHash(sopInstanceUID: plan.originalSOPInstanceUID),
             contentHash: project.sealer.contentHash(sha256: digest), summary: summary(plan, routes, decision),
-            pixelFile: pixelFile?.number)
+            pixels: pixelFile?.reference)
         return .success(
             CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision, cleaning: cleaning,
                 pixelFile: pixelFile))

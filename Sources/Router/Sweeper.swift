@@ -52,7 +52,12 @@ final class Sweeper: Sendable {
                 }
             }
         }
-        try spool.removeStrayPixels()
+        for name in try spool.originalsWithPixels() {
+            guard let id = InstanceID(name) else { continue }
+            do { try spool.removePixels(of: name, except: ledger.pixelFiles(of: id, waiting: true)) } catch is SpoolError {
+                failed += 1
+            }
+        }
         swept.withLock { $0 = limit }
         if removed > 0 { log.notice("files of no further use removed", .count(removed)) }
         if failed > 0 { log.error("files that could not be moved or removed", .count(failed), .path(spool.path)) }
@@ -70,6 +75,13 @@ final class Sweeper: Sendable {
                     do { try spool.remove(id.value) } catch { failed += 1 }
                 }
                 swept.withLock { $0 = limit }
+            }
+            // Of instances that are held, or kept for a while.
+            for name in try spool.originalsWithPixels() {
+                guard let id = InstanceID(name) else { continue }
+                for number in try ledger.pixelFiles(of: id, waiting: false) {
+                    do { try spool.removePixels(of: name, number: number) } catch { failed += 1 }
+                }
             }
             if failed > 0 { log.error("files that could not be removed", .count(failed), .path(spool.path)) }
             // Rows go after files: a row tells why a file is gone.

@@ -123,10 +123,12 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
     }
 
     /// Our own trouble kept the instance from being worked on or recorded: it comes back later.
-    func postpone(_ work: Work) {
+    ///
+    /// - Parameter mostFailures: so many are counted.
+    func postpone(_ work: Work, mostFailures: Int = .max) {
         condition.lock()
         known.remove(work.instance.id)
-        let failures = work.failures + 1
+        let failures = min(work.failures + 1, mostFailures)
         delayed[work.instance.id] = Delay(
             failures: failures, until: Date(timeIntervalSinceNow: backoff.wait(after: failures)))
         condition.unlock()

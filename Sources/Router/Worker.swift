@@ -54,7 +54,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         } catch {
             // Neither good nor bad: our own trouble (memory, a file that cannot be read now). Looked at again later.
             log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
-            work.postpone(next)
+            postpone(next)
             room.signal()
             return
         }
@@ -74,11 +74,17 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
                 work.finish(id)
             case .failure(let error):
                 log.error("outcome not recorded", .instance(id), .error(error), .attempt(next.failures + 1))
-                work.postpone(next)
+                postpone(next)
             }
-            if next.digest == nil { spool.clearAttempts(id.value) }
+            spool.clearAttempts(id.value)
             room.signal()
         }
+    }
+
+    /// It comes back, and after too many times a person has to look; but a full disk says nothing about an instance.
+    private func postpone(_ next: Work) {
+        spool.clearAttempts(next.instance.id.value)
+        work.postpone(next, mostFailures: spool.isFull ? Self.maximumFailures - 1 : .max)
     }
 
     /// An error of ours, or that there was one: others' texts may quote anything.
@@ -115,14 +121,11 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         if next.digest == nil, try spool.noteAttempt(instance.id.value) > Self.maximumAttempts {
             return held("ended_the_process")
         }
-        // A run that could not be recorded leaves its pixels, and each retry would need room for more.
-        var named: Set<Int>?
-        try spool.removePixels(of: instance.id.value) { number in
-            let numbers = try named ?? ledger.pixelFiles(of: instance.id)
-            named = numbers
-            return numbers.contains(number)
+        // A run that came to nothing leaves its pixels, and each retry would need room for more.
+        if spool.hasPixels(of: instance.id.value) {
+            try spool.removePixels(of: instance.id.value, except: ledger.pixelFiles(of: instance.id, waiting: true))
         }
-        let digest = try next.digest ?? Self.digest(of: path, from: instance.dataSetOffset)
+        let digest = try next.digest ?? OpenFile(path).digest(from: instance.dataSetOffset)
         finders.heldBoxes = nil
         let outcomes = try book.current.deidentify(
             instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id.value))
@@ -136,18 +139,4 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.
     private static let maximumFailures = 20
     private static let maximumAttempts = 3
-
-    /// SHA-256 of the file from `offset`: what the reception computes while it writes.
-    static func digest(of path: String, from offset: UInt64) throws -> [UInt8] {
-        let file = try FileDescriptor(opening: path, O_RDONLY)
-        var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var position = offset
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0, at: position) }
-            if count == 0 { return Array(hash.finalize()) }
-            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-            position += UInt64(count)
-        }
-    }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The state directory: `spool/` with accepted originals, `quarantine/` with held ones, `work/` for what can be redone.
+/// The state directory: `spool/` with accepted originals, `quarantine/` with held ones, `pixels/` with changed pixels,
+/// `work/` for what can be redone.
 ///
 /// A file's name is `<id>.dcm`; ids are Veil's own, so no part of a path comes from a peer. A file counts only with its
 /// row in the ledger: without one it is what a crash left, and is removed (`docs/adr/0003-durability.md`).
 public final class SpoolDirectory: Sendable {
     public let path: String
     private let spoolFolder: FileDescriptor
-    private let pixelFolder: FileDescriptor
     private let lock: FileDescriptor?
 
     /// Opens or creates the state directory (0700).
@@ -32,7 +32,6 @@ public final class SpoolDirectory: Sendable {
             lock = nil
         }
         spoolFolder = try FileDescriptor(opening: path + "/spool", O_RDONLY | O_DIRECTORY)
-        pixelFolder = try FileDescriptor(opening: path + "/pixels", O_RDONLY | O_DIRECTORY)
         try syncDirectory(path)
     }
 
@@ -77,77 +76,10 @@ public final class SpoolDirectory: Sendable {
 
     private func picturePath(_ id: String) -> String { "\(path)/quarantine/\(id).svg" }
 
-    /// A file with changed pixels of an original, in `pixels/`.
-    public func pixelPath(_ id: String, _ number: Int) -> String { "\(path)/pixels/\(id).\(number)" }
-
-    /// Numbers of an original's files with changed pixels.
-    private func pixelNumbers(of id: String) -> Range<Int> {
-        var end = 1
-        while access(pixelPath(id, end), F_OK) == 0 { end += 1 }
-        return 1..<end
-    }
-
-    /// Removes an original's files with changed pixels, but for those that `isNamed` tells of: what runs left that came to
-    /// nothing. Only for the thread that works on the original.
-    public func removePixels(of id: String, except isNamed: (Int) throws -> Bool) throws {
-        for number in pixelNumbers(of: id).reversed() where try !isNamed(number) { unlink(pixelPath(id, number)) }
-    }
-
-    /// A new file for changed pixels of an original. Each run has its own: deliveries of an earlier one may still read theirs.
-    public func createPixels(of id: String) throws(SpoolError) -> PixelDraft {
-        // The ledger must have room left to say what became of it.
-        guard freeSpace() > Self.pixelReserve else { throw SpoolError(.noSpace, "create a file for pixels") }
-        var number = 1
-        while true {
-            do {
-                return PixelDraft(
-                    number: number, file: try FileDescriptor(opening: pixelPath(id, number), O_WRONLY | O_CREAT | O_EXCL))
-            } catch {
-                guard access(pixelPath(id, number), F_OK) == 0 else { throw error }
-                number += 1
-            }
-        }
-    }
-
-    private static let pixelReserve: UInt64 = 32 << 20
-
-    /// A file for changed pixels, open for writing.
-    public struct PixelDraft: ~Copyable {
-        public let number: Int
-        private let file: FileDescriptor
-
-        fileprivate init(number: Int, file: consuming FileDescriptor) {
-            self.number = number
-            self.file = file
-        }
-
-        public consuming func take() -> FileDescriptor { file }
-    }
-
-    /// Syncs the names in `pixels/`.
-    public func syncPixelNames() throws(SpoolError) {
-        guard fsync(pixelFolder.number) == 0 else { throw .lastError("fsync of pixels/") }
-    }
-
-    /// Removes files with changed pixels whose original is gone: what a power loss left. Only for the node that holds the
-    /// lock, at its start.
-    public func removeStrayPixels() throws(SpoolError) {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: path + "/pixels") } catch {
-            throw SpoolError(.failed, "list pixels")
-        }
-        for name in names {
-            guard let dot = name.lastIndex(of: "."), original(String(name[..<dot])) == nil else { continue }
-            unlink("\(path)/pixels/\(name)")
-        }
-    }
-
     /// Removes an original wherever it is, and what was made of it; does nothing if it is gone.
     public func remove(_ id: String) throws(SpoolError) {
-        // The last one first, so that none is left behind a gap.
-        for number in pixelNumbers(of: id).reversed() where unlink(pixelPath(id, number)) != 0 && errno != ENOENT {
-            throw .lastError("unlink")
-        }
+        // While there is an original, the sweeper looks here again.
+        try removePixels(of: id)
         for file in [spoolPath(id), quarantinePath(id), picturePath(id)] where unlink(file) != 0 && errno != ENOENT {
             throw .lastError("unlink")
         }
@@ -158,11 +90,13 @@ public final class SpoolDirectory: Sendable {
 
     /// Names (without suffix) of all originals in a folder; other files there are not ours and not touched.
     public func identifiers(in folder: Folder) throws(SpoolError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder.rawValue)")
-                .filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
-        } catch {
-            throw SpoolError(.failed, "list \(folder.rawValue)")
+        try names(in: "\(path)/\(folder.rawValue)").filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
+    }
+
+    /// What lies in a folder of ours.
+    func names(in folder: String) throws(SpoolError) -> [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+            throw SpoolError(.failed, "list \(folder)")
         }
     }
 
@@ -182,12 +116,8 @@ public final class SpoolDirectory: Sendable {
 
     /// Originals with notes of attempts.
     public func attempted() throws(SpoolError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: path + "/work")
-                .filter { $0.hasSuffix(Self.attemptSuffix) }.map { String($0.dropLast(Self.attemptSuffix.count)) }
-        } catch {
-            throw SpoolError(.failed, "list work")
-        }
+        try names(in: path + "/work").filter { $0.hasSuffix(Self.attemptSuffix) }
+            .map { String($0.dropLast(Self.attemptSuffix.count)) }
     }
 
     private static let attemptSuffix = ".attempts"
@@ -203,6 +133,9 @@ public final class SpoolDirectory: Sendable {
             throw SpoolError(.failed, "empty work")
         }
     }
+
+    /// Whether so little is free that nothing large may be written: the ledger must have room to say what became of what.
+    public var isFull: Bool { freeSpace() < 32 << 20 }
 
     /// Free bytes for this user on the state directory's file system; 0 when no file can be created any more.
     public func freeSpace() -> UInt64 {

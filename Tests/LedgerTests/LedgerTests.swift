@@ -56,9 +56,14 @@ import Testing
         #expect(recorded.deliveries.map(\.delivery.destination) == ["a", "b"])
         #expect(recorded.aftermath == .open)
         let output = try #require(try temporary.ledger.output(recorded.deliveries[0].delivery.output))
-        #expect(output.dataSet == TemporaryLedger.output().dataSet && output.pixelFile == 3)
+        #expect(output.dataSet == TemporaryLedger.output().dataSet)
+        #expect(output.pixels == ChangedPixelsFile(number: 1 << 60, digest: [1, 2]))
+        // Its file is needed until the last destination has it.
+        let files = { try temporary.ledger.pixelFiles(of: id, waiting: $0) }
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery) == .open)
+        #expect(try files(true) == [1 << 60] && files(false).isEmpty)
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[1].delivery) == .finished)
+        #expect(try files(true).isEmpty && files(false) == [1 << 60])
         #expect(try temporary.ledger.output(output: recorded) == nil)
     }
 

@@ -50,6 +50,7 @@ final class TemporaryLedger {
             dataSet: EncodedDataSet(
                 bytes: [1, 2, 3, 4],
                 segments: [.own(0..<4), .original(offset: 300, length: 700), .changed(offset: 9, length: 80)]),
-            instanceHash: [instance], contentHash: [content], summary: "{}", pixelFile: 3)
+            instanceHash: [instance], contentHash: [content], summary: "{}",
+            pixels: ChangedPixelsFile(number: 1 << 60, digest: [content, 2]))
     }
 }

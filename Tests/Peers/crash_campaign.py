@@ -2,8 +2,9 @@
 """Kill the node at random, at every line of its durability protocol, and fill its disk; then count.
 
 Holds afterwards, or this exits with status 1: every instance that was answered 0000 arrives
-(or is in quarantine, where it belongs), none arrives in two different versions, no file is left in
-incoming, spool and outbox, the ledger passes PRAGMA integrity_check, `veil queue list` is empty.
+(or is in quarantine, where it belongs), none arrives in two different versions, those with text in
+their pixels arrive byte for byte as `veil deidentify` writes them, no file is left in spool, pixels
+and work, the ledger passes PRAGMA integrity_check, `veil queue list` is empty.
 """
 import argparse
 import os
@@ -62,7 +63,7 @@ def main():
         results.append(phases.fault_points(a, names))
         show(results[-1])
     if "disk" in wanted:
-        for run in (full_disk.dead_archive, full_disk.no_byte_left):
+        for run in (full_disk.dead_archive, full_disk.no_byte_left, full_disk.no_room_for_pixels):
             results.append(run(a))
             show(results[-1])
     bad = sum(len(r.violations) for r in results)

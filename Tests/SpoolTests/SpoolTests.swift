@@ -34,27 +34,28 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
-    @Test("each run has a file of its own for changed pixels; all go with the original, and strays at the start")
+    @Test("a draft shows under its name when it is given one, never in place of another's; changed pixels go with the original")
     func pixels() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let spool = try SpoolDirectory(path: path, exclusively: true)
-        for id in ["one", "two"] { _ = FileManager.default.createFile(atPath: spool.spoolPath(id), contents: Data()) }
-        for (id, number) in [("one", 1), ("one", 2), ("two", 1), ("gone", 1)] {
-            let draft = try spool.createPixels(of: id)
-            #expect(draft.number == number)
-            let file = draft.take()
-            try [UInt8(number)].withUnsafeBytes { try file.write($0) }
+        let left = { try FileManager.default.subpathsOfDirectory(atPath: self.path + "/pixels").sorted() }
+        for (id, number) in [("one", 1), ("one", 2), ("two", 1)] {
+            let draft = try spool.draftPixels(of: id, number: number)
+            try [UInt8(number)].withUnsafeBytes { try draft.file.write($0) }
+            #expect(try draft.link(to: spool.pixelPath(id, number)))
         }
-        try spool.syncPixelNames()
+        let given = try spool.draftPixels(of: "one", number: 1)
+        #expect(try given.link(to: spool.pixelPath("one", 1)) == false)
+        try spool.syncPixelNames(of: "one")
         #expect(FileManager.default.contents(atPath: spool.pixelPath("one", 2)) == Data([2]))
-        try spool.removeStrayPixels()
-        let left = { try FileManager.default.contentsOfDirectory(atPath: self.path + "/pixels").sorted() }
-        #expect(try left() == ["one.1", "one.2", "two.1"])
-        // What a run left that came to nothing goes before the next one.
-        try spool.removePixels(of: "one") { $0 == 1 }
-        #expect(try left() == ["one.1", "two.1"])
+        #expect(try left() == ["one", "one/1", "one/2", "two", "two/1"])
+        try spool.removePixels(of: "one", except: [1])
+        #expect(try left() == ["one", "one/1", "two", "two/1"])
+        try spool.removePixels(of: "two", number: 2)
+        try spool.removePixels(of: "two", number: 1)
+        #expect(try left() == ["one", "one/1"] && spool.originalsWithPixels() == ["one"])
         try spool.remove("one")
-        #expect(try left() == ["two.1"])
+        #expect(try left().isEmpty)
     }
 
     @Test("a picture lies beside a held file, for nobody else to read, and goes with it")
@@ -92,7 +93,7 @@ import Testing
     func rights() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
         _ = try SpoolDirectory(path: path, exclusively: true)
-        for folder in ["", "/spool", "/quarantine", "/work"] {
+        for folder in ["", "/spool", "/quarantine", "/pixels", "/work"] {
             let mode = try FileManager.default.attributesOfItem(atPath: path + folder)[.posixPermissions] as? Int
             #expect(mode == 0o700)
         }

@@ -7,18 +7,16 @@ from . import invariants
 from .invariants import Result
 from .phases import Phase
 
-SIZE = 24 * 1024 * 1024
-
-
 class SmallDisk:
-    """A tmpfs of 24 MB; needs the right to mount."""
+    """A tmpfs of so many MB; needs the right to mount."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, size):
+        self.path, self.size = path, size
 
     def __enter__(self):
         os.makedirs(self.path)
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs", self.path], capture_output=True)
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.size}m,mode=0700", "tmpfs", self.path],
+                              capture_output=True)
         if done.returncode != 0:
             raise PermissionError("no right to mount a tmpfs")
         return self
@@ -47,12 +45,12 @@ class SmallDisk:
             pass
 
 
-def on_small_disk(a, name, count, edge, floor, run):
+def on_small_disk(a, name, count, edge, floor, run, size=24, **burned):
     """Runs a phase whose state directory is a small disk."""
-    disk = SmallDisk(os.path.join(a.work, name + "-disk"))
+    disk = SmallDisk(os.path.join(a.work, name + "-disk"), size)
     try:
         with disk:
-            phase = Phase(name, a, count, edge, state=os.path.join(disk.path, "state"), floor=floor)
+            phase = Phase(name, a, count, edge, state=os.path.join(disk.path, "state"), floor=floor, **burned)
             try:
                 return run(phase, disk)
             finally:
@@ -113,3 +111,23 @@ def no_byte_left(a):
             phase.result.violations.append("the node died of a full disk")
         return phase.finish()
     return on_small_disk(a, "full-disk-no-byte-left", 400, 64, "1MB", run)
+
+
+def no_room_for_pixels(a):
+    """What was accepted waits while there is no room for its changed pixels, or their file is cut short."""
+    def run(phase, disk):
+        phase.archive.start(save=False)
+        phase.node.start()
+        phase.send(phase.large, "large", 2, "--pause", "0.3")
+        phase.send(phase.texts + phase.plain, "sender", 1, "--pause", "0.1")
+        for _ in range(10):
+            time.sleep(phase.random.uniform(0.05, 1))
+            disk.fill()
+            time.sleep(phase.random.uniform(0.05, 1))
+            disk.free()
+        for s in phase.senders:
+            s.wait()
+        if not phase.node.alive():
+            phase.result.violations.append("the node died of a full disk")
+        return phase.finish()
+    return on_small_disk(a, "full-disk-pixels", 40, 64, "1MB", run, size=96, texts=12, large=8)

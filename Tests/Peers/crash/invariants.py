@@ -45,7 +45,8 @@ def settle(node, seconds):
 
 
 def check_arrivals(result, entries, routed, archive_record):
-    """Acknowledged = arrived, each in one version only. Instances are told apart by their pixels, which stay as they are."""
+    """Acknowledged = arrived, each in one version only. Instances are told apart by their pixels: as they were, or as
+    `veil deidentify` covers them, when every other byte is what it writes too."""
     by_pixels = {e["pixel_sha256"]: e for e in entries}
     versions = {}
     for arrival in records.read(archive_record):
@@ -53,6 +54,8 @@ def check_arrivals(result, entries, routed, archive_record):
         if arrival["pixel_sha256"] not in by_pixels:
             result.violations.append("an instance arrived whose pixels nobody sent")
             continue
+        if arrival["sha256"] != by_pixels[arrival["pixel_sha256"]].get("sha256", arrival["sha256"]):
+            result.violations.append("an instance arrived with other bytes than veil deidentify writes")
         versions.setdefault(arrival["pixel_sha256"], set()).add((arrival["sop_instance_uid"], arrival["sha256"]))
     result.arrived = len(versions)
     lost = [e for e in entries if e["sop_instance_uid"] in routed and e["pixel_sha256"] not in versions]

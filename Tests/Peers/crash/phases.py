@@ -10,7 +10,7 @@ import time
 from peers import programs
 from peers.node import Node, until
 
-from . import invariants
+from . import burned, invariants
 from .invariants import Result
 
 NO_ROUTE = "NOROUTE"
@@ -40,16 +40,26 @@ def share(folder, entries, name, parts):
 class Phase:
     """Set-up that all phases share."""
 
-    def __init__(self, name, a, count, edge=16, **node):
-        self.name, self.a, self.count = name, a, count
+    def __init__(self, name, a, count, edge=16, texts=0, large=0, **node):
+        self.name, self.a, self.count = name, a, count + texts + large
         self.random = random.Random(f"{a.seed} {name}")
         self.folder = os.path.join(a.work, name)
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
-        self.entries = generate(os.path.join(self.folder, "sent"), count, f"{a.seed}{sum(name.encode())}", edge)
+        seed, sent = f"{a.seed}{sum(name.encode())}", os.path.join(self.folder, "sent")
+        self.plain = generate(sent, count, seed, edge)
+        burned_in = burned.generate(sent, texts, large, seed, count)
+        self.texts, self.large = burned_in[:texts], burned_in[texts:]
+        self.entries = self.plain + burned_in
+        devices = os.path.join(self.folder, "devices.yml")
+        with open(devices, "w") as f:
+            f.write(burned.DEVICES)
         self.archive = programs.Archive(self.folder)
-        self.node = Node(os.path.join(self.folder, "node"), {"archive": self.archive.port}, binary=a.veil, **node)
-        self.result = Result(name, instances=count)
+        self.node = Node(os.path.join(self.folder, "node"), {"archive": self.archive.port}, binary=a.veil,
+                         strategy=burned.STRATEGY.format(devices=devices), **node)
+        self.result = Result(name, instances=self.count)
+        if burned_in:
+            burned.expect(self.folder, self.node, burned_in, self.result.violations)
         self.records = []
         self.senders = []
 
@@ -95,16 +105,18 @@ class Phase:
 
 def random_kills(a):
     """SIGKILL at random while four senders send and an archive dies now and then."""
-    phase = Phase("random-kills", a, a.instances)
+    phase = Phase("random-kills", a, a.instances, texts=60, large=6)
     try:
         phase.archive.start(save=False)
         phase.node.start()
-        held = phase.entries[::50]
-        rest = [e for e in phase.entries if e not in held]
+        held = phase.plain[::50]
+        rest = [e for e in phase.plain if e not in held]
+        covered = phase.random.sample(phase.texts + phase.large, 66)
         # so slow that sending lasts as long as the killing
         pause = a.kills * 1.2 / (len(rest) / 4)
         phase.send(rest, "sender", 4, "--pause", f"{pause:.3f}")
         phase.send(held, "unrouted", 1, "--pause", f"{a.kills * 1.2 / len(held):.3f}", called=NO_ROUTE)
+        phase.send(covered, "covered", 1, "--pause", f"{a.kills * 0.8 / len(covered):.3f}")
         stop = threading.Event()
         other = threading.Thread(target=kill_archive, args=(phase, stop))
         other.start()
@@ -136,20 +148,27 @@ def kill_archive(phase, stop):
 
 def fault_points(a, names):
     """The node kills itself at each line of the durability protocol, and again while it recovers."""
-    each, unrouted = 24, 3
-    runs = [(name, count) for name in names for count in ((1, 3) if name.startswith("quarantine") else (1, 5))]
-    phase = Phase("fault-points", a, len(runs) * (each + unrouted))
+    each, unrouted, texts, large = 24, 3, 2, 2
+    counts = {"quarantine": (1, 3), "pixels": (1, large)}
+    runs = [(name, count) for name in names for count in counts.get(name.split(".")[0], (1, 5))]
+    of_pixels = [run for run in runs if run[0].startswith("pixels.")]
+    phase = Phase("fault-points", a, len(runs) * (each + unrouted), texts=len(runs) * texts, large=len(of_pixels) * large)
     missed, held_all = [], []
     try:
         phase.archive.start(save=False)
         for n, (name, count) in enumerate(runs):
-            mine = phase.entries[n * (each + unrouted):(n + 1) * (each + unrouted)]
+            mine = phase.plain[n * (each + unrouted):(n + 1) * (each + unrouted)]
             held_all += mine[:unrouted]
+            covered = phase.texts[n * texts:(n + 1) * texts]
+            if (name, count) in of_pixels:
+                at = of_pixels.index((name, count)) * large
+                covered = phase.large[at:at + large] + covered
             reached = False
             for attempt in range(3):
                 listening = phase.node.start(fault=f"{name}:{count}")
                 if attempt == 0:
                     phase.send(mine[unrouted:], f"run{n}", 2)
+                    phase.send(covered, f"run{n}-covered", 1)
                     phase.send(mine[:unrouted], f"run{n}-unrouted", 1, called=NO_ROUTE)
                 died = not listening or until(
                     lambda: not phase.node.alive(), a.fault_wait if attempt == 0 else 2, 0.05)

@@ -28,7 +28,7 @@ projects:
     patient_id: {{prefix: "T-", characters: 12, issuer: ignore, missing: by_study}}
     date_shift: {{minimum_days: -365, maximum_days: -1}}
 strategies:
-  basic: {{profile: basic}}
+  {strategy}
 destinations:
 {destinations}
 routes:
@@ -58,7 +58,7 @@ class Node:
     """One `veil serve` with a folder of its own."""
 
     def __init__(self, folder, archives, port=None, state=None, binary=None, floor="1MB", called=("VEIL",),
-                 timeouts="acse: 10s, dimse: 20s, idle: 30s", key=None):
+                 timeouts="acse: 10s, dimse: 20s, idle: 30s", key=None, strategy="basic: {profile: basic}"):
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
         self.binary = (binary or default_binary()).split()
@@ -67,10 +67,11 @@ class Node:
         self.config = os.path.join(self.folder, "routes.yml")
         self.log = os.path.join(self.folder, "veil.log")
         self.process = None
+        self.strategy = strategy
         self.key = os.path.abspath(key or os.path.join(self.folder, "test.key"))
         with open(self.config, "w") as f:
             f.write(ROUTES.format(
-                port=self.port, state=self.state, floor=floor, key=self.key, timeouts=timeouts,
+                port=self.port, state=self.state, floor=floor, key=self.key, timeouts=timeouts, strategy=strategy,
                 called=", ".join(called),
                 names=", ".join(archives),
                 destinations="".join(DESTINATION.format(name=n, ae_title="ARCHIVE", port=p) for n, p in archives.items())))
