@@ -84,7 +84,7 @@ struct CleanInstanceWriter: Sendable {
     }
 
     /// Writes `output` into a file that is there, as a DICOM file; for looking at it, nothing is synced.
-    static func write(_ output: Output, original: String?, pixels: String?, over path: String) throws {
+    static func write(_ output: Output, original: String?, pixels: OpenFile?, over path: String) throws {
         let file = try FileDescriptor(opening: path, O_WRONLY | O_TRUNC)
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)

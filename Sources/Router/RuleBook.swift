@@ -227,7 +227,7 @@ public final class RuleBook: Sendable {
         ///
         /// - Throws: `SpoolError`.
         public func write(over path: String, original: String) throws {
-            try CleanInstanceWriter.write(output, original: original, pixels: pixelFile?.path, over: path)
+            try CleanInstanceWriter.write(output, original: original, pixels: pixelFile?.open(), over: path)
         }
     }
 
