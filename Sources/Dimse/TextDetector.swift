@@ -142,6 +142,22 @@ public struct TextCandidate: Sendable, Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(area) }
 }
 
+extension TextView {
+    /// Pixels that letters like those of a line, in either polarity, go on for at both ends of `area`.
+    public func beyond(
+        _ candidate: TextCandidate, at area: TextCandidate.Area
+    ) throws(DimseError) -> (before: Int, after: Int) {
+        var line = candidate.bridged
+        line.x = Int32(clamping: area.x)
+        line.y = Int32(clamping: area.y)
+        line.width = Int32(clamping: area.width)
+        line.height = Int32(clamping: area.height)
+        var before: Int32 = 0, after: Int32 = 0
+        try DimseError.checked { slot in bridge_text_beyond(raw, &line, &before, &after, &slot) ? () : nil }
+        return (Int(before), Int(after))
+    }
+}
+
 /// Finds what may be lines of text. One thread at a time; its memory is used again and again.
 public final class TextDetector {
     private let raw: OpaquePointer

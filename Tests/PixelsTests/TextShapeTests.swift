@@ -24,6 +24,17 @@ struct TextShapeTests {
         #expect(found.covers(x: 225, y: 330, width: 300, height: 90))
     }
 
+    @Test("letters that are bright on one side of an edge and dark on the other", arguments: [false, true])
+    func acrossAnEdge(isTurned: Bool) throws {
+        var picture = TextPicture(ground: 30)
+        for index in picture.grey.indices where index % picture.columns >= 150 { picture.grey[index] = 130 }
+        try picture.write("KOWALSKI 4471", x: 40, y: 60, level: 90)
+        let found = try search(isTurned ? picture.turned().image() : picture.image(), .maskAll)
+        // What was at x is at the height of 359 - x then.
+        #expect(found.covers(x: isTurned ? 66 : 44, y: isTurned ? 140 : 66, width: isTurned ? 10 : 175, height: isTurned ? 175 : 10))
+        #expect(found.spares(x: isTurned ? 60 : 280, y: isTurned ? 20 : 60, width: isTurned ? 20 : 60, height: isTurned ? 60 : 20))
+    }
+
     @Test("an initial that stands apart goes with its name")
     func initial() throws {
         var picture = TextPicture(ground: 0)

@@ -457,6 +457,10 @@ typedef struct {
 bool bridge_text_detect(bridge_text_detector *detector, const bridge_text_view *view, float floor, bridge_text_lines *found,
                         bridge_error *error) BRIDGE_NOEXCEPT;
 
+/* How far letters like those of the line, in either polarity, go on before and after it. */
+bool bridge_text_beyond(const bridge_text_view *view, const bridge_text_line *line, int32_t *before, int32_t *after,
+                        bridge_error *error) BRIDGE_NOEXCEPT;
+
 /* A Tesseract engine for one language (or several, joined by "+"). One thread at a time. */
 typedef struct bridge_text_reader bridge_text_reader;
 

@@ -100,6 +100,7 @@ struct LineJudge {
             try checkTime()
             reach(&lines[index], beside: kept)
             grow(&lines[index], candidates, kept)
+            try goOn(&lines[index], in: view, beside: kept)
         }
         var rests = try rests(others, beside: lines, kept)
         for index in rests.indices {
@@ -117,11 +118,23 @@ struct LineJudge {
         }
     }
 
-    /// Takes foreground along that goes on at the ends of a line, up to what is kept.
+    /// Takes letters along that a line goes on with where its ground or its polarity is another one.
+    private func goOn(_ line: inout LineFinding, in view: TextView, beside kept: [TextCandidate.Area]) throws {
+        guard line.kind != nil else { return }
+        let (before, after) = try view.beyond(line.candidate, at: line.area)
+        extend(&line, before, after, beside: kept)
+    }
+
+    /// Takes foreground along that goes on at the ends of a line.
     private func reach(_ line: inout LineFinding, beside kept: [TextCandidate.Area]) {
+        let most = line.candidate.thickness * 5 / 2
+        extend(&line, min(line.candidate.before, most), min(line.candidate.after, most), beside: kept)
+    }
+
+    /// Makes a line longer, up to what is kept.
+    private func extend(_ line: inout LineFinding, _ before: Int, _ after: Int, beside kept: [TextCandidate.Area]) {
         let candidate = line.candidate, isVertical = candidate.isVertical
-        let most = candidate.thickness * 5 / 2
-        var (before, after) = (min(candidate.before, most), min(candidate.after, most))
+        var (before, after) = (before, after)
         for other in kept {
             let shared = isVertical ? line.area.overlap(x: other) : line.area.overlap(y: other)
             guard shared > 0 else { continue }
