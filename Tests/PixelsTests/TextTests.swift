@@ -145,6 +145,17 @@ struct TextTests {
         }
     }
 
+    @Test("two words in one row are judged together: a letter, and a number that makes it somebody's age")
+    func pair() throws {
+        for (first, isCovered) in [("F", true), ("L", false)] {
+            var picture = TextPicture()
+            try picture.write(first, x: 24, y: 60, height: 20)
+            try picture.write("44", x: 24 + 15 + 32, y: 60, height: 20)
+            let found = try search(picture.image(), .keepSafe)
+            #expect(found.covers(x: 74, y: 64, width: 20, height: 12) == isCovered, "\(first)")
+        }
+    }
+
     @Test("a search that takes too long is held")
     func deadline() throws {
         #expect(throws: PixelHold(.timeLimit)) {
@@ -177,7 +188,7 @@ struct TextTests {
             ("12 NG/ML", .safe), ("F/32", .identifying(.other)), ("45 M", .identifying(.other)), ("F, 44", .identifying(.other)),
             ("8m F", .identifying(.other)), ("53/M", .identifying(.other)), ("M 3d", .identifying(.other)),
             ("M 78Y", .identifying(.other)), ("5 m", .safe), ("F 2.8", .safe), ("T 3", .safe),
-            ("or", .unproven), ("Le", .unproven), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
+            ("or", .unproven), ("Le", .unproven), ("99-1", .unproven), ("L947", .unproven), ("S400", .safe), ("P60.5", .safe), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
         ] as [(String, LineProof)])
     func proof(line: String, proof: LineProof) {
         let found = TextCleaner(clues: HeaderClues()).proof(ofLine: line)

@@ -28,7 +28,8 @@ extension TextCleaner {
             switch check.run() {
             case .identifying(let kind): return .identifying(kind)
             case .label: isLabel = true
-            case .safe: isSafe = true
+            // Three letters out of two and a digit are no word yet.
+            case .safe: isSafe = isSafe || reading == scalars || reading.count > 3
             case .unproven: break
             }
         }
@@ -257,10 +258,12 @@ private struct LineCheck {
         while first >= 2, isJoint(first - 1), text.kind(first - 2) == .digits { first -= 2 }
         while isJoint(last + 1), text.kind(last + 2) == .digits { last += 2 }
         guard (last - first) / 2 <= 2, count <= 6 else { return false }
+        // `99-1`: a code, unless a word says of what.
+        if (first..<last).contains(where: { text.mark($0) == 0x2D }), text.word(before: first, marks: 2) < 0 { return false }
         // `B773597`, `7/3597`: half of an identifier, or of a date.
         let isGluedToLetter = first > 0 && text.kind(first - 1) == .letters && text.isGlued(first)
-        if isGluedToLetter, text.tokens[first - 1].count == 1, count > 3 {
-            return count == 4 && isRound(index)
+        if isGluedToLetter, text.tokens[first - 1].count == 1, count > 2, first == last {
+            return count <= 4 && isRound(index)
         }
         // `78F78`: a code, and of what nobody knows; `3cm3cm` are two lengths.
         if isGluedToLetter, first > 1, text.kind(first - 2) == .digits, text.isGlued(first - 1),
@@ -283,7 +286,7 @@ private struct LineCheck {
         return count <= 3 && !(count > 1 && text.key(text.tokens[index]).first == 0x30 && index == first)
     }
 
-    /// `b1000`, `b1500`.
+    /// `b1000`, `b1500`, `S400`.
     private func isRound(_ index: Int) -> Bool { (text.number(index) ?? 1) % 50 == 0 }
 
     /// A known word before it, which may be a parameter's name.

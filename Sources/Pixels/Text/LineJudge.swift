@@ -306,6 +306,15 @@ struct LineJudge {
         }
     }
 
+    /// Two lines in one row are one: `F` and `44`.
+    private func isIdentifying(_ line: LineFinding, _ other: LineFinding) -> Bool {
+        guard let text = line.text, let more = other.text else { return false }
+        if case .identifying = cleaner.proof(ofLine: line.area.x < other.area.x ? "\(text) \(more)" : "\(more) \(text)") {
+            return true
+        }
+        return false
+    }
+
     /// A line that other text stands close to may be half of it: `04:56:` and `45.5`. A value goes with its label.
     private func dropUnprotected(_ lines: inout [LineFinding], _ candidates: [TextCandidate]) throws(PixelHold) {
         for index in lines.indices where lines[index].kind == .kept {
@@ -320,9 +329,13 @@ struct LineJudge {
                 other.kind == .masked && other.text.map { cleaner.proof(ofLine: $0) == .label } == true
                     && line.follows(other.candidate)
             }
+            let isPart = lines.indices.contains { other in
+                other != index && lines[other].kind == .kept && line.isNear(lines[other].candidate)
+                    && isIdentifying(lines[index], lines[other])
+            }
             // Foreground that goes on may be what the line belongs to.
             let goesOn = 2 * max(line.before, line.after) > line.thickness
-            guard isWord || hasNeighbour || isValue || goesOn else { continue }
+            guard isWord || hasNeighbour || isValue || isPart || goesOn else { continue }
             // What hardly looks like text was read into strokes that go on.
             lines[index].kind = text(of: line) >= Least.doubtful ? .masked : nil
         }
