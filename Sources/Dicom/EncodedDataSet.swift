@@ -22,6 +22,11 @@ public struct EncodedDataSet: Hashable, Sendable {
     /// Whether ranges of the received file are in it.
     public var needsOriginal: Bool { segments.contains { if case .original = $0 { true } else { false } } }
 
+    /// Where the last of the ranges of the received file ends.
+    public var originalEnd: UInt64 {
+        segments.reduce(0) { if case .original(let offset, let length) = $1 { max($0, offset + length) } else { $0 } }
+    }
+
     /// Whether ranges of the file of changed pixels are in it.
     public var needsPixels: Bool { segments.contains { if case .changed = $0 { true } else { false } } }
 

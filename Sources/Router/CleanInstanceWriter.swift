@@ -16,11 +16,9 @@ struct CleanInstanceWriter: Sendable {
 
     /// The Data Set's bytes in order, own ones whole, those of files at most 256 KiB at a time.
     ///
-    /// - Parameters:
-    ///   - original: path of the received file; nil if it is gone, which is an error only if it is needed.
-    ///   - pixels: the file with changed pixels; nil if there is none, likewise.
+    /// - Parameter files: one that is needed and not there is an error.
     static func forEachChunk(
-        of dataSet: EncodedDataSet, original: String?, pixels: OpenFile? = nil, _ body: (UnsafeRawBufferPointer) throws -> Void
+        of dataSet: EncodedDataSet, _ files: InstanceFiles, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         var buffer: [UInt8] = []
         func copy(_ source: OpenFile?, _ offset: UInt64, _ length: UInt64) throws {
@@ -37,18 +35,12 @@ struct CleanInstanceWriter: Sendable {
                 done += UInt64(count)
             }
         }
-        func opened(_ path: String) throws -> OpenFile {
-            do { return try OpenFile(path) } catch where error.code == .missing {
-                throw SpoolError(.original, error.operation)
-            }
-        }
-        let received = try dataSet.needsOriginal ? original.map(opened) : nil
         for segment in dataSet.segments {
             switch segment {
             case .own(let range):
                 try dataSet.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-            case .original(let offset, let length): try copy(received, offset, length)
-            case .changed(let offset, let length): try copy(pixels, offset, length)
+            case .original(let offset, let length): try copy(files.original, offset, length)
+            case .changed(let offset, let length): try copy(files.pixels, offset, length)
             }
         }
     }
@@ -58,16 +50,14 @@ struct CleanInstanceWriter: Sendable {
     /// An existing file is never replaced. The result holds after a power loss.
     /// - Parameter temporary: names the file until it is whole where the file system has no nameless files; the same name
     ///   for a redo, so that a crash leaves nothing behind.
-    static func write(
-        _ output: Output, original: String?, pixels: OpenFile? = nil, to path: String, temporary: String
-    ) throws -> Result {
+    static func write(_ output: Output, _ files: InstanceFiles, to path: String, temporary: String) throws -> Result {
         let folder = parent(of: path)
         try createFolders(folder)
         let draft = try DraftFile(in: folder, name: ".veil-\(temporary).part", mode: 0o640)
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
         try meta.withUnsafeBytes { try draft.file.write($0) }
-        try forEachChunk(of: output.dataSet, original: original, pixels: pixels) { try draft.file.write($0) }
+        try forEachChunk(of: output.dataSet, files) { try draft.file.write($0) }
         try draft.file.sync()
         if try draft.link(to: path) {
             try syncDirectory(folder)
@@ -84,12 +74,12 @@ struct CleanInstanceWriter: Sendable {
     }
 
     /// Writes `output` into a file that is there, as a DICOM file; for looking at it, nothing is synced.
-    static func write(_ output: Output, original: String?, pixels: OpenFile?, over path: String) throws {
+    static func write(_ output: Output, _ files: InstanceFiles, over path: String) throws {
         let file = try FileDescriptor(opening: path, O_WRONLY | O_TRUNC)
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
         try meta.withUnsafeBytes { try file.write($0) }
-        try forEachChunk(of: output.dataSet, original: original, pixels: pixels) { try file.write($0) }
+        try forEachChunk(of: output.dataSet, files) { try file.write($0) }
     }
 
     /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers, each percent-encoded.

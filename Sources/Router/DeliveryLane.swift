@@ -102,41 +102,25 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             return
         }
         do {
-            let pixels = try pixels(output, delivery)
+            let files = try InstanceFiles(of: output, id: delivery.instance.value, in: spool)
             switch destination.kind {
-            case .folder(let path): deliver(output, pixels, delivery, toFolder: path)
-            case .dimse(let peer): deliver(output, pixels, delivery, to: peer)
+            case .folder(let path): deliver(output, files, delivery, toFolder: path)
+            case .dimse(let peer): deliver(output, files, delivery, to: peer)
             }
-        } catch let error as SpoolError where error.code == .missing {
-            // Nothing but this instance has trouble then, and a release makes the file anew. Likewise here:
-            record(.held(nil, reason: "original_missing", detail: Self.ofPixels), delivery)
-        } catch let error as SpoolError where error.code == .original {
-            record(.held(nil, reason: "original_damaged", detail: Self.ofPixels), delivery)
+        } catch let lost as InstanceFiles.Lost {
+            // Nothing but this instance has trouble then.
+            record(.held(nil, reason: lost.reason, detail: lost.detail), delivery)
         } catch {
-            retryLater(delivery, note: "pixels")
+            retryLater(delivery, note: "spool")
         }
-    }
-
-    private static let ofPixels = "changed pixels"
-
-    /// The file with changed pixels, if it is the very one that the instance's row means: whatever happened to names, no
-    /// pixels leave under another header than the one they were covered for. nil if the instance has none.
-    private func pixels(_ output: Output, _ delivery: Delivery) throws -> OpenFile? {
-        guard output.dataSet.needsPixels else { return nil }
-        guard let meant = output.pixels else { throw SpoolError(.original, "find changed pixels") }
-        let file = try OpenFile(spool.pixelPath(delivery.instance.value, meant.number))
-        guard try file.digest() == meant.digest else { throw SpoolError(.original, "read changed pixels") }
-        return file
     }
 
     // MARK: folders
 
-    private func deliver(_ output: Output, _ pixels: OpenFile?, _ delivery: Delivery, toFolder folder: String) {
+    private func deliver(_ output: Output, _ files: InstanceFiles, _ delivery: Delivery, toFolder folder: String) {
         let path = "\(folder)/\(CleanInstanceWriter.layout(output))"
         do {
-            let original = spool.original(delivery.instance.value)
-            let result = try CleanInstanceWriter.write(
-                output, original: original, pixels: pixels, to: path, temporary: delivery.instance.value)
+            let result = try CleanInstanceWriter.write(output, files, to: path, temporary: delivery.instance.value)
             switch result {
             case .written, .alreadyThere:
                 queue.noteContact(stored: true)
@@ -145,7 +129,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 record(.held(nil, reason: "path_taken", detail: "the folder has another file of this name"), delivery)
             }
         } catch let error as SpoolError where error.code == .original {
-            record(.held(nil, reason: "original_damaged", detail: ""), delivery)
+            record(.held(nil, reason: InstanceFiles.Lost.damaged, detail: ""), delivery)
         } catch let error as SpoolError where error.code == .path {
             record(.held(nil, reason: "path_not_possible", detail: ""), delivery)
         } catch {
@@ -156,7 +140,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     // MARK: DIMSE
 
     private func deliver(
-        _ output: Output, _ pixels: OpenFile?, _ delivery: Delivery, to peer: DestinationConfiguration.Dimse
+        _ output: Output, _ files: InstanceFiles, _ delivery: Delivery, to peer: DestinationConfiguration.Dimse
     ) {
         do throws(DimseError) {
             let association = try association(for: delivery, to: peer)
@@ -166,7 +150,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 return
             }
             FaultPoint.deliverSent.pass()
-            let status = try send(output, pixels, delivery, as: syntax, on: association)
+            let status = try send(output, files, delivery, as: syntax, on: association)
             FaultPoint.deliverAnswered.pass()
             queue.noteContact(stored: true)
             conclude(status, delivery)
@@ -215,34 +199,28 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
     }
 
     private func send(
-        _ output: Output, _ changed: OpenFile?, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
+        _ output: Output, _ files: InstanceFiles, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
     ) throws(DimseError) -> DimseStatus {
-        if syntax == output.transferSyntax {
-            var pieces: [StoreSCU.Piece] = []
-            guard output.dataSet.needsOriginal || output.dataSet.needsPixels else {
-                return try association.store(
-                    sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax,
-                    pieces: [.bytes(output.dataSet.bytes)])
-            }
-            let file = try open(spool.original(delivery.instance.value))
-            defer { withExtendedLifetime(changed) {} }
-            for segment in output.dataSet.segments {
-                switch segment {
-                case .own(let range): pieces.append(.bytes(Array(output.dataSet.bytes[range])))
-                case .original(let offset, let length):
-                    pieces.append(.file(descriptor: file.number, offset: offset, count: length))
-                case .changed(let offset, let length):
-                    pieces.append(.file(descriptor: changed?.file.number ?? -1, offset: offset, count: length))
-                }
-            }
-            return try association.store(
-                sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax, pieces: pieces)
+        guard syntax == output.transferSyntax else {
+            return try sendConverted(output, files, delivery, as: syntax, on: association)
         }
-        return try sendConverted(output, changed, delivery, as: syntax, on: association)
+        defer { withExtendedLifetime(files) {} }
+        var pieces: [StoreSCU.Piece] = []
+        for segment in output.dataSet.segments {
+            switch segment {
+            case .own(let range): pieces.append(.bytes(Array(output.dataSet.bytes[range])))
+            case .original(let offset, let length):
+                pieces.append(.file(descriptor: files.original?.file.number ?? -1, offset: offset, count: length))
+            case .changed(let offset, let length):
+                pieces.append(.file(descriptor: files.pixels?.file.number ?? -1, offset: offset, count: length))
+            }
+        }
+        return try association.store(
+            sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax, pieces: pieces)
     }
 
     private func sendConverted(
-        _ output: Output, _ changed: OpenFile?, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
+        _ output: Output, _ files: InstanceFiles, _ delivery: Delivery, as syntax: TransferSyntax, on association: StoreSCU
     ) throws(DimseError) -> DimseStatus {
         let name = "\(delivery.id)-\(UInt64.random(in: 0 ... .max))"
         let (clean, converted) = (spool.workPath(name + ".clean"), spool.workPath(name + ".converted"))
@@ -252,24 +230,22 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         }
         do {
             let file = try FileDescriptor(opening: clean, O_WRONLY | O_CREAT | O_EXCL)
-            try CleanInstanceWriter.forEachChunk(
-                of: output.dataSet, original: spool.original(delivery.instance.value), pixels: changed
-            ) { try file.write($0) }
+            try CleanInstanceWriter.forEachChunk(of: output.dataSet, files) { try file.write($0) }
         } catch {
             throw DimseError(.io)
         }
         try Conversion.convert(path: clean, offset: 0, from: output.transferSyntax, to: syntax, output: converted)
-        let file = try open(converted)
-        let count: UInt64
-        do { count = try file.size() } catch { throw DimseError(.io) }
+        let (file, count): (OpenFile, UInt64)
+        do {
+            file = try OpenFile(converted)
+            count = try file.file.size()
+        } catch {
+            throw DimseError(.io)
+        }
+        defer { withExtendedLifetime(file) {} }
         return try association.store(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: syntax,
-            pieces: [.file(descriptor: file.number, offset: 0, count: count)])
-    }
-
-    private func open(_ path: String?) throws(DimseError) -> FileDescriptor {
-        guard let path else { throw DimseError(.io) }
-        do { return try FileDescriptor(opening: path, O_RDONLY) } catch { throw DimseError(.io) }
+            pieces: [.file(descriptor: file.file.number, offset: 0, count: count)])
     }
 
     // MARK: outcomes
@@ -290,8 +266,6 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             record(.held(nil, reason: "presentation_context_refused", detail: ""), delivery)
         case .transferSyntax, .unreadable, .truncated, .tooDeep, .tooLarge:
             record(.held(nil, reason: "conversion_failed", detail: error.code.name), delivery)
-        case .io where spool.original(delivery.instance.value) == nil:
-            record(.held(nil, reason: "original_missing", detail: ""), delivery)
         default:
             let stood = scu != nil
             close()

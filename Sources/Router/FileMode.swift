@@ -162,9 +162,9 @@ public final class FileMode: Sendable {
             case .success(let clean):
                 try ledger.record(clean.pseudonyms)
                 let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
+                let files = try InstanceFiles(original: OpenFile(input.path), pixels: clean.pixelFile?.open())
                 let written = try CleanInstanceWriter.write(
-                    clean.output, original: input.path, pixels: clean.pixelFile?.open(), to: "\(output)/\(name)",
-                    temporary: InstanceID.make().value)
+                    clean.output, files, to: "\(output)/\(name)", temporary: InstanceID.make().value)
                 if written == .taken { return failure("path_taken", "the output folder has another file of this name") }
                 return .success(clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText(input, $0) : nil })
             }

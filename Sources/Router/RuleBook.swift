@@ -227,7 +227,8 @@ public final class RuleBook: Sendable {
         ///
         /// - Throws: `SpoolError`.
         public func write(over path: String, original: String) throws {
-            try CleanInstanceWriter.write(output, original: original, pixels: pixelFile?.open(), over: path)
+            let files = try InstanceFiles(original: OpenFile(original), pixels: pixelFile?.open())
+            try CleanInstanceWriter.write(output, files, over: path)
         }
     }
 

@@ -127,6 +127,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         }
         let digest = try next.digest ?? OpenFile(path).digest(from: instance.dataSetOffset)
         finders.heldBoxes = nil
+        if next.digest == nil { spool.removePicture(of: instance.id.value) }
         let outcomes = try book.current.deidentify(
             instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id.value))
         if let boxes = finders.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {

@@ -68,8 +68,14 @@ public final class SpoolDirectory: Sendable {
                 error = problem
             }
         }
-        if let error { throw error }
+        if let error {
+            removePicture(of: id)
+            throw error
+        }
     }
+
+    /// It shows no more why the original is held.
+    public func removePicture(of id: String) { unlink(picturePath(id)) }
 
     /// The picture of a held original; nil if there is none.
     public func picture(_ id: String) -> String? { access(picturePath(id), F_OK) == 0 ? picturePath(id) : nil }
@@ -80,7 +86,7 @@ public final class SpoolDirectory: Sendable {
     public func remove(_ id: String) throws(SpoolError) {
         // While there is an original, the sweeper looks here again.
         try removePixels(of: id)
-        for file in [spoolPath(id), quarantinePath(id), picturePath(id)] where unlink(file) != 0 && errno != ENOENT {
+        for file in [picturePath(id), spoolPath(id), quarantinePath(id)] where unlink(file) != 0 && errno != ENOENT {
             throw .lastError("unlink")
         }
     }

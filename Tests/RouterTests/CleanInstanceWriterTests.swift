@@ -31,7 +31,8 @@ import Testing
         let original = folder + "/original"
         _ = FileManager.default.createFile(atPath: original, contents: Data((0..<255).map { UInt8($0) }))
         let clean = output(segments: [.own(0..<2), .original(offset: 100, length: 3), .own(2..<4)])
-        #expect(try CleanInstanceWriter.write(clean, original: original, to: folder + "/x/y/z.dcm", temporary: "t") == .written)
+        let files = InstanceFiles(original: try OpenFile(original))
+        #expect(try CleanInstanceWriter.write(clean, files, to: folder + "/x/y/z.dcm", temporary: "t") == .written)
         let written = try #require(FileManager.default.contents(atPath: folder + "/x/y/z.dcm"))
         let meta = FileMetaInformation.bytes(
             sopClassUID: clean.sopClassUID, sopInstanceUID: clean.sopInstanceUID, transferSyntax: clean.transferSyntax)
@@ -52,7 +53,7 @@ import Testing
         let clean = output(segments: [.own(0..<1), .changed(offset: 2, length: 3), .own(1..<2)])
         let write = { (pixels: OpenFile?, name: String) in
             try CleanInstanceWriter.write(
-                clean, original: nil, pixels: pixels, to: self.folder + "/out/" + name, temporary: "t")
+                clean, InstanceFiles(pixels: pixels), to: self.folder + "/out/" + name, temporary: "t")
         }
         #expect(try write(file.open(), "a.dcm") == .written)
         let written = try #require(FileManager.default.contents(atPath: folder + "/out/a.dcm"))
@@ -69,8 +70,9 @@ import Testing
         let original = folder + "/original"
         _ = FileManager.default.createFile(atPath: original, contents: Data([1, 2, 3]))
         let clean = output(segments: [.original(offset: 2, length: 5)])
-        #expect(throws: (any Error).self) {
-            try CleanInstanceWriter.write(clean, original: original, to: folder + "/out/z.dcm", temporary: "t")
+        let files = InstanceFiles(original: try OpenFile(original))
+        #expect(throws: SpoolError(.original, "")) {
+            try CleanInstanceWriter.write(clean, files, to: folder + "/out/z.dcm", temporary: "t")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out").isEmpty)
     }
@@ -79,10 +81,10 @@ import Testing
     func taken() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/z.dcm"
-        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path, temporary: "t") == .written)
-        #expect(try CleanInstanceWriter.write(output(), original: nil, to: path, temporary: "t") == .alreadyThere)
+        #expect(try CleanInstanceWriter.write(output(), InstanceFiles(), to: path, temporary: "t") == .written)
+        #expect(try CleanInstanceWriter.write(output(), InstanceFiles(), to: path, temporary: "t") == .alreadyThere)
         let before = FileManager.default.contents(atPath: path)
-        #expect(try CleanInstanceWriter.write(output(bytes: [9, 9, 9, 9]), original: nil, to: path, temporary: "t") == .taken)
+        #expect(try CleanInstanceWriter.write(output(bytes: [9, 9, 9, 9]), InstanceFiles(), to: path, temporary: "t") == .taken)
         #expect(FileManager.default.contents(atPath: path) == before)
     }
 }

@@ -41,14 +41,21 @@ import Testing
             return try #require(file.reference)
         }
 
-        func deliveries(_ pixels: ChangedPixelsFile, to destinations: [String], project: String = "p") async throws
-            -> [Delivery]
-        {
-            let output = Output(
-                project: project, strategy: "s", ruleSet: "v", sopClassUID: "1.2", sopInstanceUID: "2.25.1", patientID: "T",
+        /// One byte of changed pixels between the second and the third of the original's.
+        func output(_ pixels: ChangedPixelsFile?) -> Output {
+            Output(
+                project: "p", strategy: "s", ruleSet: "v", sopClassUID: "1.2", sopInstanceUID: "2.25.1", patientID: "T",
                 studyInstanceUID: "2.25.2", seriesInstanceUID: "2.25.3", transferSyntax: .explicitLittleEndian,
-                dataSet: EncodedDataSet(bytes: [], segments: [.changed(offset: 0, length: 1)]), instanceHash: [1],
-                contentHash: [1], summary: "{}", pixels: pixels)
+                dataSet: EncodedDataSet(
+                    bytes: [],
+                    segments: [
+                        .original(offset: 1, length: 1), .changed(offset: 0, length: 1), .original(offset: 2, length: 1),
+                    ]),
+                instanceHash: [1], contentHash: [1], summary: "{}", pixels: pixels)
+        }
+
+        func deliveries(_ pixels: ChangedPixelsFile, to destinations: [String]) async throws -> [Delivery] {
+            let output = output(pixels)
             return try await withCheckedThrowingContinuation { continuation in
                 ledger.record([.ready(output, destinations: destinations, pseudonyms: [])], of: id) {
                     continuation.resume(with: $0.map { $0.deliveries.map(\.delivery) })
@@ -86,6 +93,37 @@ import Testing
         let mode = { try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int }
         #expect(try mode(state.spool.pixelPath(state.id.value, first.number)) == 0o600)
         #expect(try mode(state.path + "/pixels/" + state.id.value) == 0o700)
+    }
+
+    @Test("what is read is what the row means, or the instance is lost; open, it stays what it is")
+    func meant() throws {
+        let state = try State()
+        let (pixels, others) = (try state.write([9]), try state.write([8]))
+        func files(_ pixels: ChangedPixelsFile?) throws -> InstanceFiles {
+            try InstanceFiles(of: state.output(pixels), id: state.id.value, in: state.spool)
+        }
+        func lost(_ pixels: ChangedPixelsFile?) -> String? {
+            do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason } catch { return "\(error)" }
+            return nil
+        }
+        func bytes(_ files: InstanceFiles) throws -> [UInt8] {
+            var all: [UInt8] = []
+            try CleanInstanceWriter.forEachChunk(of: state.output(nil).dataSet, files) { all += $0 }
+            return all
+        }
+        #expect(try bytes(files(pixels)) == [2, 9, 3])
+        #expect(lost(nil) == "original_damaged" && lost(ChangedPixelsFile(number: 1, digest: [])) == "original_missing")
+        // The same name, other pixels: nobody else's leave under this header.
+        let open = try files(pixels)
+        let (path, other) = (state.spool.pixelPath(state.id.value, pixels.number), others.number)
+        #expect(rename(state.spool.pixelPath(state.id.value, other), path) == 0)
+        #expect(lost(pixels) == "original_damaged" && lost(others) == "original_missing")
+        #expect(try bytes(open) == [2, 9, 3])
+        let again = try state.write([9])
+        #expect(truncate(state.spool.spoolPath(state.id.value), 2) == 0)
+        #expect(lost(again) == "original_damaged")
+        try state.spool.remove(state.id.value)
+        #expect(lost(again) == "original_missing" && state.files.isEmpty)
     }
 
     @Test("pixels stay as long as one destination waits, then go, also of what is held; a run's own are left alone")

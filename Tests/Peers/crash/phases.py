@@ -149,7 +149,7 @@ def kill_archive(phase, stop):
 def fault_points(a, names):
     """The node kills itself at each line of the durability protocol, and again while it recovers."""
     each, unrouted, texts, large = 24, 3, 2, 2
-    counts = {"quarantine": (1, 3), "pixels": (1, large)}
+    counts = {"quarantine": (1, 3), "pixels": (large,)}
     runs = [(name, count) for name in names for count in counts.get(name.split(".")[0], (1, 5))]
     of_pixels = [run for run in runs if run[0].startswith("pixels.")]
     phase = Phase("fault-points", a, len(runs) * (each + unrouted), texts=len(runs) * texts, large=len(of_pixels) * large)
