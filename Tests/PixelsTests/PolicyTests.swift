@@ -264,22 +264,24 @@ private final class ToldFinder: TextSearching {
         #expect(decision.found == 1 && decision.masked == 1)
     }
 
-    @Test("What the second look cannot read is covered, and holds nothing, however often it is seen")
+    @Test("Where everything goes, what the second look cannot read is covered, and holds nothing, however often it is seen")
     func secondLookUnreadable() throws {
-        let seen = TextSearch(lines: [Self.line(.unreadable)], boxes: [Self.box(x: 0, y: 0)])
-        let finder = ToldFinder([Self.name, seen, seen, seen])
-        let decision = try Self.decide(Self.image(), PixelSettings(), finder)
-        #expect(decision.boxes.contains(Self.box(x: 0, y: 0)))
-        #expect(finder.modes.count == 4)
+        let seen = TextSearch(lines: [Self.line(.unreadable)], boxes: [Self.box()])
+        for (text, looks) in [(PixelSettings.Text.maskAll, 4), (.keepSafe, 2)] {
+            let finder = ToldFinder([TextSearch(lines: [Self.line(.masked)], boxes: [Self.box(x: 0, y: 0)]), seen, seen, seen])
+            let decision = try Self.decide(Self.image(), PixelSettings(text: text), finder)
+            #expect(decision.boxes.contains(Self.box()) == (text == .maskAll))
+            #expect(finder.modes.count == looks)
+        }
     }
 
-    @Test("What identifies after three looks is held; what is safe beside the boxes is not")
+    @Test("What identifies after three looks is held; what is safe or unreadable beside the boxes is not")
     func identifierFound() throws {
         let held = #expect(throws: PixelHold.self) {
             _ = try Self.decide(Self.image(), PixelSettings(), ToldFinder([Self.name, Self.name, Self.name, Self.name]))
         }
         #expect(held?.reason == .identifierFound)
-        let rest = TextSearch(lines: [Self.line(.kept)], boxes: [])
+        let rest = TextSearch(lines: [Self.line(.kept), Self.line(.unreadable)], boxes: [])
         #expect(try Self.decide(Self.image(), PixelSettings(), ToldFinder([Self.name, rest])).boxes.count == 1)
     }
 

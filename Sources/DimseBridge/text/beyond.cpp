@@ -10,7 +10,7 @@ namespace {
 /* In heights of the line: steps along it, what no stroke is as wide as, and the margins that stay free of letters. */
 constexpr float STEP = 0.5f, WIDEST = 0.35f, MARGIN = 0.25f;
 /* Steps without letters after which a line has ended, and steps that are looked at. */
-constexpr int GAP = 2, STEPS = 20;
+constexpr int GAP = 2, STEPS = 14;
 /* Letters: the least mean contrast of strokes, as a share of the line's own, and by how much it is above the margins'. */
 constexpr float LEAST = 1.5f, SHARE = 0.2f, RATIO = 1.8f;
 

@@ -130,7 +130,7 @@ public struct PixelRedactor {
     // MARK: second look
 
     /// Searches a sample of the frames as they would leave, and adds what is found now that its surroundings are covered:
-    /// text, too, that identifies nobody, as it would have gone by the first look.
+    /// what identifies, and where everything goes all text.
     ///
     /// - Returns: all boxes.
     private func lookAgain(
@@ -149,12 +149,15 @@ public struct PixelRedactor {
                 try samples.cover(boxes, ofFrame: sample[number], frames.module)
                 return samples
             }
-            if search.boxes.isEmpty { return boxes }
-            let identifying = search.lines.count { if case .identifying = $0.kind { true } else { false } }
-            if round == Self.rounds, identifying > 0 { throw PixelHold(.identifierFound, "\(identifying) lines") }
-            try lines.add(search.lines.filter { $0.kind != .kept })
-            // Seen on some frames, covered on all.
-            boxes += search.boxes.map { box in
+            let identifying = search.lines.filter { if case .identifying = $0.kind { true } else { false } }
+            let left = preparation.mode == .maskAll ? search.lines.filter { $0.kind != .kept } : identifying
+            if left.isEmpty { return boxes }
+            if round == Self.rounds, !identifying.isEmpty {
+                throw PixelHold(.identifierFound, "\(identifying.count) lines")
+            }
+            try lines.add(left)
+            // Seen on some frames, covered on all. What else shows now is what the first search let pass.
+            boxes += search.boxes.filter { box in left.contains { box.hasMiddle(of: $0) } }.map { box in
                 var box = box
                 box.frames = nil
                 return box

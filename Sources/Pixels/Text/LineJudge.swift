@@ -120,7 +120,7 @@ struct LineJudge {
 
     /// Takes letters along that a line goes on with where its ground or its polarity is another one.
     private func goOn(_ line: inout LineFinding, in view: TextView, beside kept: [TextCandidate.Area]) throws {
-        guard line.kind != nil else { return }
+        guard line.isSure else { return }
         let (before, after) = try view.beyond(line.candidate, at: line.area)
         extend(&line, before, after, beside: kept)
     }
