@@ -8,6 +8,8 @@ public final class TextRecognizer {
         /// Of its worst word, 0 to 100.
         public var leastConfidence: Float
         public var meanConfidence: Float
+        /// Reading it thoroughly gives nothing else.
+        public var isThorough: Bool
     }
 
     private let raw: OpaquePointer
@@ -22,12 +24,18 @@ public final class TextRecognizer {
     deinit { bridge_text_reader_destroy(raw) }
 
     /// What the line says in this view; lines that were read before are not read again.
-    public func read(_ candidate: TextCandidate, in view: TextView) throws(DimseError) -> Reading {
+    ///
+    /// - Parameter thoroughly: what was not read well is read in another way too, which costs as much again.
+    public func read(
+        _ candidate: TextCandidate, in view: TextView, thoroughly: Bool
+    ) throws(DimseError) -> Reading {
         var line = candidate.bridged
         var reading = bridge_text_reading()
-        try DimseError.checked { slot in bridge_text_read(raw, view.raw, &line, &reading, &slot) ? () : nil }
+        try DimseError.checked { slot in
+            bridge_text_read(raw, view.raw, &line, thoroughly, &reading, &slot) ? () : nil
+        }
         return Reading(
             text: reading.text.map { String(cString: $0) } ?? "", leastConfidence: reading.least_confidence,
-            meanConfidence: reading.mean_confidence)
+            meanConfidence: reading.mean_confidence, isThorough: reading.is_thorough)
     }
 }

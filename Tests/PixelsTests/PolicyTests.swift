@@ -259,7 +259,7 @@ private final class ToldFinder: TextSearching {
         let finder = ToldFinder([Self.name, TextSearch(lines: [Self.line(.identifying("DATE"))], boxes: [Self.box(x: 0, y: 0)])])
         let decision = try Self.decide(Self.image(frames: 9), PixelSettings(text: .maskAll), finder)
         #expect(decision.boxes == [Self.box(), Self.box(x: 0, y: 0)])
-        #expect(finder.modes == [.maskAll, .keepSafe, .keepSafe])
+        #expect(finder.modes == [.maskAll, .secondLook, .secondLook])
         #expect(finder.firstPixels == [0, 0, 0])
         #expect(decision.found == 1 && decision.masked == 1)
     }

@@ -472,11 +472,12 @@ typedef struct {
     const char *_Nullable text;     /* UTF-8 without line ends; the reader's, until the next call */
     float least_confidence;         /* of a word, 0 to 100 */
     float mean_confidence;
+    bool is_thorough;               /* reading it thoroughly gives nothing else */
 } bridge_text_reading;
 
-/* What the line says; empty if nothing. */
-bool bridge_text_read(bridge_text_reader *reader, const bridge_text_view *view, const bridge_text_line *line, bridge_text_reading *reading,
-                      bridge_error *error) BRIDGE_NOEXCEPT;
+/* What the line says; empty if nothing. Thoroughly: what was not read well is read in another way too. */
+bool bridge_text_read(bridge_text_reader *reader, const bridge_text_view *view, const bridge_text_line *line, bool thoroughly,
+                      bridge_text_reading *reading, bridge_error *error) BRIDGE_NOEXCEPT;
 
 #pragma clang assume_nonnull end
 

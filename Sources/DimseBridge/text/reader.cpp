@@ -23,15 +23,21 @@ namespace {
 
 using tesseract::PageSegMode;
 
-/* Letters' height and white border, in pixels: for a line; for one that was not read well. */
-constexpr int HEIGHT = 24, BORDER = 14, RAW_HEIGHT = 40, RAW_BORDER = 3;
-/* Confidence of the worst word below which a line is read in other ways. */
+/* A way of reading: letters' height and white border, in pixels, and what Tesseract takes the picture for. */
+struct Way {
+    int height, border;
+    PageSegMode mode;
+};
+constexpr Way LINE = {24, 14, tesseract::PSM_SINGLE_LINE}, RAW = {40, 3, tesseract::PSM_RAW_LINE};
+/* Confidence of the worst word below which a line is read in another way; and turned the other way. */
 constexpr float POOR = 80, POOR_TURNED = 70;
 constexpr size_t CACHE = 4096;
 
 struct Reading {
     std::string text;
     float least = 0, mean = 0;
+    /* It was read well, or in both ways. */
+    bool is_thorough = false;
 };
 
 struct PixDeleter {
@@ -72,16 +78,17 @@ Plane crop(const Plane &plane, const bridge_text_line &line, int turns) {
     return result;
 }
 
-Picture picture(const Plane &crop, int letters, int height, int border) {
+Picture picture(const Plane &crop, int letters, Way way) {
     Picture pix(pixCreate(crop.width, crop.height, 8));
     if (!pix) throw std::bad_alloc();
     for (int y = 0; y < crop.height; y++) {
         for (int x = 0; x < crop.width; x++) pixSetPixel(pix.get(), x, y, crop.row(y)[x]);
     }
-    float factor = float(height) / float(std::max(letters, 1));
+    float factor = float(way.height) / float(std::max(letters, 1));
     Picture scaled(factor >= 1 ? pixScaleGrayLI(pix.get(), factor, factor)
                                : pixScaleAreaMap(pix.get(), factor, factor));
     if (!scaled) throw std::bad_alloc();
+    int border = way.border;
     Picture framed(pixAddBorderGeneral(scaled.get(), border, border, border, border, 255));
     if (!framed) throw std::bad_alloc();
     return framed;
@@ -96,9 +103,10 @@ uint64_t hash(const Plane &crop, int letters) {
     return h;
 }
 
-Reading read(tesseract::TessBaseAPI &engine, Pix *pix, PageSegMode mode) {
-    engine.SetPageSegMode(mode);
-    engine.SetImage(pix);
+Reading read(tesseract::TessBaseAPI &engine, const Plane &crop, int letters, Way way) {
+    Picture shown = picture(crop, letters, way);
+    engine.SetPageSegMode(way.mode);
+    engine.SetImage(shown.get());
     engine.SetSourceResolution(150);
     if (engine.Recognize(nullptr) != 0) throw std::runtime_error("not recognised");
     Reading reading;
@@ -135,22 +143,24 @@ struct bridge_text_reader {
     std::unordered_map<uint64_t, text::Reading> cache;
     text::Reading last;
 
-    text::Reading line(const text::Plane &plane, const bridge_text_line &line, int turns) {
+    text::Reading line(const text::Plane &plane, const bridge_text_line &line, int turns, bool thoroughly) {
         text::Plane crop = text::crop(plane, line, turns);
         if (crop.width < 2 || crop.height < 2) return {};
         int letters = line.is_vertical ? line.width : line.height;
         uint64_t key = text::hash(crop, letters);
         auto known = cache.find(key);
-        if (known != cache.end()) return known->second;
-        text::Picture pix = text::picture(crop, letters, text::HEIGHT, text::BORDER);
-        text::Reading reading = text::read(engine, pix.get(), tesseract::PSM_SINGLE_LINE);
-        if (reading.least < text::POOR) {
-            pix = text::picture(crop, letters, text::RAW_HEIGHT, text::RAW_BORDER);
-            text::Reading raw = text::read(engine, pix.get(), tesseract::PSM_RAW_LINE);
-            if (raw.least > reading.least) reading = raw;
+        if (known == cache.end()) {
+            text::Reading first = text::read(engine, crop, letters, text::LINE);
+            first.is_thorough = first.least >= text::POOR;
+            if (cache.size() >= text::CACHE) cache.clear();
+            known = cache.emplace(key, first).first;
         }
-        if (cache.size() >= text::CACHE) cache.clear();
-        cache.emplace(key, reading);
+        text::Reading &reading = known->second;
+        if (thoroughly && !reading.is_thorough) {
+            text::Reading other = text::read(engine, crop, letters, text::RAW);
+            if (other.least > reading.least) reading = other;
+            reading.is_thorough = true;
+        }
         return reading;
     }
 };
@@ -173,19 +183,19 @@ bridge_text_reader *bridge_text_reader_create(const char *languages, bridge_erro
 void bridge_text_reader_destroy(bridge_text_reader *reader) noexcept { delete reader; }
 
 bool bridge_text_read(bridge_text_reader *reader, const bridge_text_view *view, const bridge_text_line *line,
-                      bridge_text_reading *reading, bridge_error *error) noexcept {
+                      bool thoroughly, bridge_text_reading *reading, bridge_error *error) noexcept {
     return guarded(error, false, [&] {
         if (line->plane >= view->planes.size()) return fail(error, BRIDGE_E_ARGUMENT, "no such plane");
         // One thread reads; more of them wait for each other longer than they work.
         if (omp_set_max_active_levels) omp_set_max_active_levels(0);
         const text::Plane &plane = view->planes[line->plane];
-        text::Reading best = reader->line(plane, *line, line->is_vertical ? 1 : 0);
+        text::Reading best = reader->line(plane, *line, line->is_vertical ? 1 : 0, thoroughly);
         if (line->is_vertical && best.least < text::POOR_TURNED) {
-            text::Reading other = reader->line(plane, *line, 3);
+            text::Reading other = reader->line(plane, *line, 3, thoroughly);
             if (other.least > best.least) best = other;
         }
         reader->last = best;
-        *reading = bridge_text_reading{reader->last.text.c_str(), best.least, best.mean};
+        *reading = bridge_text_reading{reader->last.text.c_str(), best.least, best.mean, best.is_thorough};
         return true;
     });
 }

@@ -143,7 +143,7 @@ public struct PixelRedactor {
         module.frames = sample.count
         for round in 0...Self.rounds {
             let search = try finder.search(
-                module, display: display, text: preparation.text, mode: .keepSafe, deadline: deadline
+                module, display: display, text: preparation.text, mode: .secondLook, deadline: deadline
             ) { number in
                 var samples = try frames.samples(ofFrame: sample[number], in: dataSet)
                 try samples.cover(boxes, ofFrame: sample[number], frames.module)

@@ -1,30 +1,6 @@
 import Deid
 import Dimse
 
-/// A line that was found, and what is to become of it.
-struct LineFinding {
-    var candidate: TextCandidate
-    /// nil: it is no text by itself, but a part of some.
-    var kind: FoundLine.Kind?
-    var text: String?
-    /// Numbers of the frames that it was seen on; nil: all.
-    var frames: Range<Int>?
-    /// It stands beside lines like it, so that less evidence will do.
-    var isSupported = false
-
-    var area: TextCandidate.Area { candidate.area }
-
-    /// Nothing but a row of letters looks like it.
-    var isSure: Bool { kind != nil && candidate.text >= LineJudge.Least.sure && candidate.clean >= 0 }
-
-    /// Something says that it is text.
-    var isText: Bool {
-        typealias Least = LineJudge.Least
-        return kind != nil
-            || !candidate.isSymbol && candidate.text >= Least.text - (isSupported ? Least.support : 0)
-    }
-}
-
 /// Reads lines and decides what of them is provably safe.
 struct LineJudge {
     let recognizer: TextRecognizer
@@ -79,15 +55,20 @@ struct LineJudge {
     func checkTime() throws(PixelHold) { try deadline.check() }
 
     /// Every line among `candidates`, the best first, and the parts of text that no line explains.
-    mutating func judge(_ candidates: [TextCandidate], in view: TextView) throws -> [LineFinding] {
+    ///
+    /// - Parameter earlier: what was found in the same frame seen through other windows.
+    mutating func judge(
+        _ candidates: [TextCandidate], in view: TextView, after earlier: [LineFinding] = []
+    ) throws -> [LineFinding] {
         var lines: [LineFinding] = []
         let candidates = try withoutColumns(candidates)
         let (chosen, others) = try choose(candidates)
         hasText = hasText || candidates.contains { $0.text >= Least.sure && $0.clean >= 0 }
         for candidate in chosen {
             try checkTime()
-            lines.append(try judge(candidate, in: view))
+            lines.append(try earlier.first { $0.settles(candidate) }?.again(candidate) ?? judge(candidate, in: view))
         }
+        try readLabels(&lines, in: view)
         try dropUnprotected(&lines, candidates)
         if mode == .maskAll { for index in lines.indices { dropKept(&lines[index]) } }
         let isPage = lines.count { $0.isSure } >= Self.page
@@ -248,7 +229,7 @@ struct LineJudge {
     }
 
     private func judge(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
-        if mode == .keepSafe { return try read(candidate, in: view) }
+        if mode != .maskAll { return try read(candidate, in: view) }
         let text = text(of: candidate), isLine = candidate.clean >= Least.row && text >= Least.unread
         if isLine || text >= Least.text, !candidate.isSymbol {
             return LineFinding(candidate: candidate, kind: .masked)
@@ -276,13 +257,43 @@ struct LineJudge {
         candidate.text - (hasText || candidate.parts.count > 3 ? 0 : Least.alone)
     }
 
-    private func read(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
-        let reading: TextRecognizer.Reading
+    private func reading(
+        of candidate: TextCandidate, in view: TextView, thoroughly: Bool
+    ) throws(PixelHold) -> TextRecognizer.Reading {
         do {
-            reading = try recognizer.read(candidate, in: view)
+            return try recognizer.read(candidate, in: view, thoroughly: thoroughly)
         } catch {
             throw PixelHold(.ocrFailed)
         }
+    }
+
+    /// It is masked for what it says, or as text that says nothing which could be safe.
+    private func goes(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> Bool {
+        let isRead = reading.leastConfidence >= Self.confidence, text = text(of: candidate)
+        switch cleaner.proof(ofLine: reading.text) {
+        case .safe: return false
+        case .identifying where isRead: return text >= Least.identifier
+        case .identifying, .label, .unproven: return !isRead && text >= Least.text && !candidate.isSymbol
+        }
+    }
+
+    private func read(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
+        let first = try reading(of: candidate, in: view, thoroughly: mode == .secondLook)
+        // Another way of reading costs as much as the first: it is left out for what goes in any case.
+        if first.isThorough { return finding(candidate, first) }
+        if goes(candidate, first) {
+            var finding = finding(candidate, first)
+            finding.isReadOnce = true
+            return finding
+        }
+        return try readAgain(candidate, in: view)
+    }
+
+    private func readAgain(_ candidate: TextCandidate, in view: TextView) throws -> LineFinding {
+        finding(candidate, try reading(of: candidate, in: view, thoroughly: true))
+    }
+
+    private func finding(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> LineFinding {
         let text = text(of: candidate)
         let hasWords = reading.text.unicodeScalars.contains { scalar in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
@@ -313,6 +324,21 @@ struct LineJudge {
             return true
         }
         return false
+    }
+
+    /// What goes may be the label of what stays: it is read as well as can be.
+    private func readLabels(_ lines: inout [LineFinding], in view: TextView) throws {
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for index in lines.indices where lines[index].isReadOnce {
+                try checkTime()
+                let candidate = lines[index].candidate
+                guard lines.contains(where: { $0.kind == .kept && $0.candidate.follows(candidate) }) else { continue }
+                lines[index] = try readAgain(candidate, in: view)
+                if lines[index].kind == .kept { isSettled = false }
+            }
+        }
     }
 
     /// A line that other text stands close to may be half of it: `04:56:` and `45.5`. A value goes with its label.

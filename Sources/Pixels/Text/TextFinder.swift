@@ -44,7 +44,7 @@ public final class TextFinder {
             var findings: [LineFinding] = []
             try display.eachView(of: frames(0), module, isClip: false) { _, view in
                 try judge.checkTime()
-                findings += try judge.judge(candidates(in: view), in: view)
+                findings += try judge.judge(candidates(in: view), in: view, after: findings)
             }
             return try TextMasking(size, deadline: deadline).search(findings)
         }

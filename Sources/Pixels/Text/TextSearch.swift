@@ -58,4 +58,6 @@ public enum TextMode: Sendable, Hashable {
     case keepSafe
     /// Everything. What is a line by its looks is not read.
     case maskAll
+    /// As `keepSafe`, in what would leave: each line is read as well as can be.
+    case secondLook
 }
