@@ -31,7 +31,7 @@ struct EncodedFrame: Sendable {
         if coding == .jpeg, !isLossless { return try coveredBlocks(places, covering) }
         var samples = try samples()
         if module.bitsAllocated != module.bitsStored { try samples.clearForeign(module) }
-        samples.cover(places, covering, isSigned: module.isSigned)
+        samples.cover(places, covering)
         return try encoded(samples.bytes)
     }
 

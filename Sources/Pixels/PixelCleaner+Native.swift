@@ -92,7 +92,7 @@ extension PixelCleaner {
             for (number, places) in zip(numbers, places) where clears || !places.isEmpty {
                 var samples = frames.samples(ofFrame: number, in: changed, from: range.lowerBound)
                 if clears { try samples.clearForeign(module) }
-                samples.cover(places, covering, isSigned: module.isSigned)
+                samples.cover(places, covering)
                 frames.put(samples, ofFrame: number, into: &changed, from: range.lowerBound)
             }
             pieces += try changes(from: bytes, to: changed, line: frames.layout.lineLength, at: range.lowerBound)

@@ -106,7 +106,7 @@ public struct PixelCleaner {
         var extent = SampleExtent()
         for number in 0..<reader.frameCount {
             var samples = try reader.samples(ofFrame: number, in: dataSet)
-            samples.cover(covering.places(ofFrame: number), covering, isSigned: module.isSigned)
+            samples.cover(covering.places(ofFrame: number), covering)
             extent.note(samples, module)
         }
         return extent.range

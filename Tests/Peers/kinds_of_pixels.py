@@ -52,8 +52,8 @@ RARE = {
 }
 
 
-def darkest(data_set):
-    """The darkest stored value of each sample."""
+def darkest(data_set, frame):
+    """What covers a frame: the darkest stored value of each sample, no darker than the frame where that is far away."""
     bits, signed = data_set.BitsStored, data_set.PixelRepresentation == 1
     bottom, top = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
     name = data_set.PhotometricInterpretation
@@ -61,6 +61,10 @@ def darkest(data_set):
         return 7
     if name.startswith("YBR_FULL"):
         return [0, 128, 128]
+    if name == "MONOCHROME1" and bits > (8 if signed else 12):
+        return max(frame.max(), 0) if signed else frame.max()
+    if bits > 8 and name == "MONOCHROME2" and signed:
+        return min(frame.min(), 0)
     return top if name == "MONOCHROME1" else bottom
 
 

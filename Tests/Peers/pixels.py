@@ -111,8 +111,9 @@ def samples(one, two, frames, masked, box):
         inside[masked, y:y + height, x - x % 2:x + width + (x + width) % 2] = True
     if not numpy.array_equal(was[~inside], now[~inside]):
         yield "samples changed outside of the box"
-    if not numpy.all(now[inside] == kinds_of_pixels.darkest(one)):
-        yield f"the box is not dark: {now[inside][:3].tolist()}"
+    for number in masked:
+        if not numpy.all(now[number][inside[number]] == kinds_of_pixels.darkest(one, was[number])):
+            yield f"the box is not dark: {now[number][inside[number]][:3].tolist()}"
 
 
 def blocks(one, two, frames, masked, box):

@@ -12,7 +12,7 @@ private struct Kind: Sendable, CustomStringConvertible {
     var stored: Int
     var isSigned = false
     var isPlanar = false
-    /// The darkest pixel.
+    /// The darkest pixel; of signed kinds, what is no darker than that.
     var dark: [Int]
 
     var description: String { "\(photometric) \(stored)/\(allocated)\(isSigned ? " signed" : "")\(isPlanar ? " planar" : "")" }
@@ -45,11 +45,21 @@ private struct Kind: Sendable, CustomStringConvertible {
             pixels: [values.flatMap { allocated == 8 ? [UInt8(truncatingIfNeeded: $0)] : little($0) }])
     }
 
+    /// The last value of a signed frame towards black; not beyond zero on the other side.
+    private func end(of frame: ArraySlice<UInt8>) -> Int {
+        let bytes = Array(frame), unused = 16 - stored
+        let values = stride(from: 0, to: bytes.count, by: 2).map { position in
+            Int(Int16(truncatingIfNeeded: (Int(bytes[position]) | Int(bytes[position + 1]) << 8) << unused) >> Int16(unused))
+        }
+        return photometric == "MONOCHROME1" ? max(0, values.max() ?? 0) : min(0, values.min() ?? 0)
+    }
+
     /// `pixels` with a box painted by the plainest loop there is.
     func painted(_ pixels: [UInt8], x: Range<Int>, y: Range<Int>, frames: Range<Int>, planar: Bool) -> [UInt8] {
         var result = pixels
         let width = allocated / 8
         for frame in frames {
+            let dark = isSigned ? [end(of: pixels[(frame * 600 * width)..<((frame + 1) * 600 * width)])] : dark
             for row in y {
                 for column in x {
                     for sample in 0..<samples {
@@ -176,10 +186,23 @@ struct MaskTests {
         let vr = isSigned ? "SS" : "US"
         image.others = [(Tag(0x0028, 0x0106), vr, little(100)), (Tag(0x0028, 0x0107), vr, little(2000))]
         let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(1..<2, 1..<2, 0..<1)]))
-        #expect(cleaned.value(Tag(0x0028, 0x0106)) == (isSigned ? little(-2048) : [0, 0]))
+        #expect(cleaned.value(Tag(0x0028, 0x0106)) == [0, 0])
         #expect(cleaned.value(Tag(0x0028, 0x0107)) == little(1999))
         let untouched = try clean(image.dataSet(), image.syntax, mask: mask([(9..<12, 1..<2, nil)]))
         #expect(untouched.bytes == image.dataSet())
+    }
+
+    @Test("what covers a signed picture is no darker than the picture, nor above zero, nor padding")
+    func boundedFill() throws {
+        for (values, padding, fill) in [
+            ([-1000, 40, 300, -7], nil, -1000), ([5, 40, 300, 9], nil, 0), ([-1000, 40, 300, -7], -1000, -7), ([5, 6, 7, 8], 0, -1),
+        ] as [([Int], Int?, Int)] {
+            var image = ImageFile(rows: 2, columns: 2, allocated: 16, stored: 16, isSigned: true)
+            image.pixels = [values.flatMap { little($0) }]
+            if let padding { image.others = [(Tag(0x0028, 0x0120), "SS", little(padding))] }
+            let cleaned = try clean(image.dataSet(), image.syntax, mask: mask([(1..<2, 0..<1, nil)]))
+            #expect(cleaned.value(.pixelData) == [values[0], fill, values[2], values[3]].flatMap { little($0) })
+        }
     }
 
     @Test("inverse presentation turns the darkest value round", arguments: [("-1", ""), ("1", "INVERSE")])

@@ -7,7 +7,7 @@ struct Covering {
     /// The darkest pixel and, for labels, the brightest.
     let ground: FillValue
     let ink: FillValue
-    private let module: PixelModule
+    let module: PixelModule
     private var captions: [PixelBox: Caption] = [:]
 
     /// One box of a frame, within its size, and what is written in it.
@@ -57,16 +57,18 @@ struct Covering {
 
 extension FrameSamples {
     /// Covers what lies under boxes. Captions come last, over what other boxes have covered.
-    mutating func cover(_ places: [Covering.Place], _ covering: Covering, isSigned: Bool) {
+    mutating func cover(_ places: [Covering.Place], _ covering: Covering) {
+        if places.isEmpty { return }
+        let ground = covering.ground.bounded(by: self, covering.module)
         for place in places {
             if covering.fill == .blur {
-                blur(place.box, isSigned: isSigned)
+                blur(place.box, isSigned: covering.module.isSigned)
             } else {
-                paint(place.box, covering.ground)
+                paint(place.box, ground)
             }
         }
         for place in places {
-            if let caption = place.caption { write(caption, at: place.box, on: covering.ground, in: covering.ink) }
+            if let caption = place.caption { write(caption, at: place.box, on: ground, in: covering.ink) }
         }
     }
 }

@@ -23,8 +23,7 @@ struct FillValue: Sendable, Hashable {
 
     private init?(_ module: PixelModule, _ colours: FrameSamples.Colours, isDark: Bool) {
         guard (1...32).contains(module.bitsStored) else { return nil }
-        let top = module.isSigned ? (1 << (module.bitsStored - 1)) - 1 : (1 << module.bitsStored) - 1
-        let bottom = module.isSigned ? -(1 << (module.bitsStored - 1)) : 0
+        let (bottom, top) = (Self.range(module).lowerBound, Self.range(module).upperBound)
         let middle = module.isSigned ? 0 : 1 << (module.bitsStored - 1)
         let end = isDark ? bottom : top
         let values: [Int]
@@ -46,6 +45,28 @@ struct FillValue: Sendable, Hashable {
         }
         // Where the sample stands in its cell.
         samples = values.map { $0 << max(0, module.highBit + 1 - module.bitsStored) }
+    }
+
+    /// The same for one frame: greys of signed images, and of inverted ones of more than 12 bits, end where the frame ends.
+    /// The end of the stored range is far beyond what is displayed as black there: it would stretch statistics, and every
+    /// display without a window. Signed ones are not above zero, so that a frame without anything dark is covered visibly.
+    func bounded(by frame: FrameSamples, _ module: PixelModule) -> FillValue {
+        guard frame.layout.colours == .grey, module.bitsStored > (module.isSigned ? 8 : 12) else { return self }
+        let isTop = (module.photometricInterpretation == "MONOCHROME1") != module.invertsDisplay
+        guard module.isSigned || isTop, let extreme = frame.extreme(isTop: isTop, module) else { return self }
+        var value = module.isSigned ? (isTop ? max(extreme, 0) : min(extreme, 0)) : extreme
+        if let padding = module.padding, padding.contains(value) {
+            value = isTop ? padding.upperBound + 1 : padding.lowerBound - 1
+            if !Self.range(module).contains(value) { return self }
+        }
+        var bounded = self
+        bounded.samples = [value << max(0, module.highBit + 1 - module.bitsStored)]
+        return bounded
+    }
+
+    private static func range(_ module: PixelModule) -> ClosedRange<Int> {
+        let half = 1 << (module.bitsStored - 1)
+        return module.isSigned ? -half...half - 1 : 0...2 * half - 1
     }
 
     private static func grey(from end: Int, step: Int, _ module: PixelModule) -> Int {

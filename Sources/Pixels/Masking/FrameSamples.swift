@@ -59,6 +59,25 @@ public struct FrameSamples: Sendable, Hashable {
         paint(wholePairs(box)) { value.samples[min($0, value.samples.count - 1)] }
     }
 
+    /// The largest or smallest stored value of a grey frame, padding aside; nil if there is nothing else.
+    func extreme(isTop: Bool, _ module: PixelModule) -> Int? {
+        let width = layout.cellBytes, padding = module.padding
+        let shift = max(0, module.highBit + 1 - module.bitsStored), half = 1 << (module.bitsStored - 1)
+        return bytes.withUnsafeBufferPointer { bytes in
+            var found: Int?
+            for position in stride(from: 0, through: bytes.count - width, by: width) {
+                var cell = 0
+                for byte in 0..<width { cell |= Int(bytes[position + byte]) << (8 * byte) }
+                var value = (cell >> shift) & (2 * half - 1)
+                if module.isSigned, value >= half { value -= 2 * half }
+                guard found.map({ isTop ? value > $0 : value < $0 }) ?? true else { continue }
+                if let padding, padding.contains(value) { continue }
+                found = value
+            }
+            return found
+        }
+    }
+
     /// Gives each cell of a box the mean of what stood there: that cannot be undone.
     mutating func blur(_ box: PixelBox, isSigned: Bool) {
         let box = wholePairs(box)

@@ -193,8 +193,9 @@ extension FrameSamples {
     ) throws(PixelHold) {
         guard let dark = FillValue.darkest(module, as: layout.colours) else { throw PixelHold(.notMaskable, "colours") }
         guard dark.samples.count == layout.samples else { throw PixelHold(.notDescribed, "samples") }
+        let ground = dark.bounded(by: self, module)
         for box in boxes where box.frames?.contains(number) ?? true {
-            if let part = box.clipped(rows: module.rows, columns: module.columns) { paint(part, dark) }
+            if let part = box.clipped(rows: module.rows, columns: module.columns) { paint(part, ground) }
         }
     }
 }
