@@ -31,7 +31,7 @@ struct LineJudge {
         static let faint: Float = 0.5
         static let identifier: Float = 0
         /// A few strokes in a picture that shows no sure line need that much more.
-        static let alone: Float = 0.8
+        static let alone: Float = 1.6
         /// Less likely text is not read.
         static let read: Float = -0.5
     }
@@ -135,7 +135,8 @@ struct LineJudge {
 
     /// A line that goes takes letters beside it along that were not linked to it: on noise, behind a comma.
     private func grow(_ line: inout LineFinding, _ candidates: [TextCandidate], _ kept: [TextCandidate.Area]) {
-        guard line.candidate.text >= 0.5 else { return }
+        // Alone in a picture it may be an edge, and goes on as far as that.
+        guard text(of: line.candidate) >= (hasText ? Least.faint : Least.text) else { return }
         let thickness = line.candidate.thickness, isVertical = line.candidate.isVertical
         let limit = isVertical ? line.area.grown(x: 0, y: 6 * thickness) : line.area.grown(x: 6 * thickness, y: 0)
         let near = candidates.filter { $0.area.overlap(x: limit) > 0 && $0.area.overlap(y: limit) > 0 }
@@ -295,9 +296,12 @@ struct LineJudge {
 
     private func finding(_ candidate: TextCandidate, _ reading: TextRecognizer.Reading) -> LineFinding {
         let text = text(of: candidate)
-        let hasWords = reading.text.unicodeScalars.contains { scalar in
+        let letters = reading.text.unicodeScalars.count { scalar in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
         }
+        // `A` over the width of a skull is no reading of it.
+        let length = candidate.isVertical ? candidate.area.height : candidate.area.width
+        let hasWords = letters > 0 && letters * candidate.thickness >= length - candidate.thickness
         guard hasWords, reading.leastConfidence >= Self.confidence else {
             let isText = candidate.clean >= Least.unreadable && text >= Least.faint || text >= Least.text
                 || (hasWords && reading.meanConfidence >= Self.confidence && text >= Least.word)
