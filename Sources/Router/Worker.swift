@@ -54,7 +54,8 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         } catch {
             // Neither good nor bad: our own trouble (memory, a file that cannot be read now). Looked at again later.
             log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
-            postpone(next)
+            // What did not fit is gone again by now, and with it the sign of a full disk.
+            postpone(next, wasFull: (error as? SpoolError)?.code == .noSpace)
             room.signal()
             return
         }
@@ -82,9 +83,9 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     }
 
     /// It comes back, and after too many times a person has to look; but a full disk says nothing about an instance.
-    private func postpone(_ next: Work) {
+    private func postpone(_ next: Work, wasFull: Bool = false) {
         spool.clearAttempts(next.instance.id.value)
-        work.postpone(next, mostFailures: spool.isFull ? Self.maximumFailures - 1 : .max)
+        work.postpone(next, mostFailures: wasFull || spool.isFull ? Self.maximumFailures - 1 : .max)
     }
 
     /// An error of ours, or that there was one: others' texts may quote anything.

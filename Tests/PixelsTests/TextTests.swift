@@ -188,7 +188,7 @@ struct TextTests {
             ("12 NG/ML", .safe), ("F/32", .identifying(.other)), ("45 M", .identifying(.other)), ("F, 44", .identifying(.other)),
             ("8m F", .identifying(.other)), ("53/M", .identifying(.other)), ("M 3d", .identifying(.other)),
             ("M 78Y", .identifying(.other)), ("5 m", .safe), ("F 2.8", .safe), ("T 3", .safe),
-            ("or", .unproven), ("Le", .unproven), ("99-1", .unproven), ("L947", .unproven), ("S400", .safe), ("P60.5", .safe), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
+            ("or", .unproven), ("Le", .unproven), ("99-1", .unproven), ("L947", .unproven), ("S400", .safe), ("P60.5", .safe), ("S1234-5678", .unproven), ("A21-3456", .unproven), ("F1234-1122", .unproven), ("R1234.5678", .unproven), ("X123-456-789", .unproven), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
         ] as [(String, LineProof)])
     func proof(line: String, proof: LineProof) {
         let found = TextCleaner(clues: HeaderClues()).proof(ofLine: line)

@@ -262,7 +262,7 @@ private struct LineCheck {
         if (first..<last).contains(where: { text.mark($0) == 0x2D }), text.word(before: first, marks: 2) < 0 { return false }
         // `B773597`, `7/3597`: half of an identifier, or of a date.
         let isGluedToLetter = first > 0 && text.kind(first - 1) == .letters && text.isGlued(first)
-        if isGluedToLetter, text.tokens[first - 1].count == 1, count > 2, first == last {
+        if isGluedToLetter, text.tokens[first - 1].count == 1, count > 2 {
             return count <= 4 && isRound(index)
         }
         // `78F78`: a code, and of what nobody knows; `3cm3cm` are two lengths.

@@ -30,8 +30,9 @@ struct LineJudge {
         /// Of what cannot be read, and of what reads like an identifier.
         static let faint: Float = 0.5
         static let identifier: Float = 0
-        /// A few strokes in a picture that shows no sure line need that much more.
-        static let alone: Float = 1.6
+        /// A few strokes in a picture that shows no sure line need that much more: edges of bone are read as words of two
+        /// letters. Where everything goes, names of two letters count for more.
+        static let alone: Float = 1.6, aloneAmongAll: Float = 0.8
         /// Less likely text is not read.
         static let read: Float = -0.5
     }
@@ -255,7 +256,8 @@ struct LineJudge {
 
     /// How likely it is text, in this picture.
     private func text(of candidate: TextCandidate) -> Float {
-        candidate.text - (hasText || candidate.parts.count > 3 ? 0 : Least.alone)
+        candidate.text
+            - (hasText || candidate.parts.count > 3 ? 0 : mode == .maskAll ? Least.aloneAmongAll : Least.alone)
     }
 
     private func reading(
