@@ -56,6 +56,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
             // What did not fit is gone again by now, and with it the sign of a full disk.
             postpone(next, wasFull: (error as? SpoolError)?.code == .noSpace)
+            spool.clearAttempts(id.value)
             room.signal()
             return
         }
@@ -84,7 +85,6 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 
     /// It comes back, and after too many times a person has to look; but a full disk says nothing about an instance.
     private func postpone(_ next: Work, wasFull: Bool = false) {
-        spool.clearAttempts(next.instance.id.value)
         work.postpone(next, mostFailures: wasFull || spool.isFull ? Self.maximumFailures - 1 : .max)
     }
 

@@ -29,13 +29,15 @@ final class Reader {
     /// An element with all that is in it, to be compared: tags and values, items in order.
     func tree(of index: Int) -> [TreeValue] {
         let element = view.elements[index]
-        let value = TreeValue(tag: element.tag, itemCount: element.itemCount, bytes: bytes(of: index) ?? [])
+        let value = TreeValue(tag: element.tag, item: element.item, itemCount: element.itemCount, bytes: bytes(of: index) ?? [])
         guard element.vr == .SQ else { return [value] }
         return [value] + view.elements.indices.filter { view.elements[$0].parent == index }.flatMap { tree(of: $0) }
     }
 
     struct TreeValue: Hashable {
         var tag: Tag
+        /// Which item of its sequence it stands in.
+        var item: Int
         var itemCount: Int
         var bytes: [UInt8]
     }

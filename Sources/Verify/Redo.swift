@@ -15,13 +15,15 @@ final class Redo {
 
     /// Why the engine holds an original, as a stable code; nil if it does not: then `made` is what it makes of it.
     ///
-    /// - Throws: `VerifyError.failed` if there is no room for what it makes.
+    /// - Throws: `VerifyError.failed` if the original went, or there is no room for what it makes.
     func holdReason(_ original: String) throws(VerifyError) -> String? {
         do {
             try create()
             return try engine(original, path)
         } catch {
-            throw .failed("\(Self.folder): what the rules make cannot be written there; set TMPDIR to a folder with room")
+            throw .failed(
+                "an original cannot be cleaned once more: it went meanwhile, or there is no room in \(Self.folder) "
+                    + "(TMPDIR names another folder)")
         }
     }
 

@@ -90,13 +90,17 @@ public final class Verifier: Sendable {
             (result.outcome, result.reason) = (reason == nil ? .missing : .held, reason ?? "")
             return
         }
+        let original: Reader
+        do throws(DimseError) { original = try Reader(path: path) } catch {
+            (result.outcome, result.reason) = (.originalUnreadable, error.code.name)
+            return
+        }
         let isPixelStep = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
         if isPixelStep, let reason = try redo.holdReason(path) {
             (result.outcome, result.reason) = (.notHeld, reason)
             return
         }
         do throws(DimseError) {
-            let original = try Reader(path: path)
             let (plan, hold) = deidentifier.explain(original.view, pixels: PixelCare(original.view))
             if let hold {
                 (result.outcome, result.reason) = (.notHeld, hold.reason.rawValue)

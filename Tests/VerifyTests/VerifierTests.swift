@@ -138,6 +138,9 @@ struct RuleChecksTests {
             #expect(failures.map(\.check) == (isRight ? [] : [check]))
         }
         #expect(try study.verify(holding: "pixels_not_maskable").summary.pairs == [.notHeld: 1])
+        // Nobody can say what the rules would do with what cannot be read.
+        try study.folder?.write(Instance().file.dropLast(7), "original/a/0.dcm")
+        #expect(try study.verify(holding: "data_set_truncated").summary.pairs == [.originalUnreadable: 1])
     }
 
     @Test("what follows the pixels is as the pixel step leaves it, icons with all that is in them")

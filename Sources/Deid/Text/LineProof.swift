@@ -67,7 +67,7 @@ private struct LineCheck {
     mutating func run() -> LineProof {
         guard text.count > 0 else { return .unproven }
         if text.tokens.indices.contains(where: { isTime($0) }) { return .identifying(.date) }
-        if text.tokens.indices.contains(where: { isAge($0) }) { return .identifying(.other) }
+        if isSexAndAge || text.tokens.indices.contains(where: { isAge($0) }) { return .identifying(.other) }
         if text.tokens.indices.contains(where: { isLabelled($0) }) { return .identifying(.other) }
         if text.tokens.indices.contains(where: { isPerson($0) }) { return .identifying(.name) }
         if let label = label() { return label }
@@ -115,7 +115,6 @@ private struct LineCheck {
     /// `45Y`, `045 Y`, `67 yrs`, `Age 38`.
     private func isAge(_ index: Int) -> Bool {
         guard let years = text.number(index), years < 130 else { return false }
-        if isSexAndAge { return true }
         let before = text.word(before: index)
         if before >= 0, text.flags(before).contains(.ageCue), text.kind(index + 1) != .letters || !isUnit(index + 1) {
             return true

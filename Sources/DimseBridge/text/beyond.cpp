@@ -45,7 +45,7 @@ Contrast contrast(const Plane &plane, const Strip &strip, int from, int to, bool
     int height = strip.bottom - strip.top, margin = std::max(2, int(MARGIN * float(height)));
     int length = strip.is_vertical ? plane.height : plane.width, breadth = strip.is_vertical ? plane.width : plane.height;
     row.widest = std::max(4, int(WIDEST * float(height)));
-    int sums[3] = {}, counts[3] = {};
+    int64_t sums[3] = {}, counts[3] = {};
     for (int across = std::max(strip.top - margin, 0); across < std::min(strip.bottom + margin, breadth); across++) {
         row.levels.clear();
         for (int along = from - row.widest; along < to + row.widest; along++) {
@@ -56,7 +56,7 @@ Contrast contrast(const Plane &plane, const Strip &strip, int from, int to, bool
         sums[part] += row.narrow(is_dark);
         counts[part] += to - from;
     }
-    auto mean = [&](int part) { return float(sums[part]) / float(std::max(counts[part], 1)); };
+    auto mean = [&](int part) { return float(sums[part]) / float(std::max(counts[part], int64_t(1))); };
     return Contrast{mean(1), std::max(mean(0), mean(2))};
 }
 
