@@ -2,7 +2,7 @@ import DimseBridge
 
 /// One encoded frame to samples and back, without loss.
 ///
-/// Samples of a pixel stand together in cells of 8 or 16 bits, Little Endian, in the colour model they were coded in;
+/// Samples of a pixel stand together in cells of 8, 16 or 32 bits, Little Endian, in the colour model they were coded in;
 /// JPEG 2000's component transformation is undone.
 public enum FrameCodec: Sendable, Hashable {
     /// RLE Lossless.
@@ -19,7 +19,7 @@ public enum FrameCodec: Sendable, Hashable {
         public var rows: Int
         public var columns: Int
         public var samplesPerPixel: Int
-        /// 8 or 16.
+        /// 8 or 16; RLE and JPEG 2000 also 32.
         public var bitsAllocated: Int
         /// What a JPEG header should say of three samples.
         public var isRGB: Bool
@@ -50,10 +50,12 @@ public enum FrameCodec: Sendable, Hashable {
 
     /// Throws `.unreadable` for a stream that is broken or of another size, `.transferSyntax` for one of a kind that the
     /// library does not know.
-    public func decode(_ bytes: [UInt8], _ format: Format) throws(DimseError) -> [UInt8] {
+    ///
+    /// - Parameter again: by the other decoder, where there are two: of lossy JPEG libjpeg-turbo's and DCMTK's.
+    public func decode(_ bytes: [UInt8], _ format: Format, again: Bool = false) throws(DimseError) -> [UInt8] {
         var format = format.bridged
         return try Self.taken { result, slot in
-            bridge_frame_decode(bridged, bytes, bytes.count, &format, &result, &slot)
+            bridge_frame_decode(bridged, again, bytes, bytes.count, &format, &result, &slot)
         }
     }
 

@@ -158,6 +158,20 @@ extension TextView {
     }
 }
 
+extension TextView {
+    /// Bars and matrix codes that can be read: all of each, without its quiet zone.
+    public func barcodes() throws(DimseError) -> [TextCandidate.Area] {
+        var found = [bridge_barcode](repeating: bridge_barcode(), count: 64)
+        var count = 0
+        try DimseError.checked { slot in
+            bridge_text_barcodes(raw, &found, found.count, &count, &slot) ? () : nil
+        }
+        return found.prefix(count).map {
+            TextCandidate.Area(x: Int($0.x), y: Int($0.y), width: Int($0.width), height: Int($0.height))
+        }
+    }
+}
+
 /// Finds what may be lines of text. One thread at a time; its memory is used again and again.
 public final class TextDetector {
     private let raw: OpaquePointer

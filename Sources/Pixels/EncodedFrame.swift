@@ -11,9 +11,23 @@ struct EncodedFrame: Sendable {
     func withoutForeignBits(_ bits: SampleBits) throws -> [UInt8]? {
         let samples = try decoded()
         guard try !module.overlaysInPixels.isEmpty || bits.areForeign(in: samples) else { return nil }
+        if Overshoot(module, bytes)?.settled(samples) != nil { return nil }
         var cleared = samples
         try bits.clearForeign(in: &cleared, isSigned: module.isSigned)
         return cleared == samples ? nil : try encoded(cleared)
+    }
+
+    /// The frame decoded, with nothing but its samples in their cells.
+    func settledSamples() throws -> FrameSamples {
+        var samples = try samples()
+        guard module.bitsAllocated > 1, module.bitsAllocated != module.bitsStored else { return samples }
+        guard module.sampleBits.isPossible else { throw PixelHold(.notDescribed, "bits") }
+        if let settled = Overshoot(module, bytes)?.settled(samples.bytes) {
+            samples = FrameSamples(settled, samples.layout)
+        } else {
+            try samples.clearForeign(module)
+        }
+        return samples
     }
 
     /// The frame decoded: samples of a pixel together.
@@ -26,11 +40,10 @@ struct EncodedFrame: Sendable {
     }
 
     /// The frame with boxes covered. Without loss every other sample stays what it was; of a lossy JPEG every other
-    /// block keeps its coefficients; lossy JPEG 2000 and JPEG-LS lose nothing more.
+    /// block keeps its coefficients; lossy JPEG 2000 and JPEG-LS lose nothing more. What was written is decoded and compared.
     func covered(_ places: [Covering.Place], _ covering: Covering) throws -> [UInt8] {
         if coding == .jpeg, !isLossless { return try coveredBlocks(places, covering) }
-        var samples = try samples()
-        if module.bitsAllocated != module.bitsStored { try samples.clearForeign(module) }
+        var samples = try settledSamples()
         samples.cover(places, covering)
         return try encoded(samples.bytes)
     }
@@ -74,10 +87,14 @@ struct EncodedFrame: Sendable {
             throw PixelHold(.notMaskable, "colours")
         }
         let levels = JPEGBlocks.Levels(ground: ground.samples, ink: ink.samples)
-        return try holding {
+        let written = try holding {
             try JPEGBlocks.cover(bytes, module.format, rectangles, levels: covering.fill == .blur ? nil : levels)
         }
+        try FrameVerification(original: self, written: with(written)).checkBlocks(places, covering)
+        return written
     }
+
+    private func with(_ bytes: [UInt8]) -> EncodedFrame { EncodedFrame(bytes: bytes, module: module, coding: coding) }
 
     /// Whether a JFIF or Adobe segment, or the names R, G, B, say if components are luminance and chrominance; else nil.
     private var saysChrominance: Bool? {
@@ -99,14 +116,17 @@ struct EncodedFrame: Sendable {
 
     // MARK: codec
 
-    private func decoded() throws -> [UInt8] {
+    /// - Parameter again: by the other decoder, where there are two.
+    func decoded(again: Bool = false) throws -> [UInt8] {
         guard let codec = coding.codec else { throw PixelHold(.notMaskable, "codec") }
-        return try holding { try codec.decode(bytes, module.format) }
+        return try holding { try codec.decode(bytes, module.format, again: again) }
     }
 
     private func encoded(_ samples: [UInt8]) throws -> [UInt8] {
         guard let codec = coding.codec, coding != .jpeg2000Other else { throw PixelHold(.notMaskable, "codec") }
-        return try holding { try codec.encode(samples, module.format, like: bytes) }
+        let written = try holding { try codec.encode(samples, module.format, like: bytes) }
+        try FrameVerification(original: self, written: with(written)).check(shows: samples)
+        return written
     }
 
     private func holding(_ call: () throws -> [UInt8]) throws -> [UInt8] {

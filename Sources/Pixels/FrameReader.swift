@@ -3,7 +3,8 @@ import Dimse
 
 /// Reads frames of an image as samples, one at a time, whatever their Transfer Syntax is.
 ///
-/// Unused bits of cells are cleared (those above a signed sample extend its sign), so that overlays in them do not show.
+/// Unused bits of cells are cleared (those above a signed sample extend its sign), so that overlays in them do not show;
+/// values that lossy JPEG 2000 gives beyond the range end with it.
 public struct FrameReader: Sendable {
     public let module: PixelModule
     private let coding: PixelCoding
@@ -18,7 +19,6 @@ public struct FrameReader: Sendable {
     }
 
     init(_ dataSet: borrowing DataSet, _ module: PixelModule, _ coding: PixelCoding) throws {
-        guard !module.isFloat else { throw PixelHold(.notDecodable, "floating point") }
         guard module.nativeLength(frames: module.frames) != nil else { throw PixelHold(.notDescribed) }
         guard let value = try dataSet.pixelValue(at: module.index) else { throw PixelHold(.notDescribed, "no pixels") }
         var module = module
@@ -26,7 +26,7 @@ public struct FrameReader: Sendable {
         self.module = module
         self.coding = coding
         if value.isEncapsulated {
-            guard coding.codec != nil else { throw PixelHold(.notDecodable, "codec") }
+            guard coding.codec != nil, !module.isFloat else { throw PixelHold(.notDecodable, "codec") }
             native = nil
             encapsulated = try PixelFrames(of: dataSet, module, value)
         } else {
@@ -76,9 +76,9 @@ public struct StoredFrame: Sendable {
         var samples: FrameSamples
         switch content {
         case .samples(let found): samples = found
-        case .stream(let frame): samples = try frame.samples()
+        case .stream(let frame): return try frame.settledSamples()
         }
-        if module.bitsAllocated > 1, module.bitsAllocated != module.bitsStored {
+        if module.bitsAllocated > 1, module.bitsAllocated != module.bitsStored, !module.isFloat {
             guard module.sampleBits.isPossible else { throw PixelHold(.notDescribed, "bits") }
             try samples.clearForeign(module)
         }

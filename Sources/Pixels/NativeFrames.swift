@@ -13,7 +13,9 @@ struct NativeFrames {
     /// - Throws: `pixels_not_described`, `pixels_not_maskable` for cells that are not handled, `pixel_data_length`.
     init(_ module: PixelModule, length: UInt64) throws(PixelHold) {
         guard let described = module.nativeLength(frames: module.frames) else { throw PixelHold(.notDescribed) }
-        guard [1, 8, 16, 32].contains(module.bitsAllocated) else { throw PixelHold(.notMaskable, "cells") }
+        guard (module.isFloat ? [32, 64] : [1, 8, 16, 32]).contains(module.bitsAllocated) else {
+            throw PixelHold(.notMaskable, "cells")
+        }
         let shares = module.doubledSamples < module.samplesPerPixel * 2 && !module.storesWholeChroma(length: length)
         guard !shares || (module.doubledSamples == 4 && module.columns % 2 == 0 && module.samplesPerPixel == 3) else {
             throw PixelHold(.notMaskable, "shared chroma")
@@ -22,7 +24,7 @@ struct NativeFrames {
         layout = FrameSamples.Layout(
             rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
             cellBytes: max(1, module.bitsAllocated / 8), isPlanar: module.isPlanar && module.samplesPerPixel > 1 && !shares,
-            sharesChroma: shares, colours: module.colours)
+            sharesChroma: shares, colours: module.colours, isFloat: module.isFloat)
         cellBits = module.bitsAllocated
         frameBits = UInt64(layout.byteCount / layout.cellBytes * cellBits)
         self.length = length

@@ -12,10 +12,12 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case streamMalformed = "pixel_stream_malformed"
         /// A format, or a part of one, that is not looked into.
         case streamUnsupported = "pixel_stream_unsupported"
-        /// Pixels that are to be looked at, of a kind that nobody decodes: video, floating point.
+        /// Pixels that are to be looked at, of a kind that nobody decodes: video.
         case notDecodable = "pixels_not_decodable"
         /// Boxes are to be covered in pixels of a kind that is not decoded and coded again.
         case notMaskable = "pixels_not_maskable"
+        /// A frame that was coded anew does not show what it should.
+        case notVerified = "pixels_not_verified"
         /// A device's rule holds, and the picture has another size than it was made for.
         case deviceRuleOutside = "device_rule_outside"
         /// Most of the text that was found cannot be read.

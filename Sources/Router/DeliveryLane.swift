@@ -2,6 +2,7 @@ import Dicom
 import Dimse
 import Foundation
 import Ledger
+import Pixels
 import Routes
 import Spool
 import Synchronization
@@ -235,6 +236,15 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             throw DimseError(.io)
         }
         try Conversion.convert(path: clean, offset: 0, from: output.transferSyntax, to: syntax, output: converted)
+        if output.transferSyntax.encoding == .encapsulated {
+            do {
+                try ConvertedPixels.check(original: clean, output.transferSyntax, converted: converted, as: syntax)
+            } catch let error as DimseError {
+                throw error
+            } catch {
+                throw DimseError(.transferSyntax)
+            }
+        }
         let (file, count): (OpenFile, UInt64)
         do {
             file = try OpenFile(converted)

@@ -16,7 +16,7 @@ private final class ToldFinder: TextSearching {
     init(_ answers: [TextSearch]) { self.answers = answers }
 
     func search(
-        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode, barcodes: Bool,
         deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
     ) throws -> TextSearch {
         modes.append(mode)

@@ -109,7 +109,7 @@ struct TextDisplayTests {
         #expect(throws: PixelHold(.tooLarge)) {
             _ = try finder.search(
                 module, display: TextDisplay(), text: TextCleaner(clues: HeaderClues()), mode: .maskAll,
-                deadline: .now + .seconds(600)
+                barcodes: false, deadline: .now + .seconds(600)
             ) { _ in throw PixelHold(.notDecodable) }
         }
     }

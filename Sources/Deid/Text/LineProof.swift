@@ -24,6 +24,7 @@ extension TextCleaner {
         text.append(contentsOf: scalars)
         var isSafe = false, isLabel = false
         for reading in [scalars, OCRText.letters(scalars), OCRText.digits(scalars)].compactMap({ $0 }) {
+            if let kind = headerValues.values.kind(in: TextTokens(reading)) { return .identifying(kind) }
             var check = LineCheck(reading)
             switch check.run() {
             case .identifying(let kind): return .identifying(kind)
@@ -39,20 +40,7 @@ extension TextCleaner {
             !isTerms || span.source == .header || [.date, .phone, .email, .url, .ip].contains(span.kind)
         }
         if let worst = found.max(by: { $0.confidence < $1.confidence }) { return .identifying(worst.kind) }
-        // A word that is somebody's name in the header is no word of medicine here.
-        if LineCheck(scalars).contains(anyOf: nameWords) { return .identifying(.name) }
         return isLabel ? .label : isSafe ? .safe : .unproven
-    }
-
-    /// Words of two letters or more in the names that the header tells.
-    private var nameWords: Set<UInt64> {
-        var words: Set<UInt64> = []
-        for clue in clues.clues where clue.kind.isName {
-            for word in clue.value.split(whereSeparator: { !$0.isLetter }) where word.count > 1 {
-                words.insert(LetterFolding.hash(LetterFolding.letters(word)))
-            }
-        }
-        return words
     }
 }
 
@@ -227,10 +215,6 @@ private struct LineCheck {
             }
         }
         return false
-    }
-
-    func contains(anyOf words: Set<UInt64>) -> Bool {
-        text.tokens.contains { $0.kind == .letters && words.contains($0.hash) }
     }
 
     /// Every word is one that scanners write.

@@ -7,6 +7,8 @@ public struct TextCleaner: Sendable {
     /// What the header tells.
     public let clues: HeaderClues
     private let matcher: ClueMatcher
+    /// For pictures.
+    let headerValues: LazyHeaderValues
     let project: Pseudonymizer?
     let patient: PatientIdentity?
     let dateOffset: Int?
@@ -20,6 +22,7 @@ public struct TextCleaner: Sendable {
     ) {
         self.clues = clues
         matcher = ClueMatcher(clues)
+        headerValues = LazyHeaderValues(clues)
         self.project = project
         self.patient = patient
         self.dateOffset = dateOffset

@@ -11,7 +11,13 @@
 #include "inflate.hpp"
 #include "stream.hpp"
 
+#include "../pixels/frame_codec.hpp"
+
 #include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dcstack.h>
 #include <dcmtk/dcmdata/dcwcache.h>
 
 #include <cstring>
@@ -53,7 +59,42 @@ void read(DcmDataset &data_set, const std::shared_ptr<const File> &file, uint64_
     if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "DCMTK cannot read the data set"};
 }
 
+/* Takes control bytes that give nothing out of the RLE frames of one image (see rle_codec.cpp). */
+void clean_rle(DcmItem &image, DcmPixelData &pixels) {
+    DcmPixelSequence *sequence = nullptr;
+    if (pixels.getEncapsulatedRepresentation(EXS_RLELossless, nullptr, sequence).bad() || !sequence) return;
+    Uint16 rows = 0, columns = 0;
+    Sint32 frames = 1;
+    image.findAndGetUint16(DCM_Rows, rows);
+    image.findAndGetUint16(DCM_Columns, columns);
+    image.findAndGetSint32(DCM_NumberOfFrames, frames);
+    // PS3.5 A.4.2: a fragment a frame.
+    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1) impossible("frames in several fragments");
+    for (unsigned long index = 0; index < sequence->card(); index++) {
+        DcmPixelItem *item = nullptr;
+        if (sequence->getItem(item, index).bad() || !item) impossible("pixel data cannot be decoded");
+        std::vector<uint8_t> cleaned;
+        // The offsets would be wrong; nobody asks for them.
+        if (index > 0) {
+            const auto *value = static_cast<const uint8_t *>(ElementAccess::value(*item));
+            if (!value) impossible("pixel data cannot be decoded");
+            cleaned = without_no_operations(value, item->getLength(), size_t(rows) * columns);
+        }
+        if (ElementAccess::put(*item, cleaned.data(), static_cast<Uint32>(cleaned.size())).bad()) throw std::bad_alloc();
+    }
+}
+
+void clean_rle(DcmDataset &data_set) {
+    DcmStack stack;
+    while (data_set.nextObject(stack, OFTrue).good()) {
+        auto *pixels = dynamic_cast<DcmPixelData *>(stack.top());
+        auto *image = dynamic_cast<DcmItem *>(stack.elem(1));
+        if (pixels && image) clean_rle(*image, *pixels);
+    }
+}
+
 void decode(DcmDataset &data_set, E_TransferSyntax syntax) {
+    if (syntax == EXS_RLELossless) clean_rle(data_set);
     if (data_set.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad() ||
         !data_set.canWriteXfer(EXS_LittleEndianExplicit, syntax)) {
         impossible("pixel data cannot be decoded");

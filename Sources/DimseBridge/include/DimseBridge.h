@@ -353,7 +353,7 @@ typedef enum { BRIDGE_CODEC_RLE, BRIDGE_CODEC_JPEG, BRIDGE_CODEC_JPEG_LS, BRIDGE
 typedef struct {
     uint32_t rows, columns;
     uint16_t samples;               /* of a pixel */
-    uint16_t allocated;             /* bits of a cell: 8 or 16 */
+    uint16_t allocated;             /* bits of a cell: 8 or 16; RLE and JPEG 2000 also 32 */
     bool is_rgb;
 } bridge_frame_format;
 
@@ -364,9 +364,9 @@ typedef struct {
 
 /* One frame as samples: those of a pixel together, little endian, in the colour model they were coded in (JPEG 2000's component
  * transformation undone). BRIDGE_E_UNREADABLE if the stream is broken or of another size, BRIDGE_E_TRANSFER_SYNTAX if the library does not
- * know such streams. */
-bool bridge_frame_decode(bridge_codec codec, const uint8_t *bytes, size_t count, const bridge_frame_format *format, bridge_bytes *samples,
-                         bridge_error *error) BRIDGE_NOEXCEPT;
+ * know such streams. `again`: by the other decoder, where there are two (lossy JPEG: libjpeg-turbo, DCMTK). */
+bool bridge_frame_decode(bridge_codec codec, bool again, const uint8_t *bytes, size_t count, const bridge_frame_format *format,
+                         bridge_bytes *samples, bridge_error *error) BRIDGE_NOEXCEPT;
 /* The other way round, without loss, coded as `like` was (precision, predictor, ...). BRIDGE_E_TRANSFER_SYNTAX for a lossy JPEG. */
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes, const bridge_frame_format *format,
                          const uint8_t *like, size_t like_count, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
@@ -462,6 +462,14 @@ bool bridge_text_beyond(const bridge_text_view *view, const bridge_text_line *li
                         bridge_error *error) BRIDGE_NOEXCEPT;
 
 /* A Tesseract engine for one language (or several, joined by "+"). One thread at a time. */
+/* Bars and matrix codes (Code 39, 93, 128, EAN, UPC, ITF, Codabar, DataBar, QR, Data Matrix, PDF417, Aztec) that can be read. */
+typedef struct {
+    int32_t x, y, width, height;
+} bridge_barcode;
+/* The first `capacity` of them; `count` is how many. */
+bool bridge_text_barcodes(const bridge_text_view *view, bridge_barcode *barcodes, size_t capacity, size_t *count,
+                          bridge_error *error) BRIDGE_NOEXCEPT;
+
 typedef struct bridge_text_reader bridge_text_reader;
 
 /* BRIDGE_E_ARGUMENT if a language's data are not installed. */

@@ -33,6 +33,13 @@ std::vector<uint8_t> decode_jpeg(const uint8_t *bytes, size_t count, const Frame
 std::vector<uint8_t> decode_jpeg_ls(const uint8_t *bytes, size_t count, const FrameFormat &format);
 std::vector<uint8_t> decode_jpeg_2000(const uint8_t *bytes, size_t count, const FrameFormat &format);
 
+/* An RLE frame, whose segments give `cells` bytes each, without control bytes that give nothing and what follows the last
+ * run: DCMTK unpacks it to what it is. */
+std::vector<uint8_t> without_no_operations(const uint8_t *bytes, size_t count, size_t cells);
+
+/* The same samples by another decoder than `decode_jpeg` takes, if there is one: DCMTK's for lossy frames of 8 bits. */
+std::vector<uint8_t> decode_jpeg_again(const uint8_t *bytes, size_t count, const FrameFormat &format);
+
 /* Lossy JPEG of 8 bits, fast; false for what it does not read without a doubt. */
 bool decode_lossy_jpeg(const uint8_t *bytes, size_t count, const FrameFormat &format, std::vector<uint8_t> &samples);
 

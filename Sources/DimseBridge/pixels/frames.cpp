@@ -17,7 +17,7 @@ FrameFormat checked(bridge_codec codec, const bridge_frame_format &format) {
     const bool is_possible = format.rows > 0 && format.columns > 0 && format.rows <= 65535 && format.columns <= 65535 &&
                              format.samples > 0 && format.samples <= 4 &&
                              (format.allocated == 8 || format.allocated == 16 ||
-                              (format.allocated == 32 && codec == BRIDGE_CODEC_RLE));
+                              (format.allocated == 32 && (codec == BRIDGE_CODEC_RLE || codec == BRIDGE_CODEC_JPEG_2000)));
     if (!is_possible) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "cells that are not decoded"};
     if (result.bytes() > largest_frame) throw Failure{BRIDGE_E_TOO_LARGE, "a frame of more than 2 GB"};
     return result;
@@ -50,11 +50,15 @@ bool has_narrow_samples(bridge_codec codec, const uint8_t *bytes, size_t count, 
     return read_jpeg_header(bytes, count).precision <= 8;
 }
 
-std::vector<uint8_t> decode_cells(bridge_codec codec, const uint8_t *bytes, size_t count, const FrameFormat &format) {
-    if (!has_narrow_samples(codec, bytes, count, format)) return decode(codec, bytes, count, format);
+std::vector<uint8_t> decode_cells(bridge_codec codec, bool again, const uint8_t *bytes, size_t count, const FrameFormat &format) {
+    const auto decode = [&](const FrameFormat &used) {
+        const bool is_other = again && codec == BRIDGE_CODEC_JPEG;
+        return is_other ? decode_jpeg_again(bytes, count, used) : bridge::decode(codec, bytes, count, used);
+    };
+    if (!has_narrow_samples(codec, bytes, count, format)) return decode(format);
     FrameFormat narrow = format;
     narrow.cell_bytes = 1;
-    const std::vector<uint8_t> samples = decode(codec, bytes, count, narrow);
+    const std::vector<uint8_t> samples = decode(narrow);
     std::vector<uint8_t> cells(format.bytes(), 0);
     for (size_t i = 0; i < samples.size(); i++) cells[2 * i] = samples[i];
     return cells;
@@ -84,9 +88,11 @@ bool hand_out(const std::vector<uint8_t> &bytes, bridge_bytes *result) {
 
 using namespace bridge;
 
-bool bridge_frame_decode(bridge_codec codec, const uint8_t *bytes, size_t count, const bridge_frame_format *format,
-                         bridge_bytes *samples, bridge_error *error) noexcept {
-    return reporting(error, false, [&] { return hand_out(decode_cells(codec, bytes, count, checked(codec, *format)), samples); });
+bool bridge_frame_decode(bridge_codec codec, bool again, const uint8_t *bytes, size_t count,
+                         const bridge_frame_format *format, bridge_bytes *samples, bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        return hand_out(decode_cells(codec, again, bytes, count, checked(codec, *format)), samples);
+    });
 }
 
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes,

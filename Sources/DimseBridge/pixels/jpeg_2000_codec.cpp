@@ -133,13 +133,8 @@ std::vector<uint8_t> decode_jpeg_2000(const uint8_t *bytes, size_t count, const 
         const OPJ_INT32 *source = reader.image->comps[sample].data;
         if (!source) malformed();
         for (size_t i = 0; i < format.pixels(); i++) {
-            const size_t cell = i * step + sample;
-            if (format.cell_bytes == 1) {
-                result[cell] = static_cast<uint8_t>(source[i]);
-            } else {
-                result[2 * cell] = static_cast<uint8_t>(source[i]);
-                result[2 * cell + 1] = static_cast<uint8_t>(source[i] >> 8);
-            }
+            uint8_t *cell = result.data() + (i * step + sample) * format.cell_bytes;
+            for (size_t byte = 0; byte < format.cell_bytes; byte++) cell[byte] = static_cast<uint8_t>(source[i] >> (8 * byte));
         }
     }
     return result;
@@ -182,10 +177,9 @@ Image image_of(const uint8_t *samples, const FrameFormat &format, const Original
     const unsigned unused = 32 - original.precision;
     for (size_t sample = 0; sample < format.samples; sample++) {
         for (size_t i = 0; i < format.pixels(); i++) {
-            const size_t cell = i * format.samples + sample;
-            const uint32_t bits = format.cell_bytes == 1
-                                      ? samples[cell]
-                                      : static_cast<uint32_t>(samples[2 * cell] | samples[2 * cell + 1] << 8);
+            const uint8_t *cell = samples + (i * format.samples + sample) * format.cell_bytes;
+            uint32_t bits = 0;
+            for (size_t byte = 0; byte < format.cell_bytes; byte++) bits |= static_cast<uint32_t>(cell[byte]) << (8 * byte);
             // Only the coded bits, with their sign.
             const uint32_t upper = bits << unused;
             image->comps[sample].data[i] = original.is_signed ? static_cast<OPJ_INT32>(upper) >> unused

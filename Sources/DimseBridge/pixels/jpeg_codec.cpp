@@ -56,10 +56,15 @@ std::vector<uint8_t> decode_jpeg(const uint8_t *bytes, size_t count, const Frame
     std::vector<uint8_t> result;
     const bool is_fast = header.precision == 8 && header.process != lossless_process;
     if (is_fast && decode_lossy_jpeg(bytes, count, format, result)) return result;
+    return decode_jpeg_again(bytes, count, format);
+}
+
+std::vector<uint8_t> decode_jpeg_again(const uint8_t *bytes, size_t count, const FrameFormat &format) {
+    const JpegHeader header = checked_header(bytes, count, format);
     const DJCodecParameter parameter = parameters();
     const std::unique_ptr<DJDecoder> decoder = decoder_for(header.precision, parameter);
     if (decoder->init().bad()) throw std::bad_alloc();
-    result.assign(format.bytes(), 0);
+    std::vector<uint8_t> result(format.bytes(), 0);
     // DCMTK takes the buffer as not const; the source manager only reads.
     const OFCondition condition = decoder->decode(const_cast<uint8_t *>(bytes), static_cast<Uint32>(count), result.data(),
                                                   static_cast<Uint32>(result.size()), OFFalse);

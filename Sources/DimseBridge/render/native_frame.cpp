@@ -1,4 +1,4 @@
-/* native_frame.cpp - JPEG 2000 frames for pictures: the fragments of one frame, through OpenJPEG, back into a data set. */
+/* native_frame.cpp - frames that DCMTK does not decode, for pictures: the fragments of one, decoded, back into a data set. */
 #include "native_frame.hpp"
 
 #include "../data/access.hpp"
@@ -53,25 +53,33 @@ std::vector<uint8_t> fragments(DcmPixelSequence &sequence, uint32_t frame, uint3
 
 }  // namespace
 
-bool is_jpeg_2000(const char *uid) {
+namespace {
+
+bool is_rle(const char *uid) { return std::string("1.2.840.10008.1.2.5") == uid; }
+
+}  // namespace
+
+bool is_decoded_here(const char *uid) {
     for (const char *last : {"90", "91", "92", "93", "201", "202", "203"}) {
         if (std::string("1.2.840.10008.1.2.4.") + last == uid) return true;
     }
-    return false;
+    return is_rle(uid);
 }
 
-void make_native(DcmDataset &data_set, uint32_t frame, uint32_t frames) {
+void make_native(DcmDataset &data_set, const char *uid, uint32_t frame, uint32_t frames) {
     Uint16 rows = 0, columns = 0, samples = 1, allocated = 0;
     data_set.findAndGetUint16(DCM_Rows, rows);
     data_set.findAndGetUint16(DCM_Columns, columns);
     data_set.findAndGetUint16(DCM_SamplesPerPixel, samples);
     data_set.findAndGetUint16(DCM_BitsAllocated, allocated);
-    if (rows == 0 || columns == 0 || (samples != 1 && samples != 3) || (allocated != 8 && allocated != 16)) {
+    if (rows == 0 || columns == 0 || (samples != 1 && samples != 3) ||
+        (allocated != 8 && allocated != 16 && allocated != 32)) {
         throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "the frame cannot be decoded"};
     }
     const FrameFormat format = {rows, columns, samples, allocated / 8u, samples == 3};
     const std::vector<uint8_t> encoded = fragments(pixel_sequence(data_set), frame, frames);
-    const std::vector<uint8_t> decoded = decode_jpeg_2000(encoded.data(), encoded.size(), format);
+    const auto decode = is_rle(uid) ? decode_rle : decode_jpeg_2000;
+    const std::vector<uint8_t> decoded = decode(encoded.data(), encoded.size(), format);
 
     data_set.findAndDeleteElement(DCM_PixelData);
     // The component transformation is undone, so that colours are what they were before it.

@@ -32,7 +32,7 @@ constexpr uint64_t maximum_pixels = 200'000'000;
  * it parses every encapsulated syntax with where it has no decoder. */
 E_TransferSyntax read(DcmDataset &data_set, const char *path, uint64_t offset, const char *uid) {
     const Layout layout = layout_of(uid);
-    const bool is_dcmtks = layout.encapsulated && !is_jpeg_2000(uid);
+    const bool is_dcmtks = layout.encapsulated && !is_decoded_here(uid);
     const E_TransferSyntax syntax = is_dcmtks ? DcmXfer(uid).getXfer() : layout.dcmtk();
     if (syntax == EXS_Unknown) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "no decoder for this transfer syntax"};
     std::shared_ptr<const File> file = File::open(path);
@@ -100,8 +100,8 @@ bridge_picture render(const char *path, uint64_t offset, const char *uid, uint32
     if (frames < 1) frames = 1;
     if (frame >= uint32_t(frames)) throw Failure{BRIDGE_E_ARGUMENT, "the instance has no such frame"};
 
-    if (is_jpeg_2000(uid)) {
-        make_native(data_set, frame, uint32_t(frames));
+    if (is_decoded_here(uid)) {
+        make_native(data_set, uid, frame, uint32_t(frames));
         syntax = EXS_LittleEndianExplicit;
         frame = 0;
     }

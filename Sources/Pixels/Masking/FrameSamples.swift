@@ -31,13 +31,15 @@ public struct FrameSamples: Sendable, Hashable {
         public var columns: Int
         /// Of a pixel.
         public var samples: Int
-        /// Bytes of a cell: 1, 2 or 4. Pixels of one bit stand in cells of a byte.
+        /// Bytes of a cell: 1, 2, 4 or, in floating point, 8. Pixels of one bit stand in cells of a byte.
         public var cellBytes: Int
         /// One plane a sample; else the samples of a pixel together.
         public var isPlanar = false
         /// Two pixels share their chroma: Y Y Cb Cr (PS3.3 §C.7.6.3.1.2, YBR_FULL_422).
         public var sharesChroma = false
         public var colours = Colours.grey
+        /// Numbers of IEEE 754 (Float and Double Float Pixel Data).
+        public var isFloat = false
 
         /// Bytes from one row of a plane to the next.
         public var lineLength: Int { columns * cellBytes * (sharesChroma ? 2 : isPlanar ? 1 : samples) }

@@ -16,6 +16,7 @@ public struct PixelPreparation: Sendable {
     var text: TextCleaner
     var mode: TextMode
     var isSearched: Bool
+    var searchesBarcodes: Bool
     /// Boxes of device rules.
     var fixed: [PixelBox] = []
     /// Why these cannot be told.
@@ -39,6 +40,7 @@ public struct PixelPreparation: Sendable {
         self.text = text ?? TextCleaner(clues: HeaderClues(view))
         mode = policy.mode(view)
         isSearched = policy.isSearched(view)
+        searchesBarcodes = policy.mayShowBarcodes(view)
         guard let module = modules.first(where: { !$0.isNested }) else { return }
         regions = UltrasoundRegions(view, rows: module.rows, columns: module.columns)
         do {

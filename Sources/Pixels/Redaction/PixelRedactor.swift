@@ -6,7 +6,7 @@ import Dimse
 protocol TextSearching: AnyObject {
     /// - Throws: `PixelHold` for pictures that cannot be searched, and when `deadline` has passed; what `frames` throws.
     func search(
-        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode, barcodes: Bool,
         deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
     ) throws -> TextSearch
 }
@@ -66,7 +66,8 @@ public struct PixelRedactor {
             let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
             let display = try image.display(frames)
             let search = try finder.search(
-                image.module, display: display, text: preparation.text, mode: preparation.mode, deadline: deadline
+                image.module, display: display, text: preparation.text, mode: preparation.mode,
+                barcodes: preparation.searchesBarcodes, deadline: deadline
             ) { try frames.samples(ofFrame: $0, in: dataSet) }
             var lines = SettledLines(mode: preparation.mode, deadline: deadline)
             try lines.add(search.lines)
@@ -94,7 +95,8 @@ public struct PixelRedactor {
     ) throws {
         let frames = try FrameReader(dataSet, image.module, transferSyntax: dataSet.transferSyntax)
         let search = try finder.search(
-            image.module, display: try image.display(frames), text: preparation.text, mode: .maskAll, deadline: deadline
+            image.module, display: try image.display(frames), text: preparation.text, mode: .maskAll,
+            barcodes: preparation.searchesBarcodes, deadline: deadline
         ) { try frames.samples(ofFrame: $0, in: dataSet) }
         if search.boxes.isEmpty { return }
         guard let sequence = image.iconSequence else { throw PixelHold(.notMaskable, "in an item") }
@@ -143,7 +145,8 @@ public struct PixelRedactor {
         module.frames = sample.count
         for round in 0...Self.rounds {
             let search = try finder.search(
-                module, display: display, text: preparation.text, mode: .secondLook, deadline: deadline
+                module, display: display, text: preparation.text, mode: .secondLook,
+                barcodes: preparation.searchesBarcodes, deadline: deadline
             ) { number in
                 var samples = try frames.samples(ofFrame: sample[number], in: dataSet)
                 try samples.cover(boxes, ofFrame: sample[number], frames.module)

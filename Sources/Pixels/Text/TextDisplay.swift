@@ -69,8 +69,16 @@ extension TextDisplay {
         of samples: FrameSamples, _ module: PixelModule, isClip: Bool, _ body: (Int, TextView) throws -> Void
     ) throws {
         let layout = samples.layout
-        guard layout.cellBytes <= 2 else { throw PixelHold(.notDecodable, "cells of 32 bits") }
         guard layout.samples == layout.colours.samples else { throw PixelHold(.notDescribed, "samples") }
+        if layout.cellBytes > 2 {
+            guard layout.colours == .grey || layout.colours == .rgb else { throw PixelHold(.notDecodable, "wide cells") }
+            let narrowed = NarrowedSamples(samples, module, self)
+            var image = TextView.Image(
+                rows: layout.rows, columns: layout.columns, cellBytes: 2, bitsStored: NarrowedSamples.bits)
+            image.isPlanar = layout.isPlanar
+            try narrowed.display.eachView(of: narrowed.bytes, &image, layout.colours, module, isClip, body)
+            return
+        }
         var image = TextView.Image(
             rows: layout.rows, columns: layout.columns, cellBytes: layout.cellBytes, bitsStored: module.bitsStored)
         let isShifted = module.bitsAllocated > 1 && module.highBit >= module.bitsStored
@@ -78,11 +86,18 @@ extension TextDisplay {
         image.isSigned = module.isSigned
         image.isPlanar = layout.isPlanar
         image.sharesChroma = layout.sharesChroma
+        try eachView(of: samples.bytes, &image, layout.colours, module, isClip, body)
+    }
+
+    private func eachView(
+        of samples: [UInt8], _ image: inout TextView.Image, _ colours: FrameSamples.Colours, _ module: PixelModule,
+        _ isClip: Bool, _ body: (Int, TextView) throws -> Void
+    ) throws {
         image.isClip = isClip
         image.slope = slope
         image.intercept = intercept
         image.isInverse = module.photometricInterpretation == "MONOCHROME1"
-        switch layout.colours {
+        switch colours {
         case .palette:
             guard !palette.isEmpty else { throw PixelHold(.notDescribed, "palette") }
             image.colours = .palette
@@ -92,7 +107,7 @@ extension TextDisplay {
         case .ybrFull, .ybrPartial: image.colours = .ybr
         case .rgb, .other: image.colours = .rgb
         }
-        guard image.colours == .grey else { return try body(0, TextView(image, samples: samples.bytes)) }
+        guard image.colours == .grey else { return try body(0, TextView(image, samples: samples)) }
         var shown: [Window] = []
         for window in windows.isEmpty ? [Window(center: 0, width: 0)] : windows where shown.count < 3 {
             if !shown.contains(where: { $0.resembles(window) }) { shown.append(window) }
@@ -100,7 +115,7 @@ extension TextDisplay {
         for (number, window) in shown.enumerated() {
             image.windowCenter = window.center
             image.windowWidth = window.width
-            try body(number, TextView(image, samples: samples.bytes))
+            try body(number, TextView(image, samples: samples))
         }
     }
 }

@@ -30,33 +30,37 @@ public final class TextFinder {
     /// - Parameters:
     ///   - frames: samples of a frame, numbered from 0; called once for each, in order.
     ///   - text: knows what identifies the instance's patient.
+    ///   - barcodes: bars and matrix codes are looked for as well.
     ///   - deadline: `pixels_time_limit` is thrown when it has passed.
     /// - Throws: `PixelHold`, what `frames` throws.
     public func search(
-        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode,
+        _ module: PixelModule, display: TextDisplay, text: TextCleaner, mode: TextMode, barcodes: Bool,
         deadline: ContinuousClock.Instant, frames: (Int) throws -> FrameSamples
     ) throws -> TextSearch {
         let (pixels, overflows) = module.rows.multipliedReportingOverflow(by: module.columns)
         guard !overflows, pixels <= Self.mostPixels else { throw PixelHold(.tooLarge) }
         var judge = LineJudge(recognizer: recognizer, cleaner: text, mode: mode, deadline: deadline)
         let size = FrameSize(rows: module.rows, columns: module.columns)
+        var codes = BarcodeSearch(size, isAsked: barcodes, frames: module.frames)
         if module.frames == 1 {
             var findings: [LineFinding] = []
             try display.eachView(of: frames(0), module, isClip: false) { _, view in
                 try judge.checkTime()
                 findings += try judge.judge(candidates(in: view), in: view, after: findings)
+                try codes.look(in: view, frame: 0)
             }
-            return try TextMasking(size, deadline: deadline).search(findings)
+            return try codes.added(to: TextMasking(size, deadline: deadline).search(findings))
         }
         var clip = ClipSearch(count: module.frames)
         for number in 0..<module.frames {
             try judge.checkTime()
             let samples = try frames(number)
             try display.eachView(of: samples, module, isClip: true) { index, view in
+                try codes.look(in: view, frame: number)
                 try clip.add(view, index, frame: number, finder: self, judge: &judge)
             }
         }
-        return try TextMasking(size, deadline: deadline).search(clip.finish(finder: self, judge: &judge))
+        return try codes.added(to: TextMasking(size, deadline: deadline).search(clip.finish(finder: self, judge: &judge)))
     }
 
     /// What may be text, as likely as 1 to 20 or more.
