@@ -18,7 +18,8 @@ enum ConformanceTables {
 
         Basic Application Level Confidentiality Profile (PS3.15 Annex E), as de-identifier. Re-identification by
         encrypted attributes is not supported: pseudonyms and originals stand in the node's ledger, encrypted under the
-        project's key (`veil mapping`). Tables: \(ProfileTable.shared.edition).
+        project's key (`veil mapping`). Edition of the standard: DICOM
+        \(StandardEdition.current) (attributes, profile, Storage SOP Classes).
 
         | option | CID 7050 | supported | in routes.yml |
         | --- | --- | --- | --- |
@@ -42,6 +43,7 @@ enum ConformanceTables {
         (\(PrivateList.ps315.count) attributes) or of TCIA's longer list (`private_list: tcia`, \
         \(PrivateList.tcia.count)) stay and
         are cleaned. Attributes of the standard that the table does not name stay as `unlisted` says; unknown ones go.
+        Comments that the table does not name are treated as Image Comments; they stand at the end of annex C.
 
         What is done to each attribute: annex C.
         """

@@ -1,8 +1,16 @@
 /* The embedded tables. `#embed` (C23) reads the files next to this one; the build notices when they change. */
 #include "StandardTables.h"
 
+static const uint8_t edition[] = {
+#embed "data/edition.txt"
+};
+
 static const uint8_t profile[] = {
 #embed "data/profile.txt"
+};
+
+static const uint8_t comments[] = {
+#embed "data/comments.txt"
 };
 
 static const uint8_t concepts[] = {
@@ -60,7 +68,9 @@ static const uint8_t text_line_scorer[] = {
 #define TABLE(name) \
     standard_table standard_table_##name(void) { return (standard_table){name, sizeof name}; }
 
+TABLE(edition)
 TABLE(profile)
+TABLE(comments)
 TABLE(concepts)
 TABLE(types)
 TABLE(storage)

@@ -18,6 +18,8 @@ struct StrategyTable: Encodable {
 
     var name: String
     var version: String
+    /// Of the standard, whose tables decide what no row does.
+    var edition: String
     var profile: String
     var options: [String]
     var settings: [String: String]
@@ -31,6 +33,7 @@ struct StrategyTable: Encodable {
     init(_ strategy: StrategyConfiguration, _ compiled: RuleSet, all: Bool) {
         name = strategy.name
         version = compiled.version
+        edition = StandardEdition.current
         profile = strategy.profile.rawValue
         options = strategy.options.map(\.rawValue).sorted()
         settings = [
@@ -46,7 +49,7 @@ struct StrategyTable: Encodable {
 
     /// For a terminal, and for `diff`.
     var text: String {
-        var lines = ["strategy \(name), version \(version)", "profile: \(profile)"]
+        var lines = ["strategy \(name), version \(version)", "profile: \(profile)", "standard: DICOM \(edition)"]
         lines.append("options: [\(options.joined(separator: ", "))]")
         lines += settings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         lines.append("")

@@ -43,7 +43,7 @@ struct RuleSetTests {
             [[#""(0008,1030)",LO,Study Description,,replaceWithLiteral,X"#, #""(50,)",GROUP,,,delete,"#]],
             options: [.retainLongitudinalModifiedDates, .retainUIDs])
         let rows = rules.rows
-        #expect(rows.count == 2 + 656)
+        #expect(rows.count == 2 + 657 + CommentTable.rows.count)
         #expect(rows[0].tag == "(0008,1030)" && rows[0].vr == "LO" && rows[0].action == "replaceWithLiteral \"X\"")
         #expect(rows[0].source.hasSuffix("rows0.csv:2") && rows[1].tag == "(50,)" && rows[1].vr == "GROUP")
         func shown(_ tag: String) -> String? {

@@ -25,8 +25,7 @@ extension Planner {
             case .TM where intended == .TM && areTimes(element): return keep(index, option.rawValue)
             case .SH where intended == .SH && isTimeZone(element): return keep(index, option.rawValue)
             default:
-                try outcome(
-                    rule.row.basic, index, element, type, explain ? "Basic Profile \(rule.row.basic.rawValue)" : "")
+                try outcome(rule.row.basic, index, element, type, explain ? rule.basis : "")
             }
         case .clean(.cleanStructuredContent) where ContentSequences.contains(element.tag) && element.vr == .SQ:
             try decideItems(of: index, type, "clean_structured_content")
@@ -38,7 +37,7 @@ extension Planner {
         // Nobody can look into anything else.
         case .clean(let option):
             try outcome(rule.row.basic, index, element, type, explain ? "\(option): not text" : "")
-        case .code(let code): try outcome(code, index, element, type, explain ? "Basic Profile \(code.rawValue)" : "")
+        case .code(let code): try outcome(code, index, element, type, explain ? rule.basis : "")
         }
     }
 
@@ -194,8 +193,9 @@ extension Planner {
         set(index, Array(shifted.joined(separator: "\\").utf8), .shiftDate, rule, as: element.vr)
     }
 
-    /// `values` of DA or DT by whole days; nil if one cannot be shifted.
+    /// `values` of DA or DT by whole days; nil if one cannot be shifted, or is a day of birth.
     private mutating func shifted(_ values: [String], _ element: DataElement, _ days: Int) -> [String]? {
+        if tellBirth(values) { return nil }
         var shifted: [String] = []
         for (position, value) in values.enumerated() {
             let days = days + carriedDays(element, position)

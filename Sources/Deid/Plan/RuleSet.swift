@@ -36,6 +36,14 @@ public final class RuleSet: Sendable {
 
         var effect: Effect
         var row: ProfileTable.Row
+        /// The table that the row stands in, with its edition.
+        var table: String
+
+        /// What the Basic Profile's code comes from, for people.
+        var basis: String {
+            table == ProfileTable.shared.edition
+                ? "Basic Profile \(row.basic.rawValue)" : "a comment that Table E.1-1 does not name, \(row.basic.rawValue)"
+        }
     }
 
     /// Compiles `source`; strategy files and mapping tables are read.
@@ -88,14 +96,11 @@ public final class RuleSet: Sendable {
         self.index = index
         var exact: [UInt32: ProfileRule] = [:]
         var patterns: [(TagPattern, ProfileRule)] = []
-        if source.profile == .basic {
-            for row in ProfileTable.shared.rows {
-                let rule = ProfileRule(effect: Self.effect(of: row, source.options), row: row)
-                if case .exact(let tag) = row.tag {
-                    exact[tag.rawValue] = rule
-                } else {
-                    patterns.append((row.tag, rule))
-                }
+        for rule in Self.profile(of: source) {
+            if case .exact(let tag) = rule.row.tag {
+                exact[tag.rawValue] = rule
+            } else {
+                patterns.append((rule.row.tag, rule))
             }
         }
         let keepsSafePrivate = source.profile == .basic && source.options.contains(.retainSafePrivate)
@@ -107,6 +112,18 @@ public final class RuleSet: Sendable {
         version = String(hash.finalize().map { HexDigits.text($0, width: 2) }.joined().prefix(16)).lowercased()
         let profile = source.profile == .basic ? "PS3.15 Basic Profile" : "strategy file"
         methodText = "VEIL \(Version.text)\\\(profile)\\rules \(version)"
+    }
+
+    /// Table E.1-1 in the standard's order, and behind it comments that it does not name, unless the strategy has its own
+    /// way with those.
+    private static func profile(of source: StrategySource) -> [ProfileRule] {
+        guard source.profile == .basic else { return [] }
+        let comments = source.unlisted == .profile ? CommentTable.rows : []
+        return ProfileTable.shared.rows.map { row in
+            ProfileRule(effect: effect(of: row, source.options), row: row, table: ProfileTable.shared.edition)
+        } + comments.map { row in
+            ProfileRule(effect: effect(of: row, source.options), row: row, table: CommentTable.edition)
+        }
     }
 
     /// K of any chosen option beats C, and C beats the Basic column (PS3.15 §E.3, note to Table E.1-1).
@@ -135,15 +152,14 @@ public final class RuleSet: Sendable {
                 tag: row.path.description, vr: row.vrText, name: row.name,
                 action: row.action.rawValue + Self.text(row.option), source: "\(row.file):\(row.line)")
         }
-        guard source.profile == .basic else { return own }
         return own
-            + ProfileTable.shared.rows.map { row in
-                let (action, origin) = Self.text(Self.effect(of: row, source.options))
+            + Self.profile(of: source).map { rule in
+                let (row, (action, origin)) = (rule.row, Self.text(rule.effect))
                 let edition = row.tag == .anyPrivate ? safePrivate?.edition : nil
                 return DisplayRow(
                     tag: row.tag.description, vr: row.vrs.map(\.description).joined(separator: "/"),
                     name: row.keyword.isEmpty ? row.name : row.keyword, action: action,
-                    source: "\(edition ?? ProfileTable.shared.edition): \(origin)")
+                    source: "\(edition ?? rule.table): \(origin)")
             }
     }
 
@@ -167,9 +183,10 @@ public final class RuleSet: Sendable {
 
     private static func content(_ source: StrategySource, _ index: RowIndex) -> [String] {
         var lines = [
-            "veil rules 3", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
+            "veil rules 4", source.profile.rawValue, source.unlisted.rawValue, source.documents.rawValue,
             source.textStyle.rawValue, "\(source.removesPrivate)", "\(source.regeneratesSeriesNumber)",
-            ProfileTable.shared.edition, ConceptTable.shared.edition, source.safePrivate.list.edition,
+            ProfileTable.shared.edition, CommentTable.edition, ConceptTable.shared.edition,
+            source.safePrivate.list.edition,
         ]
         lines += source.options.sorted().map(\.rawValue)
         var file: String?

@@ -13,8 +13,12 @@ typedef struct {
     size_t count;
 } standard_table;
 
+/* The edition of the standard in the first line, where each table comes from in the others. */
+standard_table standard_table_edition(void);
 /* PS3.15 Table E.1-1: tag, VRs, Basic Profile code, letters of the ten option columns, R if retired, keyword, name, edition. */
 standard_table standard_table_profile(void);
+/* Free text that Table E.1-1 does not name: tag, VR, X for comments that go like Image Comments, R if retired, keyword, reason. */
+standard_table standard_table_comments(void);
 /* PS3.15 Table E.3.4-1: scheme, code, value type, Basic Profile code, letters of the seven option columns, older code, meaning. */
 standard_table standard_table_concepts(void);
 /* PS3.3: Types of attributes by module and item, and the modules of each IOD. */

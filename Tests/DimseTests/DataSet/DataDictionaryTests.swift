@@ -14,6 +14,11 @@ struct DataDictionaryTests {
             (Tag(0x0040, 0xE012), VR.UR, "DisplayURI"),
             (Tag(0x0010, 0x0011), VR.SQ, "PersonNamesToUseSequence"),
             (Tag(0x0008, 0x001C), VR.CS, "SyntheticData"),
+            // Editions after DCMTK's and pydicom's.
+            (Tag(0x0018, 0x9391), VR.CS, "MetalArtifactReductionApplied"), (Tag(0x0048, 0x0304), VR.CS, "TilesOverlap"),
+            (Tag(0x0066, 0x0005), VR.FL, "SurfaceOffset"), (Tag(0x0040, 0xB042), VR.FL, "ChannelWeight"),
+            (Tag(0x300A, 0x039B), VR.FL, "ScanSpotGantryAngles"), (Tag(0x3004, 0x007F), VR.LO, "DoseCalculationModelName"),
+            (Tag(0x0014, 0x6020), VR.UV, "AcquisitionImageCounter"), (Tag(0x0008, 0x001D), VR.SQ, "SensitiveContentCodeSequence"),
             (Tag(0x6000, 0x3000), VR.OW, "OverlayData"),
             (Tag(0x5000, 0x3000), VR.OW, "CurveData"),
         ])
