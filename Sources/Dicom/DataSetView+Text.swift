@@ -8,6 +8,16 @@ public protocol CharacterDecoder: AnyObject {
     ///   - characterSet: the value of Specific Character Set (0008,0005), terms separated by backslashes.
     ///   - isPersonName: `^` and `=` end what an escape sequence began, as a backslash does (PS3.5 §6.1.2.5.3).
     func text(of bytes: UnsafeRawBufferPointer, characterSet: String, isPersonName: Bool) -> String?
+
+    /// Whether each of `bytes` is part of a character of that set; where one is not, ``text(of:characterSet:isPersonName:)``
+    /// has to guess.
+    func isWhole(_ bytes: UnsafeRawBufferPointer, characterSet: String, isPersonName: Bool) -> Bool
+}
+
+extension CharacterDecoder {
+    public func isWhole(_ bytes: UnsafeRawBufferPointer, characterSet: String, isPersonName: Bool) -> Bool {
+        text(of: bytes, characterSet: characterSet, isPersonName: isPersonName) != nil
+    }
 }
 
 extension DataSetView {
@@ -48,14 +58,53 @@ extension DataSetView {
     public func unicode(_ value: UnsafeRawBufferPointer, of index: Int) -> String {
         if Self.isPlain(value) { return String(decoding: value, as: UTF8.self) }
         let element = elements[index]
+        let characterSet = characterSet(of: index)
+        if let text = Self.utf8(value, insteadOf: characterSet) { return text }
         if let decoder,
-            let text = decoder.text(
-                of: value, characterSet: characterSet(of: index), isPersonName: element.vr == .PN)
+            let text = decoder.text(of: value, characterSet: characterSet, isPersonName: element.vr == .PN)
         {
             return text
         }
         return String(validating: value, as: UTF8.self) ?? Self.latin1(value)
     }
+
+    /// Whether `value`, as a value of the element at `index`, says what ``unicode(_:of:)`` reads.
+    ///
+    /// False where bytes beyond ASCII are no characters of the set that the Data Set declares, or only look like some: a set
+    /// of one byte a character calls nearly everything a letter. Then nobody knows what stands there.
+    public func isReadable(_ value: UnsafeRawBufferPointer, of index: Int) -> Bool {
+        if Self.isPlain(value) { return true }
+        let characterSet = characterSet(of: index)
+        if Self.utf8(value, insteadOf: characterSet) != nil { return true }
+        let isWhole =
+            decoder?.isWhole(value, characterSet: characterSet, isPersonName: elements[index].vr == .PN)
+            ?? (String(validating: value, as: UTF8.self) != nil)
+        if isWhole, !Self.isLatin(characterSet) || value.contains(0x1B) { return true }
+        return WesternText.isPlausible(value)
+    }
+
+    /// ``isReadable(_:of:)`` of the value of the element at `index`; true if it is not loaded.
+    public func isReadable(_ index: Int) -> Bool { elements[index].value.map { isReadable($0, of: index) } ?? true }
+
+    /// `value` as UTF-8 where it can be nothing else: no text of Western Europe looks like it, and bytes from 80 to 9F are in
+    /// no set of ISO 8859. Sets of several bytes a character are believed.
+    private static func utf8(_ value: UnsafeRawBufferPointer, insteadOf characterSet: String) -> String? {
+        guard isLatin(characterSet) || isSingleByte(characterSet) && value.contains(where: { (0x80...0x9F).contains($0) }),
+            !value.contains(0x1B)
+        else { return nil }
+        return String(validating: value, as: UTF8.self)
+    }
+
+    /// The default repertoire or Latin alphabet No. 1.
+    private static func isLatin(_ characterSet: String) -> Bool {
+        characterSet.split(separator: "\\").allSatisfy { latinTerms.contains(String($0)) }
+    }
+
+    private static func isSingleByte(_ characterSet: String) -> Bool {
+        characterSet.hasPrefix("ISO_IR ") && characterSet != "ISO_IR 192" && !characterSet.contains("\\")
+    }
+
+    private static let latinTerms: Set<String> = ["ISO_IR 6", "ISO 2022 IR 6", "ISO_IR 100", "ISO 2022 IR 100"]
 
     /// ASCII without escape sequences: the same in every character set of the standard.
     private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {

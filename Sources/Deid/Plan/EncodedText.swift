@@ -20,22 +20,41 @@ struct EncodedText {
         var high = 1
     }
 
-    /// In Unicode, without padding.
+    /// In Unicode, without padding. One scalar a byte where the value cannot be read.
     let text: String
+    /// False where nobody knows what the bytes beyond ASCII say; then the value is not split either.
+    let isReadable: Bool
     private let source: [UInt8]
     private let units: [Unit]
 
     /// Text of the default repertoire.
     private init(ascii bytes: [UInt8]) {
         text = String(decoding: bytes, as: UTF8.self)
+        isReadable = true
         source = bytes
         units = bytes.indices.map { Unit(bytes: $0..<($0 + 1), code: CodeElements()) }
     }
 
     private init(_ text: String, _ source: [UInt8], _ units: [Unit]) {
         self.text = text
+        isReadable = true
         self.source = source
         self.units = units
+    }
+
+    private init(unreadable bytes: [UInt8]) {
+        var text = String.UnicodeScalarView()
+        for byte in bytes { text.append(Unicode.Scalar(byte)) }
+        self.text = String(text)
+        isReadable = false
+        source = bytes
+        units = bytes.indices.map { Unit(bytes: $0..<($0 + 1), code: CodeElements()) }
+    }
+
+    /// The bytes of scalars of ``text``.
+    func bytes(of range: Range<Int>) -> ArraySlice<UInt8> {
+        guard let first = units[range].first, let last = units[range].last else { return [] }
+        return source[first.bytes.lowerBound..<last.bytes.upperBound]
     }
 
     /// The bytes of `pieces` of ``text``: what is kept as it was, the rest in ASCII.
@@ -86,6 +105,9 @@ struct EncodedText {
             return bytes.split(separator: 0x5C, omittingEmptySubsequences: false).map {
                 EncodedText(ascii: Array(Unpadded.bytes($0)))
             }
+        }
+        if vr.usesSpecificCharacterSet, !view.isReadable(value, of: index) {
+            return [EncodedText(unreadable: Array(Unpadded.bytes(bytes)))]
         }
         let characterSet = vr.usesSpecificCharacterSet ? view.characterSet(of: index) : ""
         let decoded = element.vr.isText ? view.text(of: index) : nil

@@ -67,9 +67,10 @@ extension Planner {
         var spans: [[TextSpan]] = []
         for value in values {
             let external = try scrutiny == .full ? analyzed(value.text, rule) : []
+            let unreadable = unreadableSpans(in: value, scrutiny)
             let found = value.text.isEmpty ? [] : cleaner.spans(
-                in: value.text, context: context, external: external, isEquipment: isEquipment,
-                isHeaderOnly: scrutiny == .headerOnly)
+                in: value.isReadable ? value.text : Self.withoutForeign(value.text), context: context,
+                external: external + unreadable, isEquipment: isEquipment, isHeaderOnly: scrutiny == .headerOnly)
             guard !found.isEmpty else {
                 isLeft = isLeft || !value.text.isEmpty
                 spans.append([])
@@ -93,6 +94,35 @@ extension Planner {
         guard isLeft else { return try discard(index, element, type, rule) }
         set(index, Array(result.joined(separator: [0x5C])), .cleanText, rule, as: element.vr)
         if explain, !plan.decisions.isEmpty { plan.decisions[plan.decisions.count - 1].spans = spans }
+    }
+
+    /// Words of which nobody knows what they say: all of them where everything is looked for, else those in which the
+    /// header's own bytes stand. Blanks are blanks in every code page, so that what stays is whole characters.
+    private mutating func unreadableSpans(in value: EncodedText, _ scrutiny: TextScrutiny) -> [TextSpan] {
+        if value.isReadable, rawClues().isEmpty { return [] }
+        let bytes = Array(value.bytes(of: 0..<value.text.unicodeScalars.count))
+        if value.isReadable { return rawClues().kind(in: bytes) == nil ? [] : [Self.unreadable(0..<value.text.unicodeScalars.count)] }
+        return RawClues.words(in: bytes)
+            .filter { scrutiny == .full || rawClues().kind(in: bytes[$0]) != nil }.map(Self.unreadable)
+    }
+
+    private static func unreadable(_ range: Range<Int>) -> TextSpan {
+        TextSpan(start: range.lowerBound, end: range.upperBound, kind: .other, source: .rules, confidence: 1)
+    }
+
+    /// Nothing of what cannot be read is a word or a name; as many scalars as before.
+    private static func withoutForeign(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { result.append(scalar.isASCII ? scalar : "\u{FFFD}") }
+        return String(result)
+    }
+
+    /// The header's identifiers that cannot be read.
+    private mutating func rawClues() -> RawClues {
+        if let raw { return raw }
+        let made = RawClues(view)
+        raw = made
+        return made
     }
 
     /// What the site's own analyzer finds; without its answer nobody may say that the text is clean.
@@ -128,6 +158,7 @@ extension Planner {
             return try shiftDates(index, element, dateOffset, type, rule)
         }
         let isKept = options.contains(.retainLongitudinalFullDates) && ValueForm(element) != .foreign
+            && !tellBirth(ElementText.values(element) ?? [])
         if isKept || ElementText.isEmpty(element) { return keep(index, rule) }
         try discard(index, element, type, rule)
     }

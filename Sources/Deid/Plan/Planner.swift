@@ -35,8 +35,12 @@ struct Planner {
     var uids: [String: String] = [:]
     var remembered: Set<Plan.Mapping> = []
     var dates = DateRecord()
+    /// Days of birth; made when the first date comes.
+    var births: Set<String>?
     /// What finds identifiers in texts; made when the first one comes.
     var cleaner: TextCleaner?
+    /// The same for those that cannot be read.
+    var raw: RawClues?
     /// Asked about texts as well, if the site has one.
     var analyzer: (any TextAnalyzer)?
     /// Made when something beside or above an element is first asked for.

@@ -26,7 +26,7 @@ enum KnownIdentifiers {
             let element = view.elements[index]
             guard element.length > 0, element.vr != .SQ else { continue }
             guard let kind = ClueAttributes.kind(of: element.tag, vr: element.vr) ?? addressKind(element),
-                kind != .age
+                kind != .age, view.isReadable(index)
             else { continue }
             if let remainder = remains[index], remainder.isWhole {
                 if remainder.isOnPurpose { left.formUnion(view.text(of: index) ?? []) }
@@ -41,6 +41,11 @@ enum KnownIdentifiers {
         for value in left { for kind in Clue.Kind.allCases { open.add(kind, value, Tag(0, 0)) } }
         let told = Set(open.clues.map { Told(kind: $0.kind, value: $0.value) })
         return taken.clues.filter { !told.contains(Told(kind: $0.kind, value: $0.value)) }
+    }
+
+    /// Those that nobody can read, by their bytes.
+    static func rawClues(of view: DataSetView, remains: [Remainder?]) -> RawClues {
+        RawClues(view) { remains[$0]?.isWhole != true }
     }
 
     private struct Told: Hashable {

@@ -22,6 +22,8 @@ public struct SelfCheck {
     public static let reason = "identifier_found"
 
     private var search: TextSearch
+    /// Identifiers that cannot be read as the Data Set declares.
+    private let raw: RawClues
     private var remains: [Remainder?]
     /// Texts that Veil put into cleaned ones.
     private let written: [[UInt8]]
@@ -33,6 +35,7 @@ public struct SelfCheck {
         remains = Array(repeating: nil, count: view.elements.count)
         for remainder in plan.remains { remains[remainder.index] = remainder }
         search = TextSearch(Needles(KnownIdentifiers.clues(of: view, remains: remains)))
+        raw = KnownIdentifiers.rawClues(of: view, remains: remains)
         written = plan.written.map { Array($0.utf8) }
     }
 
@@ -44,7 +47,7 @@ public struct SelfCheck {
     public mutating func firstFinding(
         in view: DataSetView, _ origins: [ElementOrigin], load: (Int) throws -> [UInt8]
     ) rethrows -> Finding? {
-        guard !search.needles.isEmpty else { return nil }
+        guard !search.needles.isEmpty || !raw.isEmpty else { return nil }
         for index in view.elements.indices {
             let element = view.elements[index]
             guard element.vr != .SQ, element.length > 0, SearchScope.covers(element) else { continue }
@@ -90,6 +93,7 @@ public struct SelfCheck {
 
     private mutating func match(_ value: UnsafeRawBufferPointer, _ index: Int, _ view: DataSetView) -> TextSearch.Match? {
         let element = view.elements[index]
+        if let kind = raw.kind(in: value) { return TextSearch.Match(kind: kind, range: 0..<value.count) }
         if !element.vr.isText {
             // A value of an attribute that nobody knows can be a text, in the character set of its item.
             if TextInBytes.isAllText(value) { return match(text: value, index, view) }

@@ -45,8 +45,9 @@ public struct HeaderClues: Sendable {
         let equipment = EquipmentText.Own(view)
         for index in view.elements.indices {
             let element = view.elements[index]
+            // What cannot be read is looked for byte by byte: RawClues.
             guard element.length > 0, let kind = ClueAttributes.kind(of: element.tag, vr: element.vr),
-                let values = view.text(of: index)
+                view.isReadable(index), let values = view.text(of: index)
             else { continue }
             for value in values where !equipment.tell(kind, value) { add(kind, value, element.tag) }
         }

@@ -13,6 +13,7 @@ enum SpanMerge {
             if span.confidence > last.confidence {
                 (joint.kind, joint.source, joint.confidence) = (span.kind, span.source, span.confidence)
             }
+            joint.isBirth = last.isBirth || span.isBirth
             joint.end = max(last.end, span.end)
             result[result.count - 1] = joint
         }

@@ -41,7 +41,8 @@ public struct TextCleaner: Sendable {
         var analysis = TextAnalysis(text, context: context, matcher: matcher)
         if isEquipment { EquipmentText.leaveProducts(in: &analysis) }
         if isHeaderOnly {
-            return SpanMerge.merged(analysis.spans.filter { $0.source == .header }, in: analysis.text.scalars)
+            return SpanMerge.merged(
+                analysis.spans.filter { $0.source == .header } + external, in: analysis.text.scalars)
         }
         return SpanMerge.merged(NameDecision.spans(analysis) + external, in: analysis.text.scalars)
     }

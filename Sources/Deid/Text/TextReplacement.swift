@@ -41,7 +41,7 @@ struct TextReplacement {
     }
 
     private func shifted(_ span: TextSpan, _ original: String) -> String? {
-        guard span.kind == .date, let dateOffset else { return nil }
+        guard span.kind == .date, !span.isBirth, let dateOffset else { return nil }
         return TextDate.shift(original, byDays: dateOffset, known: clues)
     }
 
@@ -84,31 +84,28 @@ struct TextReplacement {
 
 /// Dates in running text, moved by days.
 enum TextDate {
-    /// The day that `text` names, `days` later: in its own form where it is written in digits, else as `2015-03-12`.
+    /// The day that `text` names, `days` later: in its own form where it is written in digits, else as `2015-03-12`. A
+    /// weekday beside it is left out.
     ///
-    /// nil where day and month could be one another, or the year is missing: a guess would be a wrong date.
-    static func shift(_ text: String, byDays days: Int, known: HeaderClues) -> String? {
-        let tokens = TextTokens(text)
-        var spans: [TextSpan] = []
-        let rule = DateRule(text: tokens, known: [])
-        rule.scan(into: &spans)
-        guard spans.count == 1, spans[0].start == 0, spans[0].end == tokens.scalars.count,
-            let reading = only(rule.readings, known),
+    /// nil where day and month could be one another, or the year is missing: a guess would be a wrong date. So it is for
+    /// a day of birth.
+    static func shift(_ text: String, byDays days: Int, known clues: HeaderClues) -> String? {
+        let (tokens, known) = (TextTokens(text), KnownDays(clues.clues))
+        let found = DateRule(text: tokens, known: known).all
+        guard found.count == 1, !found[0].isBirth, tokens.tokens[found[0].whole.lowerBound].start == 0,
+            tokens.tokens[found[0].whole.upperBound].end == tokens.scalars.count,
+            let reading = only(found[0].readings, known),
             let year = reading.year, let day = reading.day,
             let moved = CalendarDate(year: year, month: reading.month, day: day)?.shifted(byDays: days)?.components
         else { return nil }
-        return inForm(of: tokens, year: year, month: reading.month, moved) ?? iso(moved)
+        let core = tokens.tokens[found[0].core.lowerBound].start..<tokens.tokens[found[0].core.upperBound].end
+        return inForm(of: TextTokens(Array(tokens.scalars[core])), year: year, month: reading.month, moved) ?? iso(moved)
     }
 
     /// The one reading, or the one that the header has.
-    private static func only(_ readings: [DateRule.Reading], _ known: HeaderClues) -> DateRule.Reading? {
+    private static func only(_ readings: [DateRule.Reading], _ known: KnownDays) -> DateRule.Reading? {
         if readings.count == 1 { return readings[0] }
-        let matches = readings.filter { reading in
-            guard let year = reading.year, let day = reading.day else { return false }
-            let text = String(
-                decoding: Digits.text(year, 4) + Digits.text(reading.month, 2) + Digits.text(day, 2), as: UTF8.self)
-            return known.clues.contains { ($0.kind == .date || $0.kind == .birthDate) && $0.value == text }
-        }
+        let matches = readings.filter { $0.year != nil && $0.day != nil && known.contains($0) }
         return matches.count == 1 ? matches[0] : nil
     }
 

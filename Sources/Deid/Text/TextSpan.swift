@@ -42,13 +42,18 @@ public struct TextSpan: Hashable, Sendable {
     public var source: TextSource
     /// 0 to 1.
     public var confidence: Double
+    /// A day of birth, which is never moved: together with a moved date it would tell an age to the day.
+    public var isBirth: Bool
 
-    public init(start: Int, end: Int, kind: TextClass, source: TextSource, confidence: Double) {
+    public init(
+        start: Int, end: Int, kind: TextClass, source: TextSource, confidence: Double, isBirth: Bool = false
+    ) {
         self.start = start
         self.end = end
         self.kind = kind
         self.source = source
         self.confidence = confidence
+        self.isBirth = isBirth
     }
 
     /// Its scalars' offsets.

@@ -35,6 +35,15 @@ struct WordFlags: OptionSet, Hashable, Sendable {
     /// In a code meaning of PS3.16.
     static let meaning = WordFlags(bit: 45)
 
+    // Lists that the recogniser has not learned: it does not see them, so that they may grow.
+    static let sex = WordFlags(bit: 56)
+    /// Further words behind and before an age.
+    static let ageForm = WordFlags(bit: 57), ageBefore = WordFlags(bit: 58)
+    /// What stands beside a day of birth, and hardly beside another one.
+    static let birth = WordFlags(bit: 59), weekday = WordFlags(bit: 60)
+    /// What the recogniser has learned.
+    static let learned = WordFlags(rawValue: (1 << 56) - 1)
+
     /// A word of medicine that is kept unless something says that it is a name here.
     static let medical: WordFlags = [.clinical, .device, .drug, .eponymHead, .meaning, .view]
     /// Words that are no names by themselves.
@@ -56,6 +65,7 @@ struct WordFlags: OptionSet, Hashable, Sendable {
         "particle": .particle, "agecue": .ageCue, "ageunit": .ageUnit, "ninety": .ninety, "timeunit": .timeUnit,
         "unit": .unit, "function": .function, "clinical": .clinical, "view": .view, "device": .device, "drug": .drug,
         "eponym": .eponym, "eponymhead": .eponymHead, "brand": .brand, "center": .center, "meaning": .meaning,
+        "sex": .sex, "ageform": .ageForm, "agebefore": .ageBefore, "birth": .birth, "weekday": .weekday,
     ]
 }
 

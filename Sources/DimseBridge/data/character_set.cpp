@@ -145,6 +145,9 @@ public:
     ISO2022(std::string &text, const GraphicSet *initial_upper, bool is_person_name)
         : text_(text), initial_upper_(initial_upper), is_person_name_(is_person_name), upper_(initial_upper) {}
 
+    /* False once a byte was no part of a character of the set in force, or an escape sequence was not known. */
+    bool is_whole() const { return is_whole_; }
+
     void append(const uint8_t *bytes, size_t count) {
         size_t i = 0;
         while (i < count) {
@@ -152,7 +155,10 @@ public:
             if (byte == 0x1B) {
                 const size_t length = escape(bytes + i, count - i);
                 // An unknown sequence is text like any other.
-                if (length == 0) text_.push_back(static_cast<char>(byte));
+                if (length == 0) {
+                    text_.push_back(static_cast<char>(byte));
+                    is_whole_ = false;
+                }
                 i += std::max<size_t>(length, 1);
             } else if (byte >= 0x80 || lower_) {
                 i += graphic(bytes + i, count - i);
@@ -205,6 +211,7 @@ private:
         const uint8_t least = is_upper ? 0xA0 : 0x21, most = is_upper ? 0xFF : 0x7E;
         if (!set || bytes[0] < least || bytes[0] > most) {
             append_latin1(text_, bytes[0]);
+            if (bytes[0] >= 0x80) is_whole_ = false;
             if (is_delimiter(bytes[0])) reset();
             return 1;
         }
@@ -227,6 +234,7 @@ private:
             return length;
         }
         for (size_t i = 0; i < std::max<size_t>(length, 1); i++) append_latin1(text_, bytes[i]);
+        is_whole_ = false;
         return std::max<size_t>(length, 1);
     }
 
@@ -235,12 +243,14 @@ private:
     const bool is_person_name_;
     const GraphicSet *lower_ = nullptr;
     const GraphicSet *upper_;
+    bool is_whole_ = true;
 };
 
 }  // namespace
 
 bool append_utf8(std::string &text, const std::string &character_set, bool is_person_name, const uint8_t *bytes,
-                 size_t count) {
+                 size_t count, bool &is_whole) {
+    is_whole = true;
     const std::vector<std::string> declared = terms(character_set);
     const bool has_escapes = std::memchr(bytes, 0x1B, count) != nullptr;
     if (declared.size() == 1 && !has_escapes) {
@@ -255,18 +265,21 @@ bool append_utf8(std::string &text, const std::string &character_set, bool is_pe
         if (!initial_upper) initial_upper = upper_set(number_of(term));
     }
     if (!has_escapes && !initial_upper) return false;
-    ISO2022(text, initial_upper, is_person_name).append(bytes, count);
+    ISO2022 value(text, initial_upper, is_person_name);
+    value.append(bytes, count);
+    is_whole = value.is_whole();
     return true;
 }
 
 }  // namespace bridge
 
 const char *_Nullable bridge_text_utf8(const uint8_t *bytes, size_t count, const char *character_set,
-                                       bool is_person_name, size_t *length, bridge_error *error) noexcept {
+                                       bool is_person_name, size_t *length, bool *is_whole,
+                                       bridge_error *error) noexcept {
     return bridge::reporting(error, nullptr, [&]() -> const char * {
         thread_local std::string text;
         text.clear();
-        if (!bridge::append_utf8(text, character_set, is_person_name, bytes, count)) return nullptr;
+        if (!bridge::append_utf8(text, character_set, is_person_name, bytes, count, *is_whole)) return nullptr;
         *length = text.size();
         return text.data();
     });

@@ -15,9 +15,9 @@ namespace bridge {
 /* Appends `bytes` to `text`. `character_set`: the value of (0008,0005), "" for the default repertoire. False if the set
  * is not known or tells nothing of bytes beyond ASCII, or if GB18030, GBK or UTF-8 is not what it says. Of the other
  * sets, escape sequences are obeyed whether declared or not, and bytes that mean nothing become the characters of ISO
- * 8859-1, so that the rest of the value can be read. */
+ * 8859-1, so that the rest of the value can be read; `is_whole` tells whether there were none. */
 bool append_utf8(std::string &text, const std::string &character_set, bool is_person_name, const uint8_t *bytes,
-                 size_t count);
+                 size_t count, bool &is_whole);
 
 }  // namespace bridge
 

@@ -273,9 +273,10 @@ bool bridge_dictionary_lookup(uint32_t tag, uint16_t *vr, const char *_Nullable 
 bool bridge_dictionary_tag(const char *keyword, uint32_t *tag) BRIDGE_NOEXCEPT;
 
 /* A value in UTF-8, `*length` bytes, by Specific Character Set (0008,0005) as it stands ("": the default repertoire). NULL without an
- * error: the set is not known, or the bytes are not of it. Valid until the next call on this thread. */
+ * error: the set is not known, or the bytes are not of it. `*is_whole`: false if single bytes are not. Valid until the next call
+ * on this thread. */
 const char *_Nullable bridge_text_utf8(const uint8_t *bytes, size_t count, const char *character_set, bool is_person_name,
-                                       size_t *length, bridge_error *error) BRIDGE_NOEXCEPT;
+                                       size_t *length, bool *is_whole, bridge_error *error) BRIDGE_NOEXCEPT;
 
 /* ---------------------------------------------------------------- pictures */
 

@@ -4,7 +4,7 @@ struct ClueMatcher: Sendable {
     private var sequences = SequenceClues()
     private var places = PlaceClues()
     /// Days, with and without their year.
-    private(set) var dates: Set<DateRule.Reading> = []
+    private(set) var dates = KnownDays()
 
     private static let cache = ClueCache<ClueMatcher>()
 
@@ -25,11 +25,7 @@ struct ClueMatcher: Sendable {
             case .institution: places.add(clue.value, .institution, needsRare: false)
             case .department: places.add(clue.value, .institution, needsRare: true)
             case .address: places.add(clue.value, .address, needsRare: false)
-            case .birthDate, .date:
-                if let (year, month, day) = DicomDate.day(clue.value)?.components {
-                    dates.insert(.init(year: year, month: month, day: day))
-                    dates.insert(.init(month: month, day: day))
-                }
+            case .birthDate, .date: dates.add(clue)
             case .age: break
             }
         }

@@ -45,7 +45,7 @@ extension TokenFacts {
     }
 
     private mutating func take(_ token: TextToken, _ text: TextTokens) {
-        flags = WordFlags(rawValue: token.flags.rawValue & ~0xF)
+        flags = WordFlags(rawValue: token.flags.rawValue & WordFlags.learned.rawValue & ~0xF)
         let isPlain = !token.flags.isDisjoint(with: .plain)
         clinical = (token.flags.isDisjoint(with: .medical) ? 0 : 1) | (isPlain ? 2 : 0)
         switch token.kind {

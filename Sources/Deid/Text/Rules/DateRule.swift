@@ -11,47 +11,43 @@ struct DateRule {
         var day: Int?
     }
 
+    /// A date in a text.
+    struct Found {
+        /// Tokens of the date itself, and with a weekday beside it.
+        var core: ClosedRange<Int>
+        var whole: ClosedRange<Int>
+        /// What it can be read as; nothing for a year of birth.
+        var readings: [Reading]
+        /// It is somebody's day of birth: never to be moved.
+        var isBirth: Bool
+    }
+
     let text: TextTokens
     /// Days that the header tells.
-    let known: Set<Reading>
+    let known: KnownDays
 
     /// All dates of the text, in order.
     func scan(into spans: inout [TextSpan]) {
-        var index = 0
-        while index < text.count {
-            let token = text.tokens[index]
-            var first = index
-            guard let found = date(at: index, token, &first) else {
-                index += 1
-                continue
-            }
+        for found in all {
             let isKnown = found.readings.contains {
                 known.contains($0) || known.contains(Reading(month: $0.month, day: $0.day))
             }
+            let (start, end) = (text.tokens[found.whole.lowerBound].start, text.tokens[found.whole.upperBound].end)
             spans.append(
                 TextSpan(
-                    start: text.tokens[first].start, end: text.tokens[found.end].end, kind: .date,
-                    source: isKnown ? .header : .rules, confidence: isKnown ? 0.98 : 0.93))
-            index = found.end + 1
+                    start: start, end: end, kind: .date,
+                    source: isKnown ? .header : .rules, confidence: isKnown ? 0.98 : 0.93, isBirth: found.isBirth))
         }
     }
 
-    private func date(at index: Int, _ token: TextToken, _ first: inout Int) -> (end: Int, readings: [Reading])? {
+    /// The date that begins at a token; `first` is moved where it begins before.
+    func date(at index: Int, _ token: TextToken, _ first: inout Int) -> (end: Int, readings: [Reading])? {
         switch token.kind {
         case .digits: chain(at: index) ?? ideographs(at: &first) ?? compact(at: index)
         case .letters where token.flags.month > 0: named(at: index, first: &first)
         case .wide: ideographs(at: &first)
         default: nil
         }
-    }
-
-    /// What the only date of a text can be read as.
-    var readings: [Reading] {
-        for (index, token) in text.tokens.enumerated() {
-            var first = index
-            if let found = date(at: index, token, &first) { return found.readings }
-        }
-        return []
     }
 
     static func isYear(_ number: Int) -> Bool { (1880...2049).contains(number) }
@@ -178,7 +174,7 @@ struct DateRule {
         let before = text.word(before: index, marks: 3)
         guard before >= 0 else { return false }
         let flags = text.flags(before)
-        if flags.contains(.born) || flags.contains(.dated) { return true }
+        if !flags.isDisjoint(with: [.born, .dated, .birth]) { return true }
         let further = text.word(before: before, marks: 1)
         return further >= 0 && text.flags(further).contains(.dated) && Self.far.contains(text.tokens[further].hash)
             && text.kind(before) == .letters

@@ -14,7 +14,7 @@ struct RuleScan {
     }
 
     /// Everything that the rules know of, in the order in which they may claim it.
-    mutating func run(known: Set<DateRule.Reading>) {
+    mutating func run(known: KnownDays) {
         let mayHaveDigits = text.tokens.contains { $0.kind == .digits }
         let mayHaveHosts = text.tokens.contains {
             $0.kind == .mark && Self.hostMarks.contains(text.scalars[$0.start].value)
@@ -22,7 +22,7 @@ struct RuleScan {
         if mayHaveHosts { networks() }
         let hasWide = text.tokens.contains { $0.kind == .wide }
         if mayHaveDigits || hasWide { dates(known) }
-        if mayHaveDigits || text.tokens.contains(where: { $0.flags.contains(.ninety) }) { ages() }
+        ages()
         if mayHaveDigits {
             streets()
             phones()
@@ -57,7 +57,7 @@ struct RuleScan {
 
     func isTaken(_ range: ClosedRange<Int>) -> Bool { taken[range].contains(true) }
 
-    private mutating func dates(_ known: Set<DateRule.Reading>) {
+    private mutating func dates(_ known: KnownDays) {
         var found: [TextSpan] = []
         DateRule(text: text, known: known).scan(into: &found)
         var index = 0
