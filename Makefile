@@ -28,7 +28,7 @@ demo: build ## an archive, the node, a generated study; attributes before and af
 	@scripts/setup test
 	@scripts/demo
 
-crash: build ## kill the node at random, at every fault point, and fill its disk (ARGS=… goes to the campaign)
+crash: build ## kill the node at random and at every fault point, interfere, and fill its disk (ARGS=… goes to the campaign)
 	@scripts/setup test
 	scripts/crash-campaign $(ARGS)
 

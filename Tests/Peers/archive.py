@@ -4,7 +4,7 @@ each arrival, and misbehaves on request.
 
 Prints `listening PORT` when ready. Each arrival is one JSON line in --record:
 n, sop_instance_uid, sop_class_uid, transfer_syntax, sha256 (of the data set as received),
-pixel_sha256, instance_number, bytes, file, status (hex, or what was done instead), calling, called, time.
+pixel_sha256, instance_number, comment, bytes, file, status (hex, or what was done instead), calling, called, time.
 """
 import argparse
 import os
@@ -68,13 +68,13 @@ class Archive:
             name = os.path.join(self.a.save, f"{os.getpid()}-{n:06d}.dcm")
             with open(name, "wb") as f:
                 f.write(whole)
-        pixel, number = self.look(whole)
+        pixel, number, comment = self.look(whole)
         rule = behaviour.first_match(self.rules, n)
         status = 0x0000 if rule is None or rule.status is None else rule.status
         done = f"{status:04X}" if rule is None or rule.status is not None or rule.action == "delay" else rule.action
         self.record.add(n=n, sop_instance_uid=request.AffectedSOPInstanceUID, sop_class_uid=request.AffectedSOPClassUID,
                         transfer_syntax=context.transfer_syntax, sha256=files.digest(data), pixel_sha256=pixel,
-                        instance_number=number, bytes=len(data), file=name, status=done,
+                        instance_number=number, comment=comment, bytes=len(data), file=name, status=done,
                         calling=event.assoc.requestor.ae_title, called=event.assoc.acceptor.ae_title, time=time.time())
         if self.a.delay:
             time.sleep(self.a.delay)
@@ -84,12 +84,12 @@ class Archive:
 
     @staticmethod
     def look(whole):
-        """Pixel digest and Instance Number, where the data set can be read at all."""
+        """Pixel digest, Instance Number and Image Comments, where the data set can be read at all."""
         try:
             data_set = files.parse(whole)
-            return files.pixel_digest(data_set), int(data_set.get("InstanceNumber") or 0)
+            return files.pixel_digest(data_set), int(data_set.get("InstanceNumber") or 0), data_set.get("ImageComments")
         except Exception:  # a data set that pydicom cannot read is recorded by its bytes alone
-            return None, None
+            return None, None, None
 
     def misbehave(self, event, rule):
         """Everything but an answer."""

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kill the node at random, at every line of its durability protocol, and fill its disk; then count.
+"""Kill the node at random, at every line of its durability protocol, let people interfere, and fill its disk; then count.
 
 Holds afterwards, or this exits with status 1: every instance that was answered 0000 arrives
 (or is in quarantine, where it belongs), none arrives in two different versions, those with text in
@@ -13,7 +13,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from crash import full_disk, phases  # noqa: E402
+from crash import full_disk, people, phases  # noqa: E402
 from peers.node import ROOT, Node, default_binary  # noqa: E402
 
 
@@ -44,7 +44,7 @@ def main():
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--archive-kills", type=int, default=15)
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100000)
-    parser.add_argument("--phases", default="random,faults,disk", help="of random, faults, disk")
+    parser.add_argument("--phases", default="random,people,faults,disk", help="of random, people, faults, disk")
     parser.add_argument("--fault-points", help="only these, comma-separated")
     parser.add_argument("--give-up", type=float, default=600, help="seconds after which a sender stops sending again")
     parser.add_argument("--settle", type=float, default=60, help="seconds in which everything must be delivered and swept")
@@ -57,6 +57,9 @@ def main():
     wanted = a.phases.split(",")
     if "random" in wanted:
         results.append(phases.random_kills(a))
+        show(results[-1])
+    if "people" in wanted:
+        results.append(people.run(a))
         show(results[-1])
     if "faults" in wanted:
         names = a.fault_points.split(",") if a.fault_points else known_fault_points(a)

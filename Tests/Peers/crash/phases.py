@@ -40,7 +40,7 @@ def share(folder, entries, name, parts):
 class Phase:
     """Set-up that all phases share."""
 
-    def __init__(self, name, a, count, edge=16, texts=0, large=0, **node):
+    def __init__(self, name, a, count, edge=16, texts=0, large=0, strategy=None, **node):
         self.name, self.a, self.count = name, a, count + texts + large
         self.random = random.Random(f"{a.seed} {name}")
         self.folder = os.path.join(a.work, name)
@@ -56,7 +56,7 @@ class Phase:
             f.write(burned.DEVICES)
         self.archive = programs.Archive(self.folder)
         self.node = Node(os.path.join(self.folder, "node"), {"archive": self.archive.port}, binary=a.veil,
-                         strategy=burned.STRATEGY.format(devices=devices), **node)
+                         strategy=strategy or burned.STRATEGY.format(devices=devices), **node)
         self.result = Result(name, instances=self.count)
         if burned_in:
             burned.expect(self.folder, self.node, burned_in, self.result.violations)
