@@ -97,11 +97,15 @@ let package = Package(
             name: "DeidTests",
             dependencies: ["Deid", "Dicom", "Dimse", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Dicom"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "Dimse", "Dicom"], swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
-            dependencies: ["Router", "Routes", "Spool", "Pixels", "Ledger", "Dicom", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Router", "Routes", "Spool", "Pixels", "Ledger", "Dicom", "Dimse", "Deid", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),

@@ -13,10 +13,10 @@ public enum Attempt: Sendable, Hashable {
 }
 
 extension Ledger {
-    private static let selection = """
+    static let selection = """
         SELECT delivery.id, delivery.output, delivery.instance, delivery.project, delivery.destination, delivery.state,
-            delivery.attempts, delivery.since, delivery.nextAttempt, delivery.lastStatus, output.sopClassUID,
-            output.transferSyntaxUID
+            delivery.attempts, delivery.since, delivery.nextAttempt, delivery.lastStatus, delivery.instanceHash,
+            delivery.note, output.sopClassUID, output.transferSyntaxUID
         FROM delivery JOIN output ON output.id = delivery.output
         """
 
@@ -112,18 +112,24 @@ extension Ledger {
             let now = now.milliseconds
             switch attempt {
             case .delivered(let status):
-                try Self.close(db, delivery, .delivered, status, note: nil)
+                if try !Self.close(db, delivery, .delivered, status, note: nil, now) {
+                    try Self.noteSent(db, delivery, status, now)
+                }
             case .retry(let status, let note, let next):
                 try db.cachedStatement(sql: """
                     UPDATE delivery SET attempts = attempts + 1, nextAttempt = ?, lastStatus = ?, note = ?
-                    WHERE id = ? AND state = 'waiting'
-                    """).execute(arguments: [next.milliseconds, status.map { Int($0.rawValue) }, note, delivery.id])
+                    WHERE id = ? AND output = ? AND state = 'waiting'
+                    """).execute(arguments: [
+                        next.milliseconds, status.map { Int($0.rawValue) }, note, delivery.id, delivery.output,
+                    ])
                 return .open
             case .held(let status, let reason, let detail):
-                guard try Self.close(db, delivery, .held, status, note: reason) else { break }
-                try Self.hold(
-                    db, delivery.instance,
-                    Hold(project: delivery.project, destination: delivery.destination, reason: reason, detail: detail), now)
+                guard try Self.close(db, delivery, .held, status, note: reason, now) else { break }
+                var entry = Hold(
+                    project: delivery.project, destination: delivery.destination, reason: reason, detail: detail)
+                entry.delivery = delivery.id
+                try Self.hold(db, delivery.instance, entry, now)
+                try Self.holdRest(db, of: delivery, reason: reason, now)
             }
             let aftermath = try Self.settle(db, delivery.instance, now: now)
             if aftermath == .finished && !keepsRows { try Self.forget(db, delivery.instance) }
@@ -131,15 +137,33 @@ extension Ledger {
         } done: { done($0) }
     }
 
-    /// True if the delivery was still waiting and is now in `state`.
+    /// True if the delivery was still waiting and is now in `state`. A number alone does not do: the row must be of the same
+    /// clean instance.
     @discardableResult
     private static func close(
-        _ db: Database, _ delivery: Delivery, _ state: Delivery.State, _ status: DimseStatus?, note: String?
+        _ db: Database, _ delivery: Delivery, _ state: Delivery.State, _ status: DimseStatus?, note: String?, _ now: Int64
     ) throws -> Bool {
         try db.cachedStatement(sql: """
-            UPDATE delivery SET state = ?, attempts = attempts + 1, lastStatus = ?, note = ? WHERE id = ? AND state = 'waiting'
-            """).execute(arguments: [state.rawValue, status.map { Int($0.rawValue) }, note, delivery.id])
+            UPDATE delivery SET state = ?, attempts = attempts + 1, lastStatus = ?, note = ?, endedAt = ?
+            WHERE id = ? AND output = ? AND state = 'waiting'
+            """).execute(arguments: [
+                state.rawValue, status.map { Int($0.rawValue) }, note, now, delivery.id, delivery.output,
+            ])
         return db.changesCount > 0
+    }
+
+    /// The bytes of a delivery went although it was cancelled, held or superseded while they were on their way: the row
+    /// says so, and nothing of it is held for that any more. Whatever took its place goes out afterwards.
+    private static func noteSent(_ db: Database, _ delivery: Delivery, _ status: DimseStatus?, _ now: Int64) throws {
+        try db.execute(
+            sql: """
+                UPDATE delivery SET note = 'sent_when_' || state, state = 'delivered', attempts = attempts + 1,
+                    lastStatus = ?, endedAt = ?
+                WHERE id = ? AND output = ? AND state <> 'delivered'
+                """,
+            arguments: [status.map { Int($0.rawValue) }, now, delivery.id, delivery.output])
+        guard db.changesCount > 0 else { return }
+        try db.execute(sql: "DELETE FROM quarantine WHERE delivery = ?", arguments: [delivery.id])
     }
 
     /// Everything about an instance goes; pseudonyms stay.
@@ -178,11 +202,12 @@ extension Ledger {
             let portion = chosen[start..<min(start + 500, chosen.count)]
             total += try commit { db in
                 var count = 0
-                for delivery in portion where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason) {
+                for delivery in portion
+                where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason, now.milliseconds) {
                     count += 1
-                    try Self.hold(
-                        db, delivery.instance,
-                        Hold(project: delivery.project, destination: delivery.destination, reason: reason), now.milliseconds)
+                    var entry = Hold(project: delivery.project, destination: delivery.destination, reason: reason)
+                    entry.delivery = delivery.id
+                    try Self.hold(db, delivery.instance, entry, now.milliseconds)
                 }
                 return count
             }
@@ -201,6 +226,7 @@ extension Delivery {
             destination: row["destination"], state: state, attempts: row["attempts"],
             since: Date(milliseconds: row["since"]), nextAttempt: Date(milliseconds: row["nextAttempt"]),
             lastStatus: (row["lastStatus"] as Int?).map { DimseStatus(rawValue: UInt16(truncatingIfNeeded: $0)) },
-            sopClassUID: row["sopClassUID"], transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]))
+            sopClassUID: row["sopClassUID"], transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
+            instanceHash: Array(row["instanceHash"] as Data), note: row["note"])
     }
 }

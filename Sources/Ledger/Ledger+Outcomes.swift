@@ -4,18 +4,21 @@ import GRDB
 
 /// What the worker found for one group of routes (same project and strategy), to be recorded in one transaction.
 public enum Outcome: Sendable {
-    /// A clean instance for these destinations, with the pseudonyms it uses.
-    case ready(Output, destinations: [String], pseudonyms: [PseudonymRecord])
+    /// A clean instance for these destinations, with the pseudonyms it uses. A series goes to those in `wholeSeries` only
+    /// as long as nothing of it is held.
+    case ready(Output, destinations: [String], pseudonyms: [PseudonymRecord], wholeSeries: Set<String> = [])
     /// Held for these destinations of the project (nil: whatever it may be routed to). With the keyed hash of the content
-    /// the same bytes are held once, however often they are sent.
-    case held(project: String?, destinations: [String]?, reason: String, detail: String, contentHash: [UInt8]?)
+    /// the same bytes are held once, however often they are sent. `series` tells where it belongs, if that could be read.
+    case held(
+        project: String?, destinations: [String]?, reason: String, detail: String, contentHash: [UInt8]?,
+        series: SeriesPlace? = nil, wholeSeries: Set<String> = [])
 }
 
 /// What became of the outcomes of one instance.
 public struct Recorded: Sendable {
     /// Deliveries to make now, each with its output's place in the argument list.
     public var deliveries: [(delivery: Delivery, outcome: Int)] = []
-    /// Destinations that already have these bytes.
+    /// Destinations that already have these values.
     public var duplicates = 0
     /// Reasons of everything that was held.
     public var held: [String] = []
@@ -25,165 +28,178 @@ public struct Recorded: Sendable {
 extension Ledger {
     /// Records what the worker made of an instance: pseudonyms, output, one delivery per destination, holds; all or nothing.
     ///
-    /// Duplicates are found here, inside the transaction, so that two workers cannot both deliver: the same bytes that a
-    /// destination has or waits for are not delivered again, other bytes under the same SOP Instance UID are held.
+    /// Duplicates are found here, inside the transaction, so that two workers cannot both deliver: the same values that a
+    /// destination has or waits for are not delivered again, other values under the same SOP Instance UID are held.
     /// A collision of pseudonyms holds the instance instead.
-    /// - Parameter replacing: a person released the instance: other bytes under its SOP Instance UID make room.
+    /// - Parameter replacing: a person released the instance: other values under its SOP Instance UID make room.
     public func record(
         _ outcomes: [Outcome], of instance: InstanceID, replacing: Bool = false, now: Date = Date(),
         done: @escaping @Sendable (Result<Recorded, LedgerError>) -> Void
     ) {
         submit { db in
-            try Self.record(db, outcomes, of: instance, replacing: replacing, now: now.milliseconds)
+            var recording = Recording(
+                instance: instance, isReleased: replacing, asked: replacing ? [] : try Self.asked(db, of: instance),
+                now: now.milliseconds)
+            return try recording.record(db, outcomes)
         } done: { done($0) }
     }
 
-    private static func record(
-        _ db: Database, _ outcomes: [Outcome], of instance: InstanceID, replacing: Bool, now: Int64
-    ) throws -> Recorded {
-        var recorded = Recorded()
+    /// Where a person asked to send an instance again.
+    private static func asked(_ db: Database, of instance: InstanceID) throws -> Set<Recording.Place> {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: """
+                SELECT project, destination FROM delivery WHERE instance = ? AND again = 1 AND isCurrent = 1
+                """), arguments: [instance.value])
+        return Set(rows.map { Recording.Place(project: $0["project"], destination: $0["destination"]) })
+    }
+}
+
+/// One instance's outcomes on their way into the ledger.
+private struct Recording {
+    struct Place: Hashable {
+        var project: String
+        var destination: String
+    }
+
+    let instance: InstanceID
+    let isReleased: Bool
+    /// Only there it goes, if a person asked to send it again; empty: wherever the rules say.
+    let asked: Set<Place>
+    let now: Int64
+    private var recorded = Recorded()
+
+    init(instance: InstanceID, isReleased: Bool, asked: Set<Place>, now: Int64) {
+        self.instance = instance
+        self.isReleased = isReleased
+        self.asked = asked
+        self.now = now
+    }
+
+    mutating func record(_ db: Database, _ outcomes: [Outcome]) throws -> Recorded {
         // Released or discarded by a person meanwhile, or done twice after a crash: the later run finds nothing to do.
         let state = try String.fetchOne(
             db.cachedStatement(sql: "SELECT state FROM instance WHERE id = ?"), arguments: [instance.value])
         guard state == "received" else { throw LedgerError(.notFound) }
+        var missing = asked
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {
-            case .held(let project, let destinations, let reason, let detail, let contentHash):
-                for destination in destinations.map({ $0.map(Optional.some) }) ?? [nil] {
-                    let entry = Hold(project: project, destination: destination, reason: reason, detail: detail,
-                                     contentHash: contentHash)
-                    if try hold(db, instance, entry, now) { recorded.held.append(reason) } else { recorded.duplicates += 1 }
+            case .held(let project, let destinations, let reason, let detail, let contentHash, let series, let wholeSeries):
+                guard let project, let destinations else {
+                    missing = []
+                    try Ledger.withdraw(db, instance, project: project, destination: nil)
+                    try hold(db, Ledger.Hold(project: project, reason: reason, detail: detail, contentHash: contentHash))
+                    continue
                 }
-            case .ready(let output, let destinations, let pseudonyms):
+                for destination in wanted(destinations, project, &missing) {
+                    try Ledger.withdraw(db, instance, project: project, destination: destination)
+                    var entry = Ledger.Hold(
+                        project: project, destination: destination, reason: reason, detail: detail, contentHash: contentHash)
+                    entry.series = series
+                    try hold(db, entry)
+                    if wholeSeries.contains(destination) { try Ledger.holdRest(db, of: entry, now) }
+                }
+            case .ready(let output, let destinations, let pseudonyms, let wholeSeries):
+                let destinations = wanted(destinations, output.project, &missing)
                 do {
-                    try insert(db, pseudonyms)
+                    try Ledger.insert(db, pseudonyms)
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
                     let reason = LedgerError.Code.pseudonymCollision.rawValue
                     for destination in destinations {
-                        try hold(db, instance, Hold(project: output.project, destination: destination, reason: reason), now)
+                        try hold(db, Ledger.Hold(project: output.project, destination: destination, reason: reason))
                     }
-                    recorded.held.append(reason)
                     continue
                 }
-                try record(db, output, index, destinations, instance, replacing, now, &recorded)
+                try record(db, output, index, destinations, wholeSeries)
             }
         }
-        try db.cachedStatement(sql: "UPDATE instance SET state = 'routed' WHERE id = ?").execute(arguments: [instance.value])
-        recorded.aftermath = try settle(db, instance, now: now)
+        for place in missing {
+            let detail = "to be sent again, but no route sends it there any more"
+            try hold(db, Ledger.Hold(
+                project: place.project, destination: place.destination, reason: "unmatched", detail: detail))
+        }
+        try db.cachedStatement(sql: "UPDATE instance SET state = 'routed', isReleased = 0 WHERE id = ?")
+            .execute(arguments: [instance.value])
+        recorded.aftermath = try Ledger.settle(db, instance, now: now)
         return recorded
     }
 
-    private static func record(
-        _ db: Database, _ output: Output, _ index: Int, _ destinations: [String], _ instance: InstanceID, _ replacing: Bool,
-        _ now: Int64, _ recorded: inout Recorded
+    private func wanted(_ destinations: [String], _ project: String, _ missing: inout Set<Place>) -> [String] {
+        destinations.filter { destination in
+            let place = Place(project: project, destination: destination)
+            missing.remove(place)
+            return asked.isEmpty || asked.contains(place)
+        }
+    }
+
+    private mutating func hold(_ db: Database, _ entry: Ledger.Hold) throws {
+        if try Ledger.hold(db, instance, entry, now) { recorded.held.append(entry.reason) } else { recorded.duplicates += 1 }
+    }
+
+    private mutating func record(
+        _ db: Database, _ output: Output, _ index: Int, _ destinations: [String], _ wholeSeries: Set<String>
     ) throws {
         var wanted: [String] = []
         for destination in destinations {
-            let earlier = try Row.fetchOne(
-                db.cachedStatement(sql: """
-                    SELECT id, contentHash, state FROM delivery WHERE project = ? AND destination = ? AND instanceHash = ?
-                    """),
-                arguments: [output.project, destination, Data(output.instanceHash)])
-            guard let earlier else {
-                wanted.append(destination)
-                continue
-            }
-            let isSame = Array(earlier["contentHash"] as Data) == output.contentHash
-            let isLive = ["waiting", "delivered"].contains(earlier["state"] as String)
-            if isSame && isLive {
-                recorded.duplicates += 1
-            } else if isSame || replacing {
-                // Sent again after it was held or cancelled, or released by a person: this one takes the place.
-                try supersede(db, delivery: earlier["id"], isSame: isSame, now)
-                wanted.append(destination)
+            guard try hasRoom(db, output, destination) else { continue }
+            if wholeSeries.contains(destination), !isReleased,
+                try Ledger.isIncomplete(db, output.series, project: output.project, destination: destination)
+            {
+                try hold(db, Self.entry(output, destination, Ledger.incompleteSeries))
             } else {
-                let entry = Hold(project: output.project, destination: destination, reason: "duplicate_differs",
-                                 contentHash: output.contentHash)
-                guard try hold(db, instance, entry, now) else {
-                    recorded.duplicates += 1
-                    continue
-                }
-                recorded.held.append("duplicate_differs")
+                wanted.append(destination)
             }
         }
         guard !wanted.isEmpty else { return }
-        try db.cachedStatement(sql: """
-            INSERT INTO output (instance, project, strategy, ruleSet, sopClassUID, sopInstanceUID, patientID,
-                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, pixelDigest,
-                summary)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """).execute(arguments: [
-                instance.value, output.project, output.strategy, output.ruleSet, output.sopClassUID, output.sopInstanceUID,
-                output.patientID, output.studyInstanceUID, output.seriesInstanceUID, output.transferSyntax.uid,
-                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixels?.number,
-                output.pixels.map { Data($0.digest) }, output.summary,
-            ])
-        let outputID = db.lastInsertedRowID
+        let outputID = try Ledger.insert(db, output, of: instance)
         for destination in wanted {
+            // What a person released goes, whatever becomes of the rest.
+            let isKeptTogether = wholeSeries.contains(destination) && !isReleased
             try db.cachedStatement(sql: """
-                INSERT INTO delivery (output, instance, project, destination, instanceHash, contentHash, state, since,
-                    nextAttempt)
-                VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+                INSERT INTO delivery (output, instance, project, destination, instanceHash, contentHash, valuesHash, state,
+                    wholeSeries, since, nextAttempt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
                 """).execute(arguments: [
                     outputID, instance.value, output.project, destination, Data(output.instanceHash),
-                    Data(output.contentHash), now, now,
+                    Data(output.contentHash), output.canonical.map { Data($0.digest) }, isKeptTogether, now, now,
                 ])
             let delivery = Delivery(
                 id: db.lastInsertedRowID, output: outputID, instance: instance, project: output.project,
                 destination: destination, state: .waiting, attempts: 0, since: Date(milliseconds: now),
                 nextAttempt: Date(milliseconds: now), lastStatus: nil, sopClassUID: output.sopClassUID,
-                transferSyntax: output.transferSyntax)
+                transferSyntax: output.transferSyntax, instanceHash: output.instanceHash)
             recorded.deliveries.append((delivery, index))
         }
     }
 
-    /// Removes an earlier delivery of the same SOP Instance.
-    ///
-    /// The same bytes: what quarantine held of it for that destination goes with it. Other bytes that were never delivered
-    /// stay in quarantine, since somebody was told 0000 for them.
-    private static func supersede(_ db: Database, delivery id: Int64, isSame: Bool, _ now: Int64) throws {
-        guard let row = try Row.fetchOne(
-            db, sql: "SELECT instance, project, destination, state FROM delivery WHERE id = ?", arguments: [id]),
-            let instance = InstanceID(row["instance"] as String)
-        else { return }
-        try db.execute(
-            sql: "DELETE FROM quarantine WHERE instance = ? AND project = ? AND destination = ?",
-            arguments: [instance.value, row["project"] as String, row["destination"] as String])
-        if !isSame && row["state"] as String != "delivered" {
-            let entry = Hold(project: row["project"], destination: row["destination"], reason: "superseded")
-            try hold(db, instance, entry, now)
+    /// Whether the instance goes to a destination, making room if another version has to give way.
+    private mutating func hasRoom(_ db: Database, _ output: Output, _ destination: String) throws -> Bool {
+        guard let earlier = try Ledger.current(db, output, destination) else { return true }
+        if earlier.isSame(as: output) {
+            switch earlier.state {
+            case .delivered where earlier.isAskedAgain: break
+            case .delivered, .waiting:
+                recorded.duplicates += 1
+                return false
+            // Held since a person released it or asked to send it again: that decision is the later one.
+            case .held, .cancelled, .superseded: if earlier.instance == instance { return false }
+            }
+        } else if !isReleased {
+            var entry = Self.entry(output, destination, "duplicate_differs")
+            entry.detail = earlier.difference(from: output)
+            try hold(db, entry)
+            return false
         }
-        try db.execute(sql: "DELETE FROM delivery WHERE id = ?", arguments: [id])
-        _ = try settle(db, instance, now: now)
-    }
-
-    /// One reason to hold an instance, for one destination or for all.
-    struct Hold {
-        var project: String?
-        var destination: String?
-        var reason: String
-        var detail = ""
-        var contentHash: [UInt8]?
-    }
-
-    /// Adds to quarantine; false if the same bytes are held there already for the same reason.
-    @discardableResult
-    static func hold(_ db: Database, _ instance: InstanceID, _ entry: Hold, _ now: Int64) throws -> Bool {
-        if let hash = entry.contentHash {
-            let isHeld = try Bool.fetchOne(db, sql: """
-                SELECT EXISTS (SELECT 1 FROM quarantine WHERE contentHash = ? AND reason = ? AND project IS ?
-                    AND destination IS ? AND instance <> ?)
-                """, arguments: [Data(hash), entry.reason, entry.project, entry.destination, instance.value]) ?? false
-            if isHeld { return false }
-        }
-        try db.cachedStatement(sql: """
-            INSERT INTO quarantine (instance, project, destination, reason, detail, contentHash, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """).execute(arguments: [
-                instance.value, entry.project, entry.destination, entry.reason, entry.detail,
-                entry.contentHash.map { Data($0) }, now,
-            ])
+        // Sent again after it was held or cancelled, asked for or released by a person: this one takes the place.
+        try Ledger.supersede(db, earlier, isSame: earlier.isSame(as: output), now)
         return true
+    }
+
+    private static func entry(_ output: Output, _ destination: String, _ reason: String) -> Ledger.Hold {
+        var entry = Ledger.Hold(
+            project: output.project, destination: destination, reason: reason, contentHash: output.contentHash)
+        entry.valuesHash = output.canonical?.digest
+        entry.series = output.series
+        return entry
     }
 }
 

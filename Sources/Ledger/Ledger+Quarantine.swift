@@ -12,8 +12,20 @@ extension Ledger {
                 guard let instance = InstanceID(row["instance"] as String) else { throw LedgerError(.notReadable) }
                 return QuarantineEntry(
                     id: row["id"], instance: instance, project: row["project"], destination: row["destination"],
-                    reason: row["reason"], detail: row["detail"], since: Date(milliseconds: row["since"]))
+                    reason: row["reason"], detail: row["detail"], since: Date(milliseconds: row["since"]),
+                    series: (row["studyInstanceUID"] as String?).map {
+                        SeriesPlace(studyInstanceUID: $0, seriesInstanceUID: row["seriesInstanceUID"] ?? "")
+                    })
             }
+        }
+    }
+
+    /// Instances of which something was held since `date`, as often as that was.
+    public func held(since date: Date) throws -> [InstanceID] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT instance FROM quarantine WHERE since >= ?", arguments: [date.milliseconds]
+            ).compactMap { InstanceID($0) }
         }
     }
 
@@ -25,9 +37,11 @@ extension Ledger {
         try commit { db in
             try db.execute(sql: "DELETE FROM quarantine WHERE instance = ?", arguments: [id.value])
             guard db.changesCount > 0 else { throw LedgerError(.notFound, "nothing of this instance is held") }
-            // Final deliveries that were held make room for the new run; delivered ones stay and are not sent twice.
+            // Final deliveries that were held make room for the new run; delivered ones stay and are not sent twice. Rows
+            // stay in any case: one that was cancelled may be on its way, and then says so when it has gone.
             try db.execute(
-                sql: "DELETE FROM delivery WHERE instance = ? AND state IN ('held', 'cancelled')", arguments: [id.value])
+                sql: "UPDATE delivery SET isCurrent = 0 WHERE instance = ? AND state IN ('held', 'cancelled')",
+                arguments: [id.value])
             try db.execute(sql: "UPDATE instance SET state = 'received', isReleased = 1 WHERE id = ?", arguments: [id.value])
             try Self.audit(db, Self.releaseEvent, id, "", now)
         }

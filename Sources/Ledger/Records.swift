@@ -83,11 +83,14 @@ public struct Output: Hashable, Sendable {
     public var summary: String
     /// The file beside the original that changed pixels are in; nil if none are.
     public var pixels: ChangedPixelsFile?
+    /// The values of the original, whatever encoding they came in; nil where they were not told apart.
+    public var canonical: CanonicalRecord?
 
     public init(
         project: String, strategy: String, ruleSet: String, sopClassUID: String, sopInstanceUID: String, patientID: String,
         studyInstanceUID: String, seriesInstanceUID: String, transferSyntax: TransferSyntax, dataSet: EncodedDataSet,
-        instanceHash: [UInt8], contentHash: [UInt8], summary: String, pixels: ChangedPixelsFile? = nil
+        instanceHash: [UInt8], contentHash: [UInt8], summary: String, pixels: ChangedPixelsFile? = nil,
+        canonical: CanonicalRecord? = nil
     ) {
         self.project = project
         self.strategy = strategy
@@ -103,6 +106,23 @@ public struct Output: Hashable, Sendable {
         self.contentHash = contentHash
         self.summary = summary
         self.pixels = pixels
+        self.canonical = canonical
+    }
+
+    /// Where it belongs, in new identifiers.
+    public var series: SeriesPlace {
+        SeriesPlace(studyInstanceUID: studyInstanceUID, seriesInstanceUID: seriesInstanceUID)
+    }
+}
+
+/// Study and series of an instance in the identifiers that leave.
+public struct SeriesPlace: Hashable, Sendable {
+    public var studyInstanceUID: String
+    public var seriesInstanceUID: String
+
+    public init(studyInstanceUID: String, seriesInstanceUID: String) {
+        self.studyInstanceUID = studyInstanceUID
+        self.seriesInstanceUID = seriesInstanceUID
     }
 }
 
@@ -137,9 +157,11 @@ public struct PseudonymRecord: Hashable, Sendable {
 
 /// One instance on its way to one destination.
 public struct Delivery: Hashable, Sendable {
-    /// Where a delivery stands; all but `waiting` are final.
+    /// Where a delivery stands; all but `waiting` are final, unless it turns out that the bytes went all the same.
     public enum State: String, Sendable, CaseIterable {
         case waiting, delivered, held, cancelled
+        /// Another version of the instance took its place before it went.
+        case superseded
     }
 
     public var id: Int64
@@ -154,10 +176,15 @@ public struct Delivery: Hashable, Sendable {
     public var lastStatus: DimseStatus?
     public var sopClassUID: String
     public var transferSyntax: TransferSyntax
+    /// Keyed hash of the original SOP Instance UID: versions of one instance must not overtake each other.
+    public var instanceHash: [UInt8]
+    /// What else is to be said: a code of ours.
+    public var note: String?
 
     public init(
         id: Int64, output: Int64, instance: InstanceID, project: String, destination: String, state: State, attempts: Int,
-        since: Date, nextAttempt: Date, lastStatus: DimseStatus?, sopClassUID: String, transferSyntax: TransferSyntax
+        since: Date, nextAttempt: Date, lastStatus: DimseStatus?, sopClassUID: String, transferSyntax: TransferSyntax,
+        instanceHash: [UInt8] = [], note: String? = nil
     ) {
         self.id = id
         self.output = output
@@ -171,6 +198,8 @@ public struct Delivery: Hashable, Sendable {
         self.lastStatus = lastStatus
         self.sopClassUID = sopClassUID
         self.transferSyntax = transferSyntax
+        self.instanceHash = instanceHash
+        self.note = note
     }
 }
 
@@ -186,4 +215,6 @@ public struct QuarantineEntry: Hashable, Sendable {
     /// Attribute paths, rule, status: never a value.
     public var detail: String
     public var since: Date
+    /// Study and series in new identifiers; nil where the instance could not be read, or no project takes it.
+    public var series: SeriesPlace?
 }

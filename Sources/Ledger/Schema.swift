@@ -101,6 +101,7 @@ enum Schema {
         migrator.registerMigration("0003 digests of pixel files") { db in
             try db.execute(sql: "ALTER TABLE output ADD COLUMN pixelDigest BLOB")
         }
+        migrator.registerMigration("0004 numbers that never come back") { try $0.execute(sql: neverReused) }
         return migrator
     }
 }

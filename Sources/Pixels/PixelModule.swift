@@ -51,7 +51,8 @@ public struct PixelModule: Sendable, Hashable {
         view.elements.indices.filter { isPixelData(view.elements[$0].tag) }.map { PixelModule($0, view) }
     }
 
-    private static func isPixelData(_ tag: Tag) -> Bool {
+    /// Pixel Data, Float Pixel Data, Double Float Pixel Data.
+    public static func isPixelData(_ tag: Tag) -> Bool {
         tag == .pixelData || tag == Tag(0x7FE0, 0x0008) || tag == Tag(0x7FE0, 0x0009)
     }
 
@@ -143,7 +144,7 @@ public struct PixelModule: Sendable, Hashable {
     }
 
     /// Bytes of `count` native frames; nil if the description cannot be.
-    func nativeLength(frames count: Int) -> UInt64? {
+    public func nativeLength(frames count: Int) -> UInt64? {
         guard (1...65535).contains(rows), (1...65535).contains(columns), (1...4).contains(samplesPerPixel),
             (1...64).contains(bitsAllocated), count > 0
         else { return nil }

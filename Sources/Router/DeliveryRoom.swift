@@ -17,6 +17,8 @@ final class DeliveryRoom: Sendable {
     private let aftercare: Aftercare
     private let log: RouterLog
     private let destinations = Mutex<[String: Destination]>([:])
+    /// What each destination is being sent, whatever became of its configuration.
+    private let underWay = Mutex<[String: UnderWay]>([:])
     /// The last `queue retry` that was taken up.
     private let lastRetry = Mutex(Date())
     /// Destinations of the configuration, whether their lanes run at this moment or not; nil once the node stops.
@@ -86,7 +88,12 @@ final class DeliveryRoom: Sendable {
         _ configuration: DestinationConfiguration, _ timeouts: NodeConfiguration.Timeouts
     ) -> Destination {
         let (ledger, log, name) = (ledger, log, configuration.name)
-        let queue = DestinationQueue(name: name) { limit, known in
+        let underWay = self.underWay.withLock { known in
+            let found = known[name] ?? UnderWay()
+            known[name] = found
+            return found
+        }
+        let queue = DestinationQueue(name: name, underWay: underWay) { limit, known in
             do {
                 return try ledger.waiting(for: name, limit: limit, except: known)
             } catch {

@@ -35,15 +35,21 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
     private var brokenInARow = false
     private var blockedUntil: Date?
     private var isProbing = false
+    private let underWay: UnderWay
     private let load: @Sendable (Int, Set<Int64>) -> [Delivery]
 
     private static let capacity = 1024
     private static let byteCapacity = 8 << 20
 
-    /// - Parameter load: deliveries in the ledger that wait for this destination, soonest first, at most so many, without
-    ///   the ones named; due or not.
-    init(name: String, load: @escaping @Sendable (Int, Set<Int64>) -> [Delivery]) {
+    /// - Parameters:
+    ///   - underWay: what this destination is being sent now, also by lanes of an earlier configuration.
+    ///   - load: deliveries in the ledger that wait for this destination, soonest first, at most so many, without the ones
+    ///     named; due or not.
+    init(
+        name: String, underWay: UnderWay = UnderWay(), load: @escaping @Sendable (Int, Set<Int64>) -> [Delivery]
+    ) {
         self.name = name
+        self.underWay = underWay
         self.load = load
     }
 
@@ -78,7 +84,9 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
             if isStopped { return .stopped }
             let now = Date()
             if isReachable(now) {
-                if head < items.count { return .item(take()) }
+                if let index = items.indices[head...].first(where: { underWay.begin(items[$0].delivery) }) {
+                    return .item(take(index))
+                }
                 if mayHaveMore || (nextDue.map { $0 <= now } ?? false) {
                     refill(now)
                     continue
@@ -109,10 +117,10 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
     func finish(_ id: Int64, retryAt: Date? = nil) {
         condition.lock()
         known.remove(id)
-        if let retryAt {
-            nextDue = min(nextDue ?? retryAt, retryAt)
-            condition.signal()
-        }
+        underWay.end(id)
+        if let retryAt { nextDue = min(nextDue ?? retryAt, retryAt) }
+        // Another version of the instance may have waited for this one.
+        if retryAt != nil || head < items.count { condition.signal() }
         condition.unlock()
     }
 
@@ -178,9 +186,10 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
         return now >= blockedUntil && !isProbing
     }
 
-    private func take() -> Item {
-        let item = items[head]
-        head += 1
+    private func take(_ index: Int) -> Item {
+        // Those before it keep their order.
+        let item = index == head ? items[head] : items.remove(at: index)
+        if index == head { head += 1 }
         bytes -= item.output?.dataSet.bytes.count ?? 0
         if head == items.count {
             items.removeAll(keepingCapacity: true)

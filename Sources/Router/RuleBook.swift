@@ -194,15 +194,21 @@ public final class RuleBook: Sendable {
                 for name in routes.flatMap({ $0.destinations.map(\.name) }) where !destinations.contains(name) {
                     destinations.append(name)
                 }
+                let wholeSeries = Set(routes.filter(\.holdsIncompleteSeries).flatMap { $0.destinations.map(\.name) })
+                let described = try describe(dataSet, group)
                 let file = PixelFile(pixels)
                 switch try clean(dataSet, group: group, routes: routes.map(\.name), digest: digest, finders, file) {
-                case .success(let clean):
-                    outcomes.append(.ready(clean.output, destinations: destinations, pseudonyms: clean.pseudonyms))
+                case .success(var clean):
+                    clean.output.canonical = described?.canonical
+                    outcomes.append(
+                        .ready(
+                            clean.output, destinations: destinations, pseudonyms: clean.pseudonyms, wholeSeries: wholeSeries))
                 case .failure(let hold):
                     outcomes.append(
                         .held(
                             project: group.project, destinations: destinations, reason: hold.reason, detail: hold.detail,
-                            contentHash: projects[group.project]?.sealer.contentHash(sha256: digest)))
+                            contentHash: projects[group.project]?.sealer.contentHash(sha256: digest), series: described?.series,
+                            wholeSeries: wholeSeries))
                 }
             }
             return outcomes
@@ -210,6 +216,24 @@ public final class RuleBook: Sendable {
             guard let hold = HeldInstance(error) else { throw error }
             return held(hold.reason, hold.detail)
         }
+    }
+
+    /// What the ledger keeps of an original beside what leaves: its values in short, and where it belongs in new identifiers.
+    private func describe(
+        _ dataSet: borrowing DataSet, _ group: Group
+    ) throws -> (canonical: CanonicalRecord, series: SeriesPlace?)? {
+        guard let project = projects[group.project], let deidentifier = deidentifiers[group] else { return nil }
+        let view = try dataSet.view()
+        let keepsUIDs = deidentifier.ruleSet.source.options.contains(.retainUIDs)
+        func leaving(_ tag: Tag) -> String? {
+            guard let uid = view.topLevel(tag).flatMap({ view.text(of: $0)?.first }), !uid.isEmpty else { return nil }
+            return keepsUIDs ? uid : project.pseudonymizer.uid(uid)
+        }
+        var series: SeriesPlace?
+        if let study = leaving(.studyInstanceUID), let own = leaving(.seriesInstanceUID) {
+            series = SeriesPlace(studyInstanceUID: study, seriesInstanceUID: own)
+        }
+        return (try CanonicalValues.record(of: dataSet, view, project.sealer), series)
     }
 
     /// A clean instance and the pseudonyms in it.

@@ -10,6 +10,8 @@ final class Sweeper: Sendable {
     private let log: RouterLog
     /// Instances finished before this have no file any more.
     private let swept = Mutex(Date.distantPast)
+    /// Files of what was held before this are where they belong.
+    private let checkedHolds = Mutex(Date.distantPast)
 
     init(spool: SpoolDirectory, ledger: Ledger, log: RouterLog) {
         self.spool = spool
@@ -22,6 +24,9 @@ final class Sweeper: Sendable {
     /// Files in `spool/` without a row were never acknowledged (or everything about them is over) and go. In `quarantine/`
     /// every file had a row once: one without is left alone and told of, since its ledger may have been lost.
     func repair(keepsFiles: TimeInterval) throws {
+        for id in try ledger.requeueStranded() {
+            log.error("nothing of an accepted instance was waiting or held; it is worked on again", .instance(id))
+        }
         try spool.clearWork()
         for name in try spool.attempted() {
             // Notes of what has been worked on since.
@@ -72,10 +77,19 @@ final class Sweeper: Sendable {
             var failed = 0
             if since < limit {
                 for id in try ledger.finished(in: since..<limit) {
+                    // A person may have asked to send it again.
+                    guard case .finished = try ledger.standing(of: id) else { continue }
                     do { try spool.remove(id.value) } catch { failed += 1 }
                 }
                 swept.withLock { $0 = limit }
             }
+            // Held by another's step: a series, a newer version, a person.
+            let (checked, began) = (checkedHolds.withLock { $0 }, Date())
+            for id in Set(try ledger.held(since: checked.addingTimeInterval(-60))) where spool.isInSpool(id.value) {
+                guard case .quarantined = try ledger.standing(of: id) else { continue }
+                do { try spool.moveToQuarantine(id.value) } catch { failed += 1 }
+            }
+            checkedHolds.withLock { $0 = began }
             // Of instances that are held, or kept for a while.
             for name in try spool.originalsWithPixels() {
                 guard let id = InstanceID(name) else { continue }

@@ -66,7 +66,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             case .success(let recorded):
                 FaultPoint.workCommitted.pass()
                 for (delivery, index) in recorded.deliveries {
-                    if case .ready(let output, _, _) = outcomes[index] { deliveries.add(delivery, output) }
+                    if case .ready(let output, _, _, _) = outcomes[index] { deliveries.add(delivery, output) }
                 }
                 report(recorded, id)
                 aftercare.take(id, recorded.aftermath)

@@ -28,7 +28,7 @@ enum ConfigurationKeys {
     static let retry = ["first", "longest", "give_up_after", "statuses"]
     static let destinationTLS = ["trusted", "certificate", "private_key"]
 
-    static let route = ["name", "match", "project", "strategy", "destinations"]
+    static let route = ["name", "match", "project", "strategy", "destinations", "hold_incomplete_series"]
     static let match = ["called_ae_title", "calling_ae_title", "host", "modality", "sop_class", "attributes"]
 
     static let devices = ["version", "devices"]

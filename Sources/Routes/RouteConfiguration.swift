@@ -12,6 +12,8 @@ public struct RouteConfiguration: Hashable, Sendable {
     public var strategy: StrategyConfiguration
     /// Where they go; never empty, each once.
     public var destinations: [DestinationConfiguration]
+    /// `hold_incomplete_series`: while something of a series is held, the rest of it is held too.
+    public var holdsIncompleteSeries = false
 
     /// Which instances a route takes: keys are joined by AND, the values of one by OR; an empty list asks nothing.
     public struct Match: Hashable, Sendable {

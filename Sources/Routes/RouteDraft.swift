@@ -8,6 +8,7 @@ struct RouteDraft {
     var strategyPlace: ConfigurationPlace
     var destinations: [Named<DestinationConfiguration>]
     var match: RouteConfiguration.Match
+    var holdsIncompleteSeries: Bool
 
     /// Reads a route. nil if it is not a mapping.
     init?(
@@ -23,6 +24,7 @@ struct RouteDraft {
         project = section.required("project", "name one of projects")?.reference(to: "project", in: projects)
         strategy = section.required("strategy", "name one of strategies")?.reference(to: "strategy", in: strategies)
         strategyPlace = section["strategy"]?.place ?? field.place
+        holdsIncompleteSeries = section["hold_incomplete_series"]?.boolean() ?? false
         destinations = []
         guard let list = section.required("destinations", "name at least one of destinations") else { return }
         let fields = list.list()
@@ -41,6 +43,6 @@ struct RouteDraft {
         guard let name, let project = project?.value, let strategy = strategy?.value else { return nil }
         return RouteConfiguration(
             name: name, match: match, project: project, strategy: strategy,
-            destinations: destinations.compactMap(\.value))
+            destinations: destinations.compactMap(\.value), holdsIncompleteSeries: holdsIncompleteSeries)
     }
 }

@@ -50,6 +50,9 @@ public final class SpoolDirectory: Sendable {
     /// A path for something that can be made again; the folder is emptied at every start.
     public func workPath(_ name: String) -> String { "\(path)/work/\(name)" }
 
+    /// Whether an original lies in `spool/`.
+    public func isInSpool(_ id: String) -> Bool { access(spoolPath(id), F_OK) == 0 }
+
     /// Moves an original to `quarantine/`; does nothing if it is there. Its row decides, so the names need no sync: after a
     /// power loss it is found in either folder.
     public func moveToQuarantine(_ id: String) throws(SpoolError) {

@@ -22,7 +22,7 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let loaded = try configuration.load()
-        let warnings = try RuleBook.check(loaded)
+        let warnings = try RuleBook.check(loaded) + Self.ledgerWarnings(in: loaded.node.stateDirectory)
         var echoes: [String: String] = [:]
         if echo {
             for destination in loaded.destinations {

@@ -38,9 +38,11 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Everything that is held, oldest first.")
         @OptionGroup var options: StateOptions
         @Option(help: "Only with this reason.") var reason: String?
+        @Flag(help: "By study and series, in new identifiers: how many went, wait and are held.") var bySeries = false
 
         func run() throws {
             try options.withLedger { _, ledger in
+                if bySeries { return try SeriesRow.print(ledger.series(waiting: false), json: options.json) }
                 let rows = try ledger.quarantine().filter { reason == nil || $0.reason == reason }.map(Row.init)
                 if options.json { return try Console.printJSON(rows) }
                 Console.printTable([Row.heading] + rows.map(\.cells))
@@ -64,6 +66,7 @@ struct QuarantineCommand: ParsableCommand {
             var fileSize: UInt64
             var file: String?
             var picture: String?
+            var series: [SeriesRow]
         }
 
         func run() throws {
@@ -77,7 +80,7 @@ struct QuarantineCommand: ParsableCommand {
                     calledAETitle: received.calledAETitle, peerAddress: received.peerAddress,
                     sopClassUID: received.sopClassUID, transferSyntaxUID: received.transferSyntax.uid,
                     fileSize: received.fileSize, file: spool.original(id.value),
-                    picture: spool.picture(id.value))
+                    picture: spool.picture(id.value), series: try ledger.series(of: id).map(SeriesRow.init))
                 if options.json { return try Console.printJSON(report) }
                 Console.printTable([Row.heading] + holds.map(\.cells))
                 print("""
@@ -91,6 +94,7 @@ struct QuarantineCommand: ParsableCommand {
                     original          \(report.file ?? "missing") (\(report.fileSize) bytes, with its identifiers)
                     picture           \(report.picture ?? "none")
                     """)
+                SeriesRow.describe(report.series)
             }
         }
     }
@@ -98,10 +102,14 @@ struct QuarantineCommand: ParsableCommand {
     /// The instances that a verb is about: named ones, or all with one reason.
     struct Choice: ParsableArguments {
         @Option(help: "All that are held for this reason.") var reason: String?
+        @Option(help: "All that are held of this series; its new UID, as list --by-series shows it.") var series: String?
+        @Option(help: "All that are held of this study; its new UID.") var study: String?
         @Argument(help: "Instance ids.") var instances: [String] = []
 
         func validate() throws {
-            if reason == nil && instances.isEmpty { throw ValidationError("name instances, or a reason with --reason") }
+            if reason == nil && series == nil && study == nil && instances.isEmpty {
+                throw ValidationError("name instances, or a reason, a series, a study with --reason, --series, --study")
+            }
         }
 
         func identifiers(_ ledger: Ledger) throws -> [InstanceID] {
@@ -109,7 +117,7 @@ struct QuarantineCommand: ParsableCommand {
             if let reason {
                 chosen += Set(try ledger.quarantine().filter { $0.reason == reason }.map(\.instance)).sorted()
             }
-            return chosen
+            return chosen + (try ledger.held(study: study, series: series))
         }
     }
 

@@ -19,6 +19,7 @@ struct QueueCommand: ParsableCommand {
         var attempts: Int
         var nextAttempt: Date?
         var lastStatus: String?
+        var note: String?
 
         init(_ delivery: Delivery) {
             instance = delivery.instance.value
@@ -29,6 +30,7 @@ struct QueueCommand: ParsableCommand {
             attempts = delivery.attempts
             nextAttempt = delivery.state == .waiting ? delivery.nextAttempt : nil
             lastStatus = delivery.lastStatus?.description
+            note = delivery.note
         }
 
         /// Accepted, and not yet de-identified.
@@ -40,19 +42,24 @@ struct QueueCommand: ParsableCommand {
         }
 
         var cells: [String] {
-            [instance, state, project ?? "-", destination ?? "-", Console.age(since: since), "\(attempts)", lastStatus ?? "-"]
+            [instance, state, project ?? "-", destination ?? "-", Console.age(since: since), "\(attempts)", lastStatus ?? "-", note ?? "-"]
         }
 
-        static let heading = ["instance", "state", "project", "destination", "since", "attempts", "status"]
+        static let heading = ["instance", "state", "project", "destination", "since", "attempts", "status", "note"]
     }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What waits, oldest first.")
         @OptionGroup var options: StateOptions
         @Option(help: "Only for this destination.") var destination: String?
+        @Flag(help: "By study and series, in new identifiers: how many went, wait and are held.") var bySeries = false
 
         func run() throws {
             try options.withLedger { _, ledger in
+                if bySeries {
+                    let all = try ledger.series().filter { destination == nil || $0.destination == destination }
+                    return try SeriesRow.print(all, json: options.json)
+                }
                 var rows = try ledger.deliveries(in: [.waiting], destination: destination).map(Row.init)
                 if destination == nil { rows = try ledger.received(limit: .max).map(Row.init) + rows }
                 if options.json { return try Console.printJSON(rows) }
@@ -74,6 +81,7 @@ struct QueueCommand: ParsableCommand {
                 guard !rows.isEmpty else { throw StartError.configuration(["\(instance): no such instance"]) }
                 if options.json { return try Console.printJSON(rows) }
                 Console.printTable([Row.heading] + rows.map(\.cells))
+                SeriesRow.describe(try ledger.series(of: id).map(SeriesRow.init))
             }
         }
     }

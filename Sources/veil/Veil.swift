@@ -14,7 +14,7 @@ struct Veil: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Deidentify.self, ExplainCommand.self, QueueCommand.self, QuarantineCommand.self,
             MappingCommand.self, StrategyCommand.self, KeyCommand.self, ConformanceCommand.self,
-            VerifyCommand.self, TableCommand.self, TextCommand.self,
+            VerifyCommand.self, TableCommand.self, TextCommand.self, SendAgainCommand.self,
         ]
     )
 

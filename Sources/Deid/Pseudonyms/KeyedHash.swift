@@ -19,7 +19,7 @@ struct KeyedHash: Sendable {
         case identifierCipher = "cipher/identifier"
         case sealCipher = "seal/cipher"
         case sealNonce = "seal/nonce"
-        case lookup, content, instance
+        case lookup, content, instance, values
     }
 
     /// Its answer: 32 bytes, compared in constant time.

@@ -92,6 +92,12 @@ public struct OriginalSealer: Sendable, CustomStringConvertible, CustomReflectab
     /// 32 bytes that stand for an original SOP Instance UID.
     public func instanceHash(sopInstanceUID: String) -> [UInt8] { hash(.instance, Unpadded.text(sopInstanceUID)).bytes }
 
+    /// 64 bits for each value of an original, by which versions of it can be compared without either.
+    public var valueHash: SipHash { SipHash(key: Array(hash(.values).bytes[..<16])) }
+
+    /// 32 bytes that stand for all values of an original.
+    public func valuesHash(_ values: [UInt8]) -> [UInt8] { hash(.values, bytes: values).bytes }
+
     public var description: String { "OriginalSealer" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
