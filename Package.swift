@@ -34,7 +34,7 @@ let package = Package(
                 .linkedLibrary("dcmimgle"),
                 .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
                 .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("tesseract"), .linkedLibrary("lept"),
-                .linkedLibrary("ZXing"),
+                .linkedLibrary("ZXing"), .linkedLibrary("brotlidec"),
             ]
         ),
         // Swift owners of the bridge's handles.

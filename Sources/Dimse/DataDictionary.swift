@@ -18,6 +18,17 @@ public enum DataDictionary {
         return bridge_dictionary_tag(keyword, &tag) ? Tag(rawValue: tag) : nil
     }
 
+    /// Whether the dictionary makes an attribute a sequence, with a memory of its own for one thread.
+    public static func sequences() -> (Tag) -> Bool {
+        var known: [Tag: Bool] = [:]
+        return { tag in
+            if let answer = known[tag] { return answer }
+            let answer = vr(of: tag) == .SQ
+            known[tag] = answer
+            return answer
+        }
+    }
+
     private static func lookup(_ tag: Tag) -> (vr: VR, keyword: String)? {
         bridge_initialize()
         var vr: UInt16 = 0

@@ -39,6 +39,12 @@ public struct DataSet: ~Copyable {
 
     /// As given on opening.
     public let transferSyntax: TransferSyntax
+    /// Where the Data Set begins in its file.
+    public let offset: UInt64
+    let limits: Limits
+    /// What was changed so far, in this order; and the elements whose pixels were composed.
+    public private(set) var edits: [Edit] = []
+    public internal(set) var composed: Set<Int> = []
     private let handle: Handle
     var raw: OpaquePointer { handle.raw }
 
@@ -64,6 +70,8 @@ public struct DataSet: ~Copyable {
                 bridge_data_set_open(path, offset, transferSyntax.uid, &bridged, &slot)
             })
         self.transferSyntax = transferSyntax
+        self.offset = offset
+        self.limits = limits
     }
 
     /// Bytes behind the last element that belong to none; the encoded Data Set does not have them.
@@ -116,6 +124,7 @@ public struct DataSet: ~Copyable {
     /// the Data Set is then half edited and good for nothing.
     public mutating func apply(_ edits: [Edit]) throws(DimseError) {
         for edit in edits { try apply(edit) }
+        self.edits += edits
     }
 
     private func apply(_ edit: Edit) throws(DimseError) {

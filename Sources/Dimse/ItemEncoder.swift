@@ -2,7 +2,9 @@ import Dicom
 
 /// Encodes new values for the bridge: bytes as they are, items in Explicit VR Little Endian with defined lengths.
 enum ItemEncoder {
-    /// Throws `.argument` for a value that is too long for its VR's length field (PS3.5 §7.1.2).
+    /// A value that is too long for its VR's length field becomes UN (PS3.5 §6.2.2).
+    ///
+    /// Throws `.argument` for one that is too long for any.
     static func bytes(of value: NewElement.Value) throws(DimseError) -> [UInt8] {
         switch value {
         case .bytes(let bytes):
@@ -24,16 +26,16 @@ enum ItemEncoder {
         for element in elements.sorted(by: { $0.tag < $1.tag }) {
             var value = try bytes(of: element.value)
             if value.count % 2 == 1 { value.append(element.vr.padding) }
+            guard value.count < Int(UInt32.max) else { throw DimseError(.argument) }
+            let vr = value.count > UInt16.max && !longLengths.contains(element.vr) ? .UN : element.vr
             append(element.tag, to: &out)
-            out.append(UInt8(element.vr.rawValue >> 8))
-            out.append(UInt8(truncatingIfNeeded: element.vr.rawValue))
-            if longLengths.contains(element.vr) {
-                guard value.count < Int(UInt32.max) else { throw DimseError(.argument) }
+            out.append(UInt8(vr.rawValue >> 8))
+            out.append(UInt8(truncatingIfNeeded: vr.rawValue))
+            if longLengths.contains(vr) {
                 append(UInt16(0), to: &out)
                 append(UInt32(value.count), to: &out)
             } else {
-                guard let length = UInt16(exactly: value.count) else { throw DimseError(.argument) }
-                append(length, to: &out)
+                append(UInt16(value.count), to: &out)
             }
             out += value
         }

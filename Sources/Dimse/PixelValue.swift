@@ -100,6 +100,7 @@ extension DataSet {
     /// Ranges of long top-level values are never copied. Reading goes on giving the value as found.
     public mutating func composePixels(at index: Int, _ pieces: [PixelPiece]) throws(DimseError) {
         guard index >= 0 else { throw DimseError(.argument) }
+        composed.insert(index)
         let own = pieces.flatMap { piece in if case .own(let bytes) = piece { bytes } else { [UInt8]() } }
         let handle = raw
         try DimseError.checked { slot in

@@ -117,8 +117,9 @@ public enum ConformanceStatement {
         | more than `max_associations` | transient, service provider (presentation), local limit exceeded |
 
         Verification is accepted in Implicit and Explicit VR Little Endian. For Storage the first Transfer Syntax of the
-        context that annex B lists is taken, in the sender's order; if none is listed, the first one. What comes in a
-        syntax that annex B does not list is stored, held as `transfer_syntax_unknown`, and never sent.
+        context that annex B lists is taken, in the sender's order; Explicit VR Big Endian only if no other of the context
+        is listed; if none is listed, the first one. What comes in a syntax that annex B does not list is stored, held as
+        `transfer_syntax_unknown`, and never sent.
 
         | status of C-STORE | when |
         | --- | --- |

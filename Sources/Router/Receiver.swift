@@ -44,10 +44,12 @@ final class Receiver: StoreHandler {
     /// Storage SOP Classes of PS3.6 Table A-1 are below this arc, with exceptions that the table names one by one.
     private static let storageArc = "1.2.840.10008.5.1.4.1.1."
 
-    /// The sender's own preference is the order it proposes in; a syntax that Veil cannot read is taken only if there is no
-    /// other in the context.
+    /// The sender's own preference is the order it proposes in; Big Endian, which nobody keeps files in, is taken only where
+    /// no other is proposed beside it, and a syntax that Veil cannot read only then (`docs/adr/0014-transfer-syntax.md`).
     func chooseTransferSyntax(_ proposed: [String]) -> Int? {
-        proposed.firstIndex { TransferSyntax(uid: $0).encoding != nil } ?? proposed.indices.first
+        let readable = proposed.indices.filter { TransferSyntax(uid: proposed[$0]).encoding != nil }
+        return readable.first { TransferSyntax(uid: proposed[$0]) != .explicitBigEndian } ?? readable.first
+            ?? proposed.indices.first
     }
 
     func begin(_ request: StoreRequest) -> Result<any StoreSink, DimseStatus> {

@@ -333,6 +333,9 @@ public final class RuleBook: Sendable {
             return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
         }
         let encoded = try dataSet.encoded()
+        if let finding = try RuleBook.outputFinding(dataSet, view, encoded) {
+            return .failure(HeldInstance(reason: OutputCheck.reason, detail: finding.description))
+        }
         // Own bytes are a value in the ledger, and SQLite's are at most 1 GB.
         guard encoded.bytes.count <= 900_000_000 else {
             return .failure(HeldInstance(reason: "data_set_\(DimseError.Code.tooLarge.name)", detail: "changed frames"))
@@ -349,6 +352,15 @@ public final class RuleBook: Sendable {
         return .success(
             CleanInstance(output: output, pseudonyms: project.records(of: plan), pixels: decision, cleaning: cleaning,
                 pixelFile: pixelFile))
+    }
+
+    /// What of the output is not as planned, read by another reader than the one that wrote it.
+    private static func outputFinding(
+        _ dataSet: borrowing DataSet, _ view: DataSetView, _ encoded: EncodedDataSet
+    ) throws -> OutputCheck.Finding? {
+        try OutputCheck.firstFinding(
+            original: dataSet.receivedBytes(), view, .init(edits: dataSet.edits, remade: dataSet.composed),
+            output: dataSet.bytes(of: encoded), isSequence: DataDictionary.sequences())
     }
 
     /// The audit record's JSON: route names and counts per action, no values.

@@ -27,6 +27,8 @@ struct SyntheticInstance {
     var transferSyntaxUID = "1.2.840.10008.1.2.1"
     /// The only fragment of encapsulated pixels.
     var fragment: [UInt8]?
+    /// Contour Data in an item of Contour Sequence, as UN if it is too long for DS.
+    var contour: String?
     /// Bytes after the pixels.
     var tail: [UInt8] = []
 
@@ -101,6 +103,11 @@ struct SyntheticInstance {
         set.add(0x0028, 0x0101, "US", [isDeep ? 12 : 8, 0])
         set.add(0x0028, 0x0102, "US", [isDeep ? 11 : 7, 0])
         set.add(0x0028, 0x0103, "US", [0, 0])
+        if let contour {
+            var item = Encoder()
+            item.add(0x3006, 0x0050, contour.utf8.count > 0xFFFE ? "UN" : "DS", contour)
+            set.add(sequence: 0x3006, 0x0040, item: item.bytes)
+        }
         if let fragment {
             set.add(0x7FE0, 0x0010, fragment: fragment)
             return set.bytes + tail
@@ -122,7 +129,7 @@ struct SyntheticInstance {
         mutating func add(_ group: UInt16, _ element: UInt16, _ vr: String, _ value: [UInt8]) {
             bytes += group.littleEndianBytes + element.littleEndianBytes + Array(vr.utf8)
             bytes +=
-                ["OB", "OW", "SQ"].contains(vr)
+                ["OB", "OW", "SQ", "UN"].contains(vr)
                 ? [0, 0] + UInt32(value.count).littleEndianBytes : UInt16(value.count).littleEndianBytes
             bytes += value
         }

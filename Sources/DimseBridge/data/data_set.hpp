@@ -76,6 +76,13 @@ struct bridge_data_set {
 
 namespace bridge {
 
+/* The VR that a value of `length` bytes is written with: UN if it does not fit the VR's length field in Explicit VR
+ * (PS3.5 section 6.2.2). */
+DcmEVR written_vr(const Layout &layout, const DcmElement &element, uint64_t length);
+
+/* Whether the encoder takes the value of a node as it stands in the file. */
+bool is_from_file(const bridge_data_set &data_set, const Node &node);
+
 /* Where the file's encapsulated Pixel Data stands; nullptr if there is none. */
 const LongElement *encapsulated_pixel_data(const std::vector<LongElement> &elements);
 

@@ -19,7 +19,6 @@ namespace bridge {
 
 namespace {
 
-constexpr size_t longest_short_value = 0xFFFE;
 constexpr size_t longest_value = 0xFFFFFFFE;
 
 unsigned depth_of(const bridge_data_set &data_set, int32_t parent) {
@@ -28,11 +27,9 @@ unsigned depth_of(const bridge_data_set &data_set, int32_t parent) {
     return depth;
 }
 
-void set_value(DcmElement &element, const uint8_t *bytes, size_t count, Coding coding) {
+void set_value(DcmElement &element, const uint8_t *bytes, size_t count) {
     const DcmEVR vr = settled(element.getTag().getEVR());
-    const bool is_short = coding.explicit_vr && !has_long_length_field(vr);
-    if (count > (is_short ? longest_short_value : longest_value))
-        throw Failure{BRIDGE_E_ARGUMENT, "value too long for its VR"};
+    if (count > longest_value) throw Failure{BRIDGE_E_ARGUMENT, "value too long for its VR"};
     if (count % number_width(vr) != 0) throw Failure{BRIDGE_E_ARGUMENT, "value length does not fit its VR"};
     std::vector<uint8_t> padded(bytes, bytes + count);
     if (count & 1) padded.push_back(padding_of(vr));
@@ -185,7 +182,7 @@ bool bridge_data_set_replace(bridge_data_set *data_set, size_t index, const uint
             auto &gone = data_set->gone_items;
             gone.erase(gone.lower_bound({index, 0}), gone.lower_bound({index + 1, 0}));
         } else {
-            set_value(*node.element, bytes, count, data_set->coding());
+            set_value(*node.element, bytes, count);
         }
         node.is_touched = true;
         data_set->loaded.erase(index);
@@ -210,7 +207,7 @@ bool bridge_data_set_insert(bridge_data_set *data_set, int32_t parent, int32_t i
             const unsigned depth = depth_of(*data_set, parent);
             set_items(*data_set, static_cast<DcmSequenceOfItems &>(*element), tag, bytes, count, depth);
         } else {
-            set_value(*element, bytes, count, data_set->coding());
+            set_value(*element, bytes, count);
         }
         forget_existing(*data_set, owner, tag);
         if (owner.insert(element.get(), OFTrue).bad()) throw Failure{BRIDGE_E_UNEXPECTED, "element cannot be inserted"};

@@ -43,6 +43,20 @@ void sweep_items(bridge_data_set &data_set) {
 
 }  // namespace
 
+DcmEVR written_vr(const Layout &layout, const DcmElement &element, uint64_t length) {
+    const DcmEVR vr = settled(element.getTag().getEVR());
+    const bool fits = !layout.explicit_vr || has_long_length_field(vr) || length <= longest_short_value;
+    return fits ? vr : EVR_UN;
+}
+
+bool is_from_file(const bridge_data_set &data_set, const Node &node) {
+    if (!node.original || node.is_touched) return false;
+    if (!node.element || !data_set.layout.big_endian) return true;
+    // Numbers that came as UN are little endian in the file.
+    const uint64_t length = node.original->end - node.original->value;
+    return node.original->header.letters == letters_of(written_vr(data_set.layout, *node.element, length));
+}
+
 void sweep(bridge_data_set &data_set) {
     sweep_items(data_set);
     std::unordered_set<const DcmObject *> doomed;
@@ -91,7 +105,7 @@ public:
             }
             const auto original = originals_.find(&element);
             if (original != originals_.end()) {
-                write_original(*original->second, settled(element.getTag().getEVR()));
+                write_original(*original->second, element);
             } else {
                 write(element);
             }
@@ -108,7 +122,7 @@ private:
             if (!node.element || node.element->ident() == EVR_SQ) continue;
             const Uint32 length = node.element->getLengthField();
             if (length == 0 || length == undefined_length) continue;
-            if (is_from_file(node)) {
+            if (is_from_file(data_set_, node)) {
                 originals_[node.element] = node.original;
                 continue;
             }
@@ -116,14 +130,6 @@ private:
             if ((length & 1) && !is_text(node.element->getTag().getEVR()))
                 ElementAccess::set_length(*node.element, length + 1);
         }
-    }
-
-    bool is_from_file(const Node &node) const {
-        if (!node.original || node.is_touched) return false;
-        // Numbers that came as UN are little endian in the file.
-        const DcmEVR vr = settled(node.element->getTag().getEVR());
-        const bool has_new_vr = data_set_.layout.explicit_vr && node.original->header.letters != letters_of(vr);
-        return !(data_set_.layout.big_endian && has_new_vr);
     }
 
     const Node *hidden_pixels() const {
@@ -142,10 +148,11 @@ private:
         if (condition.bad() || !is_complete) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK cannot write an element"};
     }
 
-    void write_original(const LongElement &original, DcmEVR vr) {
+    void write_original(const LongElement &original, const DcmElement &element) {
         const auto changed = data_set_.compositions.find(original.header.tag);
-        if (changed != data_set_.compositions.end()) return write_composed(original, vr, changed->second);
+        if (changed != data_set_.compositions.end()) return write_composed(original, element, changed->second);
         const uint64_t length = original.end - original.value;
+        const DcmEVR vr = written_vr(data_set_.layout, element, length);
         const bool is_as_found = !data_set_.layout.explicit_vr || original.header.letters == letters_of(vr);
         if (is_as_found && (length & 1) == 0) return add_range(original.start, original.end);
         append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(length + (length & 1)),
@@ -163,8 +170,9 @@ private:
         add_range(pixels.end - 8, pixels.end);
     }
 
-    void write_composed(const LongElement &original, DcmEVR vr, const Composition &composition) {
+    void write_composed(const LongElement &original, const DcmElement &element, const Composition &composition) {
         const uint64_t padded = composition.length + (composition.length & 1);
+        const DcmEVR vr = written_vr(data_set_.layout, element, padded);
         append_header(encoded_.bytes, original.header.tag, vr, static_cast<uint32_t>(padded), data_set_.coding());
         add_pieces(original, composition);
         if (composition.length & 1) encoded_.bytes.push_back(padding_of(vr));

@@ -116,6 +116,13 @@ Inflated inflate(const File &file, uint64_t offset, uint64_t limit) {
     return {std::make_shared<const File>(descriptor.release()), left_over};
 }
 
+Inflated inflate(const uint8_t *bytes, size_t count, uint64_t limit) {
+    Descriptor descriptor(open_unlinked());
+    write_all(descriptor.get(), bytes, count);
+    const File file(descriptor.release());
+    return inflate(file, 0, limit);
+}
+
 std::vector<uint8_t> inflate_prefix(const uint8_t *bytes, size_t count, size_t limit) {
     Inflater inflater;
     std::vector<uint8_t> output(limit);

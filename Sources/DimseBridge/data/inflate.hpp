@@ -18,6 +18,9 @@ struct Inflated {
  * BRIDGE_E_UNREADABLE, BRIDGE_E_IO. */
 Inflated inflate(const File &file, uint64_t offset, uint64_t limit);
 
+/* The same for a stream in memory. */
+Inflated inflate(const uint8_t *bytes, size_t count, uint64_t limit);
+
 /* As much of a deflated prefix as can be inflated, at most `limit` bytes. */
 std::vector<uint8_t> inflate_prefix(const uint8_t *bytes, size_t count, size_t limit);
 

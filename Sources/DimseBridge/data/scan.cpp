@@ -20,10 +20,6 @@ namespace {
  * exist; files that need more steps than this are meant to hurt. */
 constexpr uint64_t most_sorting_steps = 5'000'000;
 
-/* Values up to the inline limit, and all text, are kept in memory; a data set that asks for more than this is
- * refused. */
-constexpr uint64_t most_loaded_bytes = 256 * 1024 * 1024;
-
 /* Pixel Data in its three kinds (PS3.3 C.7.6.3, C.7.6.24): behind it, data sets of the real world hold garbage. */
 bool is_pixel_data(uint32_t tag) { return tag == pixel_data_tag || tag == 0x7FE00008 || tag == 0x7FE00009; }
 
@@ -199,8 +195,8 @@ private:
         if (top && header.length > limits_.inline_limit) {
             result_.long_elements.push_back({header, start, position_, position_ + header.length, 0, false});
         }
-        if (header.length <= limits_.inline_limit || is_text(header.vr)) loaded_bytes_ += header.length;
-        if (loaded_bytes_ > most_loaded_bytes)
+        if (header.length <= limits_.inline_limit || is_text(header.vr)) result_.loaded_bytes += header.length;
+        if (result_.loaded_bytes > most_loaded_bytes)
             throw Failure{BRIDGE_E_TOO_LARGE, "more short values and text than the limit"};
         note(header.tag, header.length);
         position_ += header.length;
@@ -248,7 +244,6 @@ private:
     const Visitor &visitor_;
     uint64_t position_ = 0;
     uint64_t sorting_steps_ = 0;
-    uint64_t loaded_bytes_ = 0;
     bool after_pixel_data_ = false;
     std::vector<Frame> frames_;
     ScanResult result_;

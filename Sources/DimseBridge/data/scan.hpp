@@ -32,10 +32,15 @@ struct LongElement {
     bool encapsulated;
 };
 
+/* Values up to the inline limit, and all text, are kept in memory; a data set that asks for more than this is
+ * refused. */
+constexpr uint64_t most_loaded_bytes = 256 * 1024 * 1024;
+
 struct ScanResult {
     uint64_t elements = 0;          /* of all levels, top-level encapsulated Pixel Data excepted */
     uint64_t units = 0;             /* elements and items, for the limit */
     uint64_t fingerprint = 0;       /* sum of `mark` over those elements */
+    uint64_t loaded_bytes = 0;      /* of values that will be in memory */
     uint64_t end = 0;               /* behind the last element */
     std::vector<LongElement> long_elements;
 };

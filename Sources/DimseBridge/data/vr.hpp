@@ -26,6 +26,9 @@ uint16_t letters_of(DcmEVR vr);
 /* The VR of the standard that an ambiguous one of DCMTK's stands for. */
 DcmEVR settled(DcmEVR vr);
 
+/* The longest value that a 16-bit length field can tell (PS3.5 section 7.1.2); lengths are even. */
+constexpr uint64_t longest_short_value = 0xFFFE;
+
 bool is_text(DcmEVR vr);
 bool has_long_length_field(DcmEVR vr);
 /* Bytes of one number, 1 where bytes have no order. */

@@ -263,6 +263,17 @@ typedef struct {
 bool bridge_data_set_encode(bridge_data_set *data_set, const uint8_t *_Nullable *_Nonnull bytes, size_t *byte_count,
                             const bridge_segment *_Nullable *_Nonnull segments, size_t *segment_count, bridge_error *error) BRIDGE_NOEXCEPT;
 
+/* The bytes that a data set was read from; of a deflated one those that were in it, from 0 on. Any thread. */
+typedef struct bridge_file bridge_file;
+bridge_file *_Nullable bridge_data_set_file(const bridge_data_set *data_set, bridge_error *error) BRIDGE_NOEXCEPT;
+/* What a deflated data set unfolds to, at most `limit` bytes. */
+bridge_file *_Nullable bridge_inflate(const uint8_t *bytes, size_t count, uint64_t limit, bridge_error *error) BRIDGE_NOEXCEPT;
+uint64_t bridge_file_size(const bridge_file *file) BRIDGE_NOEXCEPT;
+/* Fewer than `count` bytes only at the end. */
+bool bridge_file_read(const bridge_file *file, uint64_t offset, uint8_t *target, size_t count, size_t *got,
+                      bridge_error *error) BRIDGE_NOEXCEPT;
+void bridge_file_destroy(bridge_file *file) BRIDGE_NOEXCEPT;
+
 /* Rewrites the bare data set `path` (from `offset`, in `from`) as `output` in `to`, losslessly: uncompressed syntaxes and
  * deflated among each other, and RLE, JPEG Lossless, JPEG-LS lossless to uncompressed. BRIDGE_E_TRANSFER_SYNTAX if that is not possible. */
 bool bridge_convert(const char *path, uint64_t offset, const char *from, const char *to, const char *output, bridge_error *error) BRIDGE_NOEXCEPT;
@@ -372,6 +383,9 @@ bool bridge_frame_decode(bridge_codec codec, bool again, const uint8_t *bytes, s
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes, const bridge_frame_format *format,
                          const uint8_t *like, size_t like_count, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
 void bridge_bytes_free(bridge_bytes *bytes) BRIDGE_NOEXCEPT;
+
+/* The first `wanted` bytes that a Brotli stream unfolds to; false if it has fewer or is broken. Any thread. */
+bool bridge_brotli_prefix(const uint8_t *bytes, size_t count, uint8_t *target, size_t wanted) BRIDGE_NOEXCEPT;
 
 typedef struct {
     uint32_t x, y, width, height;   /* in pixels */

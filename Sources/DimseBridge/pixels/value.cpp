@@ -15,15 +15,6 @@ namespace {
 
 constexpr uint64_t delimiter_size = 8;
 
-/* Encoding takes such a value from the file; the same test as there. */
-bool is_from_file(const bridge_data_set &data_set, const Node &node) {
-    if (!node.original || node.is_touched) return false;
-    if (!node.element) return true;
-    const DcmEVR vr = settled(node.element->getTag().getEVR());
-    const bool has_new_vr = data_set.layout.explicit_vr && node.original->header.letters != letters_of(vr);
-    return !(data_set.layout.big_endian && has_new_vr);
-}
-
 }  // namespace
 
 PixelValue::PixelValue(bridge_data_set &data_set, size_t index) : data_set_(data_set) {

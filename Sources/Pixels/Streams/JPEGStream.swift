@@ -17,6 +17,14 @@ struct JPEGStream {
         return stream.finding
     }
 
+    /// Whether a whole application segment or comment, marker and length included, stays as it is.
+    static func keeps(_ segment: [UInt8]) -> Bool {
+        guard segment.count >= 4 else { return false }
+        var stream = JPEGStream(bytes: segment)
+        stream.judge(segment[1], 0..<segment.count, 4..<segment.count)
+        return stream.finding.patches.isEmpty
+    }
+
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
     private var malformed: PixelHold { PixelHold(.streamMalformed, "JPEG") }

@@ -190,7 +190,6 @@ struct DataSetEditTests {
             Edit.delete(index: 99), .delete(index: -1), .replace(index: 99, value: .bytes([])),
             .replace(index: 1, value: .bytes([1, 2, 3])),
             .replace(index: 7, value: .bytes([1, 2, 3])),
-            .replace(index: 5, value: .bytes([UInt8](repeating: 65, count: 65535))),
             .insert(parent: 0, item: 0, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
             .insert(parent: 1, item: 2, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),
             .insert(parent: 1, item: -1, element: NewElement(Tag(0x0010, 0x0020), .LO, text: "")),

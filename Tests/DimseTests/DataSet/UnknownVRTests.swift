@@ -57,6 +57,27 @@ struct UnknownVRTests {
         #expect(try again.load(0) == pixels)
     }
 
+    @Test("sequences in UN, however long, are looked into, and what they hold keeps its bytes", arguments: [false, true])
+    func longSequence(undefined: Bool) throws {
+        let contour = (0..<9000).map { "\($0).25" }.joined(separator: "\\") + " "
+        let inside: [[TestElement]] = (0..<3).map { _ in
+            [.text(0x3006, 0x0050, "DS", contour), .text(0x3006, 0x0084, "IS", "1 ")]
+        }
+        let items = Encoder.encode(
+            [.sequence(Tag(0x3006, 0x0040), inside, undefined: true)], .implicitLittle)
+        let outer: TestElement =
+            undefined
+            ? .unknownSequence(Tag(0x3006, 0x0040), inside)
+            : un(0x3006, 0x0040, Array(items.dropFirst(8).dropLast(8)))
+        for coding in [Coding.explicitLittle, .explicitBig] {
+            let outcome = try run(Encoder.encode([outer], coding), coding.transferSyntax)
+            #expect(outcome.seen.map(\.vr) == [.SQ, .DS, .IS, .DS, .IS, .DS, .IS])
+            let areWhole = outcome.seen.filter { $0.vr == .DS }.allSatisfy { $0.value == Array(contour.utf8) }
+            let isSame = try run(outcome.bytes, coding.transferSyntax).seen == outcome.seen
+            #expect(areWhole && isSame)
+        }
+    }
+
     @Test(
         "UN of undefined length is a sequence in Implicit VR Little Endian",
         arguments: [Coding.explicitLittle, .explicitBig])
