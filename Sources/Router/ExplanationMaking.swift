@@ -70,7 +70,7 @@ public struct Explainer: Sendable {
         guard let deidentifier = book.deidentifier(for: route) else { return }
         let dataSet = try DataSet(path: path, offset: file.offset, transferSyntax: file.transferSyntax)
         let view = try dataSet.view()
-        let explained = deidentifier.explain(view, pixels: book.pixelCare(for: route, view))
+        let explained = deidentifier.explain(view, pixels: book.pixelCare(for: route, view), fileName: path)
         func old(_ tag: Tag) -> String? { view.topLevel(tag).map { ExplanationText.old($0, view) } }
         explanation.sopClassUID = old(.sopClassUID) ?? ""
         explanation.sopClass = StorageSOPClass.withUID(explanation.sopClassUID)?.name ?? "private or unknown SOP Class"

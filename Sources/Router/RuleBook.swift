@@ -270,7 +270,8 @@ public final class RuleBook: Sendable {
             return try clean(
                 DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
                 group: Group(project: route.project.name, strategy: route.strategy.name), routes: [route.name],
-                digest: OpenFile(path).digest(from: offset), finders, folder.map { PixelFile(.nameless($0)) })
+                digest: OpenFile(path).digest(from: offset), finders, folder.map { PixelFile(.nameless($0)) },
+                fileName: path)
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             return .failure(hold)
@@ -289,7 +290,7 @@ public final class RuleBook: Sendable {
 
     private func clean(
         _ original: consuming DataSet, group: Group, routes: [String], digest: [UInt8], _ finders: TextFinders,
-        _ pixelFile: PixelFile?
+        _ pixelFile: PixelFile?, fileName: String? = nil
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
             return .failure(HeldInstance(reason: "unmatched"))
@@ -299,7 +300,8 @@ public final class RuleBook: Sendable {
         let settings = pixels[group.strategy]
         let plan: Plan
         do throws(PlanHold) {
-            plan = try deidentifier.plan(view, explain: false, pixels: settings == nil ? .none : PixelCare(view))
+            plan = try deidentifier.plan(
+                view, explain: false, pixels: settings == nil ? .none : PixelCare(view), fileName: fileName)
         } catch {
             return .failure(HeldInstance(reason: error.reason.rawValue, detail: error.detail))
         }

@@ -9,7 +9,7 @@ extension StrategySource {
             options: Set(configuration.options.compactMap { ProfileOption(rawValue: $0.rawValue) }),
             files: configuration.files, unlisted: Unlisted(rawValue: configuration.unlisted.rawValue) ?? .profile,
             documents: configuration.documents == .hold ? .hold : .replace,
-            safePrivate: configuration.privateList == .ps315 ? .ps315 : .tcia,
+            mappingTable: configuration.mappingTable, safePrivate: configuration.privateList == .ps315 ? .ps315 : .tcia,
             textStyle: CleanStyle(rawValue: configuration.text.style.rawValue) ?? .deid,
             removesPrivate: configuration.removesPrivate,
             regeneratesSeriesNumber: configuration.regeneratesSeriesNumber)

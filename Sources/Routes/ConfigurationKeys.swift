@@ -18,7 +18,7 @@ enum ConfigurationKeys {
     static let dateShift = ["minimum_days", "maximum_days"]
 
     static let strategy = [
-        "profile", "options", "files", "unlisted", "private_list", "documents", "remove_private",
+        "profile", "options", "files", "mapping_table", "unlisted", "private_list", "documents", "remove_private",
         "regenerate_series_number", "text", "pixels",
     ]
     static let text = ["style", "analyzer"]

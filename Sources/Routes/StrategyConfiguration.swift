@@ -10,6 +10,8 @@ public struct StrategyConfiguration: Hashable, Sendable {
     public var options: [Option]
     /// Absolute paths of strategy files; later ones override earlier ones.
     public var files: [String]
+    /// Absolute path of the table that `replaceWithMapping` takes its values from where its Option names none.
+    public var mappingTable: String?
     /// What becomes of attributes that neither a row nor the profile names.
     public var unlisted: Unlisted
     /// Which private attributes count as safe.
@@ -119,11 +121,13 @@ public struct StrategyConfiguration: Hashable, Sendable {
 extension StrategyConfiguration {
     /// Reads one entry of `strategies`. The result counts only if no error was recorded.
     init?(name: String, _ field: Field) {
+        let errors = field.reading.errors.count
         guard let section = Section(field, keys: ConfigurationKeys.strategy) else { return nil }
         self.name = name
         profile = section["profile"]?.choice(Profile.self) ?? .basic
         options = section["options"].map(StrategyConfiguration.options) ?? []
         files = section["files"]?.list().compactMap { $0.existingFile() } ?? []
+        mappingTable = section["mapping_table"]?.existingFile()
         let unlisted = section["unlisted"].map { $0.choice(Unlisted.self) } ?? .profile
         self.unlisted = unlisted ?? .remove
         privateList = section["private_list"]?.choice(PrivateList.self) ?? .ps315
@@ -132,6 +136,8 @@ extension StrategyConfiguration {
         regeneratesSeriesNumber = section["regenerate_series_number"]?.boolean() ?? false
         text = Text(section["text"])
         pixels = Pixels(section["pixels"])
+        // What is wrong already explains an option that seems to be missing.
+        if field.reading.errors.count == errors { refuseWhatHasNoEffect(section) }
         if profile == .none, unlisted == .profile {
             let place = section["unlisted"] == nil ? section.place(of: "profile") : section.place(of: "unlisted")
             field.reading.error(
@@ -141,6 +147,33 @@ extension StrategyConfiguration {
             section["remove_private"]?.warn(
                 "false has no effect with profile: basic, which removes private attributes",
                 "use the option retain_safe_private, or rows with the action keep")
+        }
+    }
+
+    /// Settings that another word would switch on: whoever wrote them believes that they are in effect.
+    private func refuseWhatHasNoEffect(_ section: Section) {
+        func refuse(_ key: String, without word: Option) {
+            guard section[key] != nil, !options.contains(word) else { return }
+            section.field.reading.error(
+                section.place(of: key), "has no effect without the option \(word.rawValue)",
+                "add \(word.rawValue) to options, or leave \(key) out")
+        }
+        refuse("pixels", without: .cleanPixelData)
+        refuse("private_list", without: .retainSafePrivate)
+        // Rows of files may clean texts; what stands in them is not known here.
+        guard files.isEmpty else { return }
+        let cleaning: Set<Option> = [
+            .cleanDescriptors, .cleanStructuredContent, .cleanGraphics, .retainSafePrivate, .retainPatientCharacteristics,
+        ]
+        if text.analyzer != nil, cleaning.isDisjoint(with: options) {
+            section["text"]?.error(
+                "analyzer is asked about nothing: no option and no file has texts cleaned",
+                "add clean_descriptors to options, or leave analyzer out")
+        }
+        if profile == .none, section["text"] != nil {
+            section.field.reading.error(
+                section.place(of: "text"), "has no effect: with profile: none only rows with cleanTag clean texts",
+                "name a file with such rows under files, or leave text out")
         }
     }
 

@@ -37,6 +37,10 @@ static const uint8_t tcia_private[] = {
 #embed "data/tcia-private.txt"
 };
 
+static const uint8_t mr_private[] = {
+#embed "data/mr-private.txt"
+};
+
 static const uint8_t words_cues[] = {
 #embed "data/words-cues.txt"
 };
@@ -77,6 +81,7 @@ TABLE(storage)
 TABLE(methods)
 TABLE(safe_private)
 TABLE(tcia_private)
+TABLE(mr_private)
 TABLE(words_cues)
 TABLE(words_clinical)
 TABLE(words_meanings)

@@ -222,7 +222,7 @@ enum PlanFixture {
         _ files: [[String]] = [], profile: StrategySource.Profile = .basic, options: Set<ProfileOption> = [],
         unlisted: StrategySource.Unlisted = .profile, removesPrivate: Bool = true,
         regeneratesSeriesNumber: Bool = false,
-        tables: [String: String] = [:]
+        tables: [String: String] = [:], mappingTable: String? = nil
     ) throws -> RuleSet {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("veil-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -240,23 +240,26 @@ enum PlanFixture {
         return try RuleSet.compile(
             StrategySource(
                 name: "test", profile: profile, options: options, files: paths, unlisted: unlisted,
-                removesPrivate: removesPrivate, regeneratesSeriesNumber: regeneratesSeriesNumber)
+                mappingTable: mappingTable.map { folder.appendingPathComponent($0).path }, removesPrivate: removesPrivate, regeneratesSeriesNumber: regeneratesSeriesNumber)
         ).ruleSet
     }
 
     /// What rows do without profile, everything else kept.
-    static func rows(_ rows: String..., tables: [String: String] = [:]) throws -> RuleSet {
-        try ruleSet([rows], profile: .none, unlisted: .keep, removesPrivate: false, tables: tables)
+    static func rows(
+        _ rows: String..., tables: [String: String] = [:], mappingTable: String? = nil
+    ) throws -> RuleSet {
+        try ruleSet(
+            [rows], profile: .none, unlisted: .keep, removesPrivate: false, tables: tables, mappingTable: mappingTable)
     }
 
     static func plan(
         _ dataSet: MemoryDataSet, _ rules: RuleSet, explain: Bool = false, pseudonymizer: Pseudonymizer? = nil,
-        pixels: PixelCare = .none
+        pixels: PixelCare = .none, fileName: String? = nil
     ) throws -> Plan {
         let deidentifier = Deidentifier(
             ruleSet: rules, pseudonymizer: try pseudonymizer ?? PseudonymFixture.pseudonymizer())
         let view = dataSet.view()
-        return try deidentifier.plan(view, explain: explain, pixels: pixels)
+        return try deidentifier.plan(view, explain: explain, pixels: pixels, fileName: fileName)
     }
 
     /// The Data Set as the rules leave it.

@@ -275,7 +275,7 @@ struct PlannerActionsTests {
 
     @Test(
         "cleanTag on what is text and no prose: names go, times stay, UIDs and dates follow their kind",
-        arguments: ["", "deid", "mask", "remove"])
+        arguments: ["", "deid", "mask", "remove", "empty"])
     func cleanOthers(_ style: String) throws {
         #expect(try result("cleanTag", style, .init(0x0018_FF00, .PN, "Somebody^Else")) == nil)
         #expect(try result("cleanTag", style, .init(0x0018_FF00, .TM, "101112.5"))?.text == "101112.5")
@@ -300,7 +300,7 @@ struct PlannerActionsTests {
             ("LO", "keep", VR.SH), ("PN", "replaceWithRandomName", .LO), ("", "replaceWithRandomName", .SH),
             ("*", "hashId", .CS),
             ("*", "hashId", .UN), ("", "shiftAgeByRandom", .DS), ("DA", "shiftDateByRandomNbOfDays", .DT),
-            ("", "shiftTimeByRandom", .DA), ("", "cleanTag", .OB), ("", "patientHashId", .SH), ("SQ", "delete", .LO),
+            ("", "shiftTimeByRandom", .DA), ("", "cleanTag", .FL), ("", "patientHashId", .SH), ("SQ", "delete", .LO),
             ("", "replaceWithLiteral", .SQ),
         ] as [(String, String, VR)])
     func mismatch(_ rowVR: String, _ action: String, _ vr: VR) throws {

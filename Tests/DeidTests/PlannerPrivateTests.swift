@@ -48,7 +48,7 @@ struct PlannerPrivateTests {
     @Test("every entry of the table is kept, and what is beside it is not")
     func wholeTable() throws {
         #expect(PrivateList.ps315.count == 479)
-        #expect(PrivateList.tcia.count == 2443)
+        #expect(PrivateList.tcia.count == 2445)
         let entry = PrivateList.ps315.entry(Tag(0x2001, 0x1003), creator: "Philips Imaging DD 001", isNested: false)
         #expect(entry?.vr == .FL)
         #expect(PrivateList.ps315.entry(Tag(0x0013, 0x1010), creator: "CTP", isNested: false) == nil)
@@ -149,5 +149,40 @@ struct PlannerPrivateTests {
                 .init(0x0019_0011, .LO, "ACME"), .init(0x0019_1101, .LO, "own"),
             ], rules)
         #expect(clean.elements.map(\.tag.rawValue) == [0x0019_0011, 0x0019_1101])
+    }
+
+    @Test("listed attributes in a private sequence that is not listed stay, and nothing else in it does")
+    func unlistedSequence() throws {
+        let item: [Element] = [
+            .init(0x0018_1030, .LO, "T1 axial"), .init(0x0008_1140, items: [[.init(0x0008_1155, .UI, "1.2.3")]]),
+            .init(0x2005_0010, .LO, "Philips MR Imaging DD 001"), .init(Tag(0x2005, 0x100E), .FL, bytes: [0, 0, 0x80, 0x3F]),
+            .init(0x2005_10FA, .LO, "QUENTZLER"), .init(0x2005_0014, .LO, "SOMEBODY"), .init(0x2005_140F, items: [[]]),
+        ]
+        let block: [Element] = [
+            .init(0x2005_0012, .LO, "NOBODY KNOWS"), .init(0x2005_1230, items: [item, []]),
+            .init(0x2005_1231, items: [[.init(0x0018_1030, .LO, "T1")]]),
+        ]
+        for list: StrategySource.PrivateAttributes in [.ps315, .tcia] {
+            let clean = try left(block, rules(list))
+            #expect(clean.elements.map(\.tag.rawValue) == [0x2005_0012, 0x2005_1230])
+            #expect(clean[0x2005_1230]?.items.count == 2)
+            #expect(clean[0x2005_1230]?.items[0].map(\.tag.rawValue) == [0x2005_0010, 0x2005_100E])
+            #expect(clean[0x2005_1230, 0x2005_100E]?.bytes == [0, 0, 0x80, 0x3F])
+        }
+        #expect(try PlanFixture.clean(PlanFixture.instance(block), PlanFixture.ruleSet())[0x2005_1230] == nil)
+    }
+
+    @Test("Philips' sequences of private frame attributes are on the longer list, with the standard's attributes in them")
+    func philips() throws {
+        let scale = Element(Tag(0x2005, 0x100E), .FL, bytes: [0, 0, 0x80, 0x3F])
+        let block: [Element] = [
+            .init(0x2005_0014, .LO, "Philips MR Imaging DD 005"),
+            .init(
+                0x2005_140F,
+                items: [[.init(0x0018_0081, .DS, "30"), .init(0x2005_0010, .LO, "Philips MR Imaging DD 001"), scale]]),
+        ]
+        let clean = try left(block, rules(.tcia))
+        #expect(clean[0x2005_140F, 0x2005_100E] == scale && clean[0x2005_140F, 0x0018_0081]?.text == "30")
+        #expect(try left(block, rules(.ps315))[0x2005_140F, 0x2005_100E] == scale)
     }
 }

@@ -15,7 +15,7 @@ struct TextReplacementTests {
     @Test(
         "each style does its own",
         arguments: [
-            (CleanStyle.deid, "seen by Dr. <NAME>"), (.mask, "seen by Dr. ***"), (.remove, ""),
+            (CleanStyle.deid, "seen by Dr. <NAME>"), (.mask, "seen by Dr. ****"), (.remove, "seen by Dr."), (.empty, ""),
             (.replace, "seen by Dr. <NAME>"),
         ])
     func styles(_ style: CleanStyle, _ expected: String) {
@@ -45,10 +45,32 @@ struct TextReplacementTests {
 
     @Test(
         "a label that the VR cannot hold becomes nothing",
-        arguments: [(VR.CS, "CT "), (.LO, "CT <NAME>"), (.SH, "CT <NAME>"), (.DS, "CT ")])
+        arguments: [(VR.CS, "CT"), (.LO, "CT <NAME>"), (.SH, "CT <NAME>"), (.DS, "CT")])
     func legality(_ vr: VR, _ expected: String) {
         let cleaner = TextCleaner(clues: HeaderClues(keywords: ["PatientName": "MILLER^JOHN"]))
         #expect(cleaner.clean("CT MILLER", style: .deid, context: .studyDescription, vr: vr) == expected)
+    }
+
+    @Test(
+        "where a span is dropped the gap closes",
+        arguments: [
+            ("CT chest QUENTZLER axial", "CT chest axial"), ("QUENTZLER, axial", "axial"), ("axial, QUENTZLER", "axial"),
+            ("CT (QUENTZLER), axial", "CT, axial"), ("head_QUENTZLER_T1", "head_T1"), ("head/QUENTZLER/T1", "head/T1"),
+            ("knee QUENTZLER: left", "knee: left"), ("QUENTZLER QUENTZLER", ""), ("two\nQUENTZLER\nlines", "two\n\nlines"),
+            ("axial  QUENTZLER", "axial"), ("[QUENTZLER]", ""),
+        ])
+    func gaps(_ text: String, _ expected: String) {
+        let cleaner = TextCleaner(clues: HeaderClues(keywords: ["PatientName": "QUENTZLER^JANE"]))
+        #expect(cleaner.clean(text, style: .remove, context: .studyDescription) == expected)
+    }
+
+    @Test("asterisks are as many as the label has letters", arguments: TextClass.allCases)
+    func mask(_ kind: TextClass) {
+        let cleaner = TextCleaner(clues: HeaderClues())
+        let span = TextSpan(start: 3, end: 9, kind: kind, source: .analyzer, confidence: 1)
+        let pieces = cleaner.pieces(of: "CT Quillo x", without: [span], style: .mask, vr: .LO, limit: 64)
+        let asterisks = String(repeating: "*", count: kind.rawValue.count)
+        #expect(pieces == [.kept(0..<3), .replaced(asterisks, span), .kept(9..<11)])
     }
 
     @Test("a result fits its limit: replacements go before kept words do", arguments: [64, 16, 12, 9, 4])

@@ -7,7 +7,9 @@ extension Planner {
     /// - Throws: `document_not_cleaned` for one that would leave as it is.
     mutating func decideDocument(_ index: Int) throws(PlanHold) {
         let element = view.elements[index]
-        guard element.length > 0, row(for: index) == nil else { return }
+        // Cleaning cannot look into a document, whose text is packed.
+        let row = row(for: index)
+        guard element.length > 0, row == nil || row?.action == .cleanTag else { return }
         // HL7 Instance Identifier is that of the document itself; other documents have none.
         let own = self.element(Spot(-1, -1, Tag(0x0040, 0xE001))).flatMap { ElementText.trimmed(view.elements[$0]) }
         let identifier = pseudonymizer.uid(own ?? plan.originalSOPInstanceUID)

@@ -22,22 +22,27 @@ public struct Deidentifier: Sendable {
     /// - Parameters:
     ///   - explain: fill `Plan.decisions` too, which costs time.
     ///   - pixels: what the caller does about pixels, if the strategy says that they are to be cleaned.
+    ///   - fileName: the file that the instance was read from, for a mapping table that goes by files; nil: none.
     /// - Throws: why the instance has to be held.
     public func plan(
-        _ view: DataSetView, explain: Bool, pixels: PixelCare = .none
+        _ view: DataSetView, explain: Bool, pixels: PixelCare = .none, fileName: String? = nil
     ) throws(PlanHold) -> Plan {
         var planner = try Planner(
-            view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain, pixels: pixels)
+            view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain, pixels: pixels,
+            fileName: fileName)
         planner.analyzer = analyzer
         return try planner.run()
     }
 
     /// The plan for an instance with its decisions, and why it has to be held, if it has: then the plan is as far as it
     /// came.
-    public func explain(_ view: DataSetView, pixels: PixelCare = .none) -> (plan: Plan, hold: PlanHold?) {
+    public func explain(
+        _ view: DataSetView, pixels: PixelCare = .none, fileName: String? = nil
+    ) -> (plan: Plan, hold: PlanHold?) {
         do throws(PlanHold) {
             var planner = try Planner(
-                view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true, pixels: pixels)
+                view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: true, pixels: pixels,
+                fileName: fileName)
             planner.analyzer = analyzer
             do throws(PlanHold) {
                 return (try planner.run(), nil)

@@ -77,6 +77,7 @@ public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
         case pixelsNotCleaned = "pixels_not_cleaned"
         case documentNotCleaned = "document_not_cleaned"
         case mappingMissing = "mapping_missing"
+        case mappingRowMissing = "mapping_row_missing"
         case textAnalyzerUnavailable = "text_analyzer_unavailable"
         case valueNotShiftable = "value_not_shiftable"
         case valueTooLong = "value_too_long"

@@ -6,16 +6,52 @@ extension Planner {
     mutating func decidePrivate(_ index: Int, _ element: DataElement) throws(PlanHold) {
         let source = ruleSet.source
         if let list = ruleSet.safePrivate {
-            guard let creator = creator(of: index),
+            if let creator = creator(of: index),
                 let entry = list.entry(element.tag, creator: creator, isNested: element.parent >= 0)
-            else { return delete(index, "private attribute that is not on the list of safe ones") }
-            return try cleanPrivate(index, element, entry)
+            {
+                return try cleanPrivate(index, element, entry)
+            }
+            guard element.vr == .SQ, element.creator >= 0, holdsListed(index, list) else {
+                return delete(index, "private attribute that is not on the list of safe ones")
+            }
+            unlistedSequences.insert(index)
+            return keep(index, "holds private attributes of the list of safe ones")
         }
         if source.profile == .basic || source.removesPrivate || source.unlisted != .keep {
             delete(index, "private attribute")
         } else {
             keep(index, "unlisted: keep")
         }
+    }
+
+    /// Whether an attribute of the list stands in a sequence, at any depth.
+    private func holdsListed(_ sequence: Int, _ list: PrivateList) -> Bool {
+        var index = sequence + 1
+        while index < view.elements.count, view.elements[index].parent >= sequence {
+            let element = view.elements[index]
+            if element.tag.isPrivate, let creator = creator(of: index),
+                list.entry(element.tag, creator: creator, isNested: true) != nil, isPrivate(from: index, to: sequence)
+            {
+                return true
+            }
+            index += 1
+        }
+        return false
+    }
+
+    /// Whether all sequences from an element up to `sequence` are private: others in it go.
+    private func isPrivate(from index: Int, to sequence: Int) -> Bool {
+        var position = view.elements[index].parent
+        while position > sequence {
+            guard view.elements[position].tag.isPrivate else { return false }
+            position = view.elements[position].parent
+        }
+        return true
+    }
+
+    /// Whether an element stands beside listed ones in a sequence that is not on the list, and is none of them itself.
+    func isBesideListed(_ element: DataElement) -> Bool {
+        element.parent >= 0 && !element.tag.isPrivate && unlistedSequences.contains(element.parent)
     }
 
     private mutating func cleanPrivate(
@@ -65,7 +101,7 @@ extension Planner {
     }
 
     /// Whether an identifier that the header tells stands among the bytes of a value, or nobody can tell.
-    private mutating func hidesText(_ element: DataElement) -> Bool {
+    mutating func hidesText(_ element: DataElement) -> Bool {
         guard let value = element.value else { return true }
         let cleaner = textCleaner()
         var run: [UInt8] = []

@@ -74,9 +74,30 @@ extension Planner {
         set(index, Array(new.joined(separator: "\\").utf8), action, rule, as: element.vr)
     }
 
+    /// The value that the strategy's table has for this instance and tag; an empty attribute without one stays empty.
+    private mutating func mapInstance(
+        _ row: StrategyRow, _ index: Int, _ element: DataElement, _ rule: String
+    ) throws(PlanHold) {
+        guard element.vr != .SQ else { throw mismatch(index, row) }
+        let names = InstanceMappingTable.Names(
+            file: fileName, sopInstanceUID: plan.originalSOPInstanceUID, patientID: originalPatientID)
+        guard let found = ruleSet.mappingTable?.value(element.tag, of: names) else {
+            if ElementText.isEmpty(element) { return keep(index, rule, isOnPurpose: true) }
+            throw PlanHold(.mappingRowMissing, "\(row.file):\(row.line)")
+        }
+        dates.noteLoss(of: element)
+        let bytes: [UInt8]
+        // Checked when the files were read if the row says the VR; else here.
+        do throws(LiteralValue.Problem) { bytes = try LiteralValue.bytes(found.text, vr: element.vr) } catch {
+            throw mismatch(index, row)
+        }
+        set(index, bytes, .replace, rule, as: element.vr)
+    }
+
     private mutating func map(
         _ row: StrategyRow, _ index: Int, _ element: DataElement, _ rule: String
     ) throws(PlanHold) {
+        if case .instanceMapping = row.option { return try mapInstance(row, index, element, rule) }
         guard case .mapping(let table) = row.option, element.vr != .SQ else { throw mismatch(index, row) }
         let place = "\(row.file):\(row.line)"
         // Checked when the file was read if the row says the VR; else here.

@@ -73,30 +73,68 @@ extension Planner {
     /// Rows with `ensureTagExists` for attributes that are not there.
     mutating func ensure() throws(PlanHold) {
         for row in ruleSet.index.rows where row.action == .ensureTagExists {
-            guard case .exact(let tag) = row.path.attribute,
-                let vr = row.vrs.first ?? ProfileTable.shared.row(tag)?.vrs.first
-            else { continue }
-            let new = try newElement(row, tag, vr)
-            let rule = explain ? "\(row.action) \(row.file):\(row.line)" : ""
-            guard !row.path.sequences.isEmpty else {
-                guard element(Spot(-1, -1, tag)) == nil, !ProtectedAttributes.marks.contains(tag),
-                    decides(row, tag, vr, parent: -1)
-                else { continue }
-                add(parent: -1, item: -1, new, rule)
-                continue
-            }
-            for sequence in view.elements.indices
-            where view.elements[sequence].vr == .SQ && fates[sequence] == .stays
-                && isAt(row.path.sequences, of: sequence)
-            {
-                guard decides(row, tag, vr, parent: sequence) else { continue }
-                let gone = content.gone[sequence] ?? []
-                for item in 0..<view.elements[sequence].itemCount
-                where !gone.contains(item) && element(Spot(sequence, item, tag)) == nil {
-                    add(parent: sequence, item: item, new, rule)
+            for (parent, item) in levels(of: row) {
+                switch row.path.attribute {
+                case .exact(let tag):
+                    guard let vr = row.vrs.first ?? ProfileTable.shared.row(tag)?.vrs.first,
+                        element(Spot(parent, item, tag)) == nil, decides(row, tag, vr, parent: parent, creator: nil)
+                    else { continue }
+                    if parent < 0, ProtectedAttributes.marks.contains(tag) { continue }
+                    add(parent: parent, item: item, try newElement(row, tag, vr), rule(of: row))
+                case .privateElement(let group, let creator, let low):
+                    try ensurePrivate(row, group, creator, low, parent: parent, item: item)
+                case .masked, .groups, .anyPrivate: continue
                 }
             }
         }
+    }
+
+    /// Where a row creates its attribute: at top level, or in each item that stays of the sequence that its path names.
+    private func levels(of row: StrategyRow) -> [(parent: Int, item: Int)] {
+        guard !row.path.sequences.isEmpty else { return [(-1, -1)] }
+        var levels: [(parent: Int, item: Int)] = []
+        for sequence in view.elements.indices
+        where view.elements[sequence].vr == .SQ && fates[sequence] == .stays && isAt(row.path.sequences, of: sequence) {
+            let gone = content.gone[sequence] ?? []
+            for item in 0..<view.elements[sequence].itemCount where !gone.contains(item) { levels.append((sequence, item)) }
+        }
+        return levels
+    }
+
+    private func rule(of row: StrategyRow) -> String { explain ? "\(row.action) \(row.file):\(row.line)" : "" }
+
+    /// A private attribute in the block of its creator, which is reserved in a free one where the level has none.
+    private mutating func ensurePrivate(
+        _ row: StrategyRow, _ group: UInt16, _ creator: String, _ low: UInt8, parent: Int, item: Int
+    ) throws(PlanHold) {
+        let known = PrivateList.tcia.entry(Tag(group, UInt16(low)), creator: creator, isNested: true)
+        guard let vr = row.vrs.first ?? known?.vr, vr != .UN else { return }
+        var (taken, reserved): (Set<UInt16>, (index: Int, block: UInt16)?) = ([], nil)
+        for index in view.elements.indices {
+            let element = view.elements[index]
+            guard element.parent == parent, element.item == item, element.tag.group == group else { continue }
+            guard element.tag.isPrivateCreator else {
+                if element.tag.element & 0xFF == UInt16(low), self.creator(of: index) == creator { return }
+                taken.insert(element.tag.element >> 8)
+                continue
+            }
+            taken.insert(element.tag.element)
+            if fates[index] == .stays, reserved == nil, ElementText.trimmed(element) == creator {
+                reserved = (index, element.tag.element)
+            }
+        }
+        let spot = PrivateBlock(parent: parent, item: item, group: group, creator: creator)
+        taken.formUnion(newBlocks.filter { $0.key.isBeside(spot) }.values)
+        guard let block = reserved?.block ?? newBlocks[spot] ?? (0x10...0xFF).first(where: { !taken.contains($0) }),
+            decides(row, Tag(group, block << 8 | UInt16(low)), vr, parent: parent, creator: creator)
+        else { return }
+        if let reserved {
+            neededCreators.insert(reserved.index)
+        } else if newBlocks.updateValue(block, forKey: spot) == nil {
+            add(parent: parent, item: item, NewElement(Tag(group, block), .LO, text: creator), rule(of: row))
+        }
+        let tag = Tag(group, block << 8 | UInt16(low))
+        add(parent: parent, item: item, try newElement(row, tag, vr), rule(of: row))
     }
 
     private func newElement(_ row: StrategyRow, _ tag: Tag, _ vr: VR) throws(PlanHold) -> NewElement {
@@ -110,9 +148,23 @@ extension Planner {
     }
 
     /// Whether `row` would decide about `tag` if it were there.
-    private func decides(_ row: StrategyRow, _ tag: Tag, _ vr: VR, parent: Int) -> Bool {
-        let found = ruleSet.index.find(tag, vr, isNested: parent >= 0, creator: { nil }, isAt: { isAt($0, of: parent) })
+    private func decides(_ row: StrategyRow, _ tag: Tag, _ vr: VR, parent: Int, creator: String?) -> Bool {
+        let found = ruleSet.index.find(
+            tag, vr, isNested: parent >= 0, creator: { creator }, isAt: { isAt($0, of: parent) })
         guard case .row(let winner) = found else { return false }
         return winner.line == row.line && winner.file == row.file
+    }
+}
+
+/// A block of private attributes that the plan reserves (PS3.5 §7.8.1).
+struct PrivateBlock: Hashable {
+    let parent: Int
+    let item: Int
+    let group: UInt16
+    let creator: String
+
+    /// True if both are in one item and group, so that their blocks must differ.
+    func isBeside(_ other: PrivateBlock) -> Bool {
+        parent == other.parent && item == other.item && group == other.group
     }
 }

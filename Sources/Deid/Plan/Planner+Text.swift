@@ -52,6 +52,8 @@ extension Planner {
             }
         case .IS, .DS:
             if ValueForm(element) == .foreign { return try discard(index, element, type, rule) }
+        case .US: return try cleanNumbers(index, element, type, rule)
+        case .OB, .OW: return try cleanBytes(index, element, type, style: style, rule)
         case let vr where vr.isText: break
         default: return try discard(index, element, type, rule)
         }
@@ -79,15 +81,16 @@ extension Planner {
             }
             isChanged = true
             spans.append(found)
-            // A number, a code, an address of a resource with something cut out is none any more.
-            guard element.vr.usesSpecificCharacterSet, style != .remove else {
+            // A number or an address of a resource with something cut out is another one.
+            guard style != .empty, ![.IS, .DS, .UR].contains(element.vr) else {
                 result.append([])
                 continue
             }
             let pieces = cleaner.pieces(of: value.text, without: found, style: style, vr: element.vr, limit: limit)
-            for case .replaced(let own, _) in pieces where !own.isEmpty { plan.written.append(own) }
+            for case .replaced(let own, _) in pieces where own.contains(where: { $0 != " " }) { plan.written.append(own) }
             let bytes = value.bytes(of: pieces)
-            isLeft = isLeft || bytes.contains { $0 != 0x20 }
+            // Marks alone say nothing.
+            isLeft = isLeft || bytes.contains { $0 >= 0x80 || $0 == 0x2A || $0 == 0x3E || Self.isLetterOrDigit($0) }
             result.append(bytes)
         }
         guard isChanged else { return keep(index, rule) }
@@ -125,8 +128,12 @@ extension Planner {
         return made
     }
 
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+
     /// What the site's own analyzer finds; without its answer nobody may say that the text is clean.
-    private func analyzed(_ text: String, _ rule: String) throws(PlanHold) -> [TextSpan] {
+    func analyzed(_ text: String, _ rule: String) throws(PlanHold) -> [TextSpan] {
         guard let analyzer, !text.isEmpty else { return [] }
         do throws(TextAnalyzerUnavailable) {
             return try analyzer.spans(in: text)

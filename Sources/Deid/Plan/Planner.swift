@@ -15,6 +15,9 @@ struct Planner {
     let pseudonymizer: Pseudonymizer
     let explain: Bool
     let pixels: PixelCare
+    /// Where the instance was read from; nil: it came over the network.
+    let fileName: String?
+    let originalPatientID: String
     let model: IODModel
     let patient: PatientIdentity
     let dateOffset: Int
@@ -29,6 +32,10 @@ struct Planner {
     /// Private Creators of which something stays, and of which something went.
     var neededCreators: Set<Int> = []
     var lostCreators: Set<Int> = []
+    /// Private sequences that stay for the listed attributes in them alone.
+    var unlistedSequences: Set<Int> = []
+    /// Blocks that rows reserve for creators that are not there.
+    var newBlocks: [PrivateBlock: UInt16] = [:]
     /// Kept elements that mean nothing without another one.
     var dependents: [Int] = []
     /// UIDs replaced so far in this instance, and what the ledger was told.
@@ -49,13 +56,15 @@ struct Planner {
     var content = ContentRecord()
 
     init(
-        _ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool, pixels: PixelCare
+        _ view: DataSetView, ruleSet: RuleSet, pseudonymizer: Pseudonymizer, explain: Bool, pixels: PixelCare,
+        fileName: String?
     ) throws(PlanHold) {
         self.view = view
         self.ruleSet = ruleSet
         self.pseudonymizer = pseudonymizer
         self.explain = explain
         self.pixels = pixels
+        self.fileName = fileName
         fates = Array(repeating: .stays, count: view.elements.count)
         places = Array(repeating: .unknown, count: view.elements.count)
         let found = try Identifiers(view)
@@ -65,6 +74,7 @@ struct Planner {
         plan.studyInstanceUID = UID.trimmed(found.studyInstanceUID)
         plan.seriesInstanceUID = UID.trimmed(found.seriesInstanceUID)
         plan.patientID = found.patientID
+        originalPatientID = found.patientID
         hasWideCharacters = found.hasWideCharacters
         model = IODModel.of(plan.sopClassUID)
         guard !plan.sopClassUID.isEmpty, !plan.originalSOPInstanceUID.isEmpty else {
@@ -97,8 +107,8 @@ struct Planner {
             try decide(index, element, found.type)
         }
         settleDependents()
-        settleCreators()
         try ensure()
+        settleCreators()
         try addPatientID()
         mark()
         if cleansPixels { plan.cleaner = textCleaner() }
@@ -150,13 +160,16 @@ struct Planner {
         switch find(index) {
         case .mismatch(let row): throw mismatch(index, row)
         case .row(let row):
-            // Where the concept says that all of a text identifies, that is what cleaning finds in it.
-            if row.action == .cleanTag, let role = content.roles[index], case .erase = role.treatment {
-                return try apply(role, index, element)
+            // Where the concept says that all of a text identifies, that is what cleaning finds in it; and nothing is found
+            // in a document, which is replaced.
+            if row.action == .cleanTag, let role = content.roles[index] {
+                if case .erase = role.treatment { return try apply(role, index, element) }
+                if case .replace = role.treatment { return try apply(role, index, element) }
             }
             return try apply(row, index, element, type)
         case .none: break
         }
+        if isBesideListed(element) { return delete(index, "in a private sequence that is not on the list of safe ones") }
         if let role = content.roles[index] { return try apply(role, index, element) }
         if tag.isPrivate { return try decidePrivate(index, element) }
         if isPlaneThatGoes(element) { return delete(index, "overlay planes and curves go as a whole group") }

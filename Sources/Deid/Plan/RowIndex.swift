@@ -65,13 +65,17 @@ struct RowIndex: Sendable {
                 if case .none = finding {} else { return finding }
             }
         }
-        if let candidates = exact[tag.rawValue] { return decide(candidates, vr) { _ in true } }
+        func reaches(_ index: Int) -> Bool { !isNested || rows[index].reachesItems }
+        if let candidates = exact[tag.rawValue] {
+            let finding = decide(candidates, vr, reaches)
+            if case .none = finding {} else { return finding }
+        }
         if isInBlock, let candidates = privateElements[low] {
-            let finding = decide(candidates, vr) { isOf(creator, $0) }
+            let finding = decide(candidates, vr) { isOf(creator, $0) && reaches($0) }
             if case .none = finding {} else { return finding }
         }
         if !patterns.isEmpty {
-            let finding = decide(patterns, vr) { rows[$0].path.attribute.covers(tag) }
+            let finding = decide(patterns, vr) { rows[$0].path.attribute.covers(tag) && reaches($0) }
             if case .none = finding {} else { return finding }
         }
         return groups.isEmpty ? .none : decide(groups, vr) { rows[$0].path.attribute.covers(tag) }

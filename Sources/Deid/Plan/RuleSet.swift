@@ -23,6 +23,8 @@ public final class RuleSet: Sendable {
     let patternProfile: [(pattern: TagPattern, rule: ProfileRule)]
     /// Private attributes that stay, cleaned; nil: none does.
     let safePrivate: PrivateList?
+    /// Replacements by instance and tag; nil: the strategy names no table.
+    let mappingTable: InstanceMappingTable?
 
     /// What profile and options together say about an attribute.
     struct ProfileRule: Sendable {
@@ -65,16 +67,12 @@ public final class RuleSet: Sendable {
                 StrategyDiagnostic(
                     .error, "strategy \(source.name): profile: none has no attributes for \(names); write rows instead"))
         }
-        if source.safePrivate != .ps315, !source.options.contains(.retainSafePrivate) {
-            diagnostics.append(
-                StrategyDiagnostic(
-                    .warning,
-                    "strategy \(source.name): private_list has no effect without the option retain_safe_private"))
-        }
+        let index = RowIndex(files)
+        let table = mappingTable(source, index, &diagnostics)
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StrategyError(diagnostics: diagnostics)
         }
-        let ruleSet = RuleSet(source, RowIndex(files))
+        let ruleSet = RuleSet(source, index, table)
         return (ruleSet, diagnostics + ruleSet.openIdentities)
     }
 
@@ -91,9 +89,10 @@ public final class RuleSet: Sendable {
         }
     }
 
-    private init(_ source: StrategySource, _ index: RowIndex) {
+    private init(_ source: StrategySource, _ index: RowIndex, _ mappingTable: InstanceMappingTable?) {
         self.source = source
         self.index = index
+        self.mappingTable = mappingTable
         var exact: [UInt32: ProfileRule] = [:]
         var patterns: [(TagPattern, ProfileRule)] = []
         for rule in Self.profile(of: source) {
@@ -108,7 +107,7 @@ public final class RuleSet: Sendable {
         exactProfile = exact
         patternProfile = patterns
         var hash = SHA256()
-        for line in Self.content(source, index) { hash.update(data: Array((line + "\n").utf8)) }
+        for line in Self.content(source, index) + [mappingTable?.content ?? ""] { hash.update(data: Array((line + "\n").utf8)) }
         version = String(hash.finalize().map { HexDigits.text($0, width: 2) }.joined().prefix(16)).lowercased()
         let profile = source.profile == .basic ? "PS3.15 Basic Profile" : "strategy file"
         methodText = "VEIL \(Version.text)\\\(profile)\\rules \(version)"
@@ -168,6 +167,7 @@ public final class RuleSet: Sendable {
         case .none: ""
         case .literal(let text): " \"\(text)\""
         case .mapping(let table): " \(table.name)"
+        case .instanceMapping(let isNested): isNested ? " Nested" : ""
         case .clean(let style): " \(style.rawValue)"
         case .days(let days): " \(days)"
         }

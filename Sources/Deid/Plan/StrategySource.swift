@@ -37,6 +37,8 @@ public struct StrategySource: Hashable, Sendable {
     public var files: [String]
     public var unlisted: Unlisted
     public var documents: Documents
+    /// Absolute path of the table that rows with `replaceWithMapping` take their values from, where their Option names none.
+    public var mappingTable: String?
     /// Takes effect with the option `retain_safe_private`.
     public var safePrivate: PrivateAttributes
     /// What stands where something was found in a text.
@@ -46,7 +48,8 @@ public struct StrategySource: Hashable, Sendable {
 
     public init(
         name: String, profile: Profile = .basic, options: Set<ProfileOption> = [], files: [String] = [],
-        unlisted: Unlisted = .profile, documents: Documents = .hold, safePrivate: PrivateAttributes = .ps315,
+        unlisted: Unlisted = .profile, documents: Documents = .hold, mappingTable: String? = nil,
+        safePrivate: PrivateAttributes = .ps315,
         textStyle: CleanStyle = .deid, removesPrivate: Bool = true,
         regeneratesSeriesNumber: Bool = false
     ) {
@@ -56,6 +59,7 @@ public struct StrategySource: Hashable, Sendable {
         self.files = files
         self.unlisted = unlisted
         self.documents = documents
+        self.mappingTable = mappingTable
         self.safePrivate = safePrivate
         self.textStyle = textStyle
         self.removesPrivate = removesPrivate

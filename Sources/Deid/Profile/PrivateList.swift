@@ -36,27 +36,33 @@ public struct PrivateList: Sendable {
         return PrivateList(edition: text.edition, entries: Self.standard(text))
     }()
 
-    /// What TCIA's curation keeps; the standard's table is part of it.
+    /// What TCIA's curation keeps, and sequences of MR scanners without which what it keeps would be lost; the standard's
+    /// table is part of it.
     public static let tcia: PrivateList = {
-        let text = TableText(standard_table_tcia_private())
-        var entries = ps315.entries
-        text.forEachRow(6) { fields in
-            guard let key = key(fields[0], fields[1]), let action = Action(rawValue: fields[3]) else {
-                preconditionFailure("embedded list of private attributes is malformed")
+        var (entries, editions) = (ps315.entries, [ps315.edition])
+        for text in [TableText(standard_table_tcia_private()), TableText(standard_table_mr_private())] {
+            editions.append(text.edition)
+            text.forEachRow(6) { fields in
+                guard let key = key(fields[0], fields[1]), let action = Action(rawValue: fields[3]) else {
+                    preconditionFailure("embedded list of private attributes is malformed")
+                }
+                // The standard's table names it for every place.
+                let isKnown = entries[key, default: []].contains { $0.creator == fields[5] }
+                if isKnown { return }
+                entries[key, default: []].append(
+                    Entry(creator: fields[5], vrs: vrs(fields[2]), action: action, isOnlyNested: fields[4] == "N"))
             }
-            // The standard's table names it for every place.
-            let isKnown = entries[key, default: []].contains { $0.creator == fields[5] }
-            if isKnown { return }
-            entries[key, default: []].append(
-                Entry(creator: fields[5], vrs: vrs(fields[2]), action: action, isOnlyNested: fields[4] == "N"))
         }
-        return PrivateList(edition: "\(ps315.edition); \(text.edition)", entries: entries)
+        return PrivateList(edition: editions.joined(separator: "; "), entries: entries)
     }()
 
     /// The entry of a private attribute; nil if it is not on the list for this place.
     func entry(_ tag: Tag, creator: String, isNested: Bool) -> Entry? {
         entries[tag.rawValue & 0xFFFF_00FF]?.first { $0.creator == creator && (isNested || !$0.isOnlyNested) }
     }
+
+    /// The creators that have an attribute of this group and low byte.
+    func creators(of tag: Tag) -> [String] { entries[tag.rawValue & 0xFFFF_00FF]?.map(\.creator) ?? [] }
 
     /// How many attributes it has.
     public var count: Int { entries.values.reduce(0) { $0 + $1.count } }

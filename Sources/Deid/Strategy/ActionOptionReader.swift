@@ -1,5 +1,14 @@
 import Dicom
 
+/// What John Snow Labs' reader does without a word, by its documentation of August 2026, where an Option is an error here.
+private enum Elsewhere {
+    static let days = "; John Snow Labs' reader shifts by a random number of days here and does not say so"
+    static let literal =
+        "; John Snow Labs' reader writes an empty or default value in place of a text that does not fit, and does not say so"
+    static let `default` = "; John Snow Labs' reader takes no Option here and writes its own default"
+    static let nested = "; John Snow Labs' reader takes any other word for nothing, and leaves what stands in sequences"
+}
+
 /// Reads the Option of a row for its action.
 struct ActionOptionReader {
     let file: String
@@ -20,10 +29,10 @@ struct ActionOptionReader {
         switch action {
         case .replaceWithLiteral:
             guard !text.isEmpty else { return refuse("it is missing; for an empty value the action is remove") }
-            return literal(text)
+            return literal(text, elsewhere: Elsewhere.literal)
         case .ensureTagExists:
             guard !text.isEmpty else { return ActionOption.none }
-            return literal(text)
+            return literal(text, elsewhere: Elsewhere.default)
         case .replaceWithMapping:
             return mapping(text)
         case .cleanTag:
@@ -40,7 +49,8 @@ struct ActionOptionReader {
             return word(text, among: ["fractional"]) { _ in .none }
         case .shiftDateByFixedNbOfDays:
             guard let days = Int(text), abs(days) <= 36_525 else {
-                return refuse("shiftDateByFixedNbOfDays needs a number of days, like -30, of at most a century")
+                return refuse(
+                    "shiftDateByFixedNbOfDays needs a number of days, like -30, of at most a century\(Elsewhere.days)")
             }
             if days == 0 { warnings.append("0 days leave every date as it is") }
             return .days(days)
@@ -57,9 +67,9 @@ struct ActionOptionReader {
         return nil
     }
 
-    private mutating func literal(_ text: String) -> ActionOption? {
+    private mutating func literal(_ text: String, elsewhere: String) -> ActionOption? {
         for vr in vrs {
-            do { _ = try LiteralValue.bytes(text, vr: vr) } catch { return refuse(error.message) }
+            do { _ = try LiteralValue.bytes(text, vr: vr) } catch { return refuse(error.message + elsewhere) }
         }
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || [0x09, 0x0A, 0x0D].contains($0) }) else {
             return refuse("a replacement must be printable ASCII, so that it is legal in every character set")
@@ -68,8 +78,13 @@ struct ActionOptionReader {
     }
 
     private mutating func mapping(_ text: String) -> ActionOption? {
-        guard !text.isEmpty, text.lowercased() != "nested" else {
-            return refuse("it must name the mapping table, a CSV file original,replacement")
+        let isNested = text.lowercased() == "nested"
+        if text.isEmpty || isNested {
+            guard !vrs.contains(.SQ) else { return refuse("a sequence cannot be mapped") }
+            return .instanceMapping(nested: isNested)
+        }
+        if !text.contains("."), let near = NearestName.to(text, among: ["Nested"]) {
+            return refuse("replaceWithMapping takes \(near), nothing, or a CSV file\(Elsewhere.nested)")
         }
         let table: MappingTable
         do { table = try MappingTable(name: text, path: FileContent.path(text, besides: file)) } catch {

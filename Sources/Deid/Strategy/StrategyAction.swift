@@ -36,7 +36,8 @@ public enum StrategyAction: String, CaseIterable, Hashable, Sendable, CustomStri
         }
     }
 
-    private static let cleanable = VR.all.filter(\.isText)
+    /// Text, and numbers and bytes in which an identifier can stand.
+    private static let cleanable = VR.all.filter(\.isText).union([.US, .OB, .OW])
 
     /// True if the action is allowed on `vr`.
     public func isAllowed(on vr: VR) -> Bool { allowedVRs?.contains(vr) ?? true }
@@ -55,10 +56,12 @@ public enum StrategyAction: String, CaseIterable, Hashable, Sendable, CustomStri
 public enum CleanStyle: String, CaseIterable, Hashable, Sendable {
     /// Labels in place of what goes.
     case deid
-    /// Asterisks.
+    /// Asterisks, one a letter of the label.
     case mask
-    /// Nothing.
+    /// Nothing: what goes goes, and the gap closes.
     case remove
+    /// The whole value goes.
+    case empty
     /// Something of the same kind.
     case replace
 }
@@ -69,8 +72,10 @@ public enum ActionOption: Hashable, Sendable {
     case none
     /// The text of `replaceWithLiteral` and `ensureTagExists`.
     case literal(String)
-    /// The table of `replaceWithMapping`.
+    /// The table of `replaceWithMapping`, by original value.
     case mapping(MappingTable)
+    /// `replaceWithMapping` by the strategy's `mapping_table`; nested: inside of sequences too.
+    case instanceMapping(nested: Bool)
     /// The style of `cleanTag`.
     case clean(CleanStyle)
     /// The signed days of `shiftDateByFixedNbOfDays`.
@@ -105,4 +110,7 @@ public struct StrategyRow: Sendable {
     /// True if the row is for elements of `vr`; UN is taken for the VR that the row says, since a data set that writes UN
     /// says nothing.
     func accepts(_ vr: VR) -> Bool { vrs.isEmpty || vr == .UN || vrs.contains(vr) }
+
+    /// False for the one kind of row that is about top level alone.
+    var reachesItems: Bool { option != .instanceMapping(nested: false) }
 }

@@ -13,10 +13,11 @@ struct StrategyRowParser {
 
     /// The row, or nil if something is wrong.
     mutating func parse(tags: String, vr: String, name: String, action: String, option: String) -> StrategyRow? {
-        let path = readPath(tags)
+        var path = readPath(tags)
         let isGroup = vr.uppercased() == "GROUP"
         let vrs = isGroup ? [] : readVRs(vr)
         let verb = readAction(action)
+        if let read = path, verb == .ensureTagExists { path = withCreator(read) }
         guard let path, let vrs, let verb else { return nil }
         guard checkGroup(path, isGroup: isGroup || vrs.isEmpty, isMarked: isGroup, verb),
             checkTarget(path, verb), checkAllowed(verb, path, vrs),
@@ -29,8 +30,29 @@ struct StrategyRowParser {
 
     /// The VRs that the row is about as far as it can be known: its own, or those that Table E.1-1 gives.
     private func known(_ path: TagPath, _ vrs: [VR]) -> [VR] {
-        guard vrs.isEmpty, case .exact(let tag) = path.attribute else { return vrs }
-        return ProfileTable.shared.row(tag)?.vrs ?? []
+        guard vrs.isEmpty else { return vrs }
+        switch path.attribute {
+        case .exact(let tag): return ProfileTable.shared.row(tag)?.vrs ?? []
+        case .privateElement(let group, let creator, let low):
+            let known = PrivateList.tcia.entry(Tag(group, UInt16(low)), creator: creator, isNested: true)
+            return (known?.vrs ?? []).filter { $0 != .UN }
+        default: return []
+        }
+    }
+
+    /// `(0013,xx10)` with the creator that the lists of private attributes know for it, if they know one alone.
+    private func withCreator(_ path: TagPath) -> TagPath {
+        guard case .masked(let value, 0xFFFF_00FF) = path.attribute, let creator = onlyCreator(Tag(rawValue: value)) else {
+            return path
+        }
+        let attribute = TagPattern.privateElement(
+            group: UInt16(value >> 16), creator: creator, element: UInt8(truncatingIfNeeded: value))
+        return TagPath(sequences: path.sequences, attribute: attribute)
+    }
+
+    private func onlyCreator(_ tag: Tag) -> String? {
+        let creators = PrivateList.tcia.creators(of: tag)
+        return creators.count == 1 ? creators[0] : nil
     }
 
     private mutating func readPath(_ text: String) -> TagPath? {
@@ -115,11 +137,20 @@ struct StrategyRowParser {
 
     private mutating func checkCreation(_ path: TagPath, _ action: StrategyAction) -> Bool {
         guard action == .ensureTagExists else { return true }
-        guard case .exact(let tag) = path.attribute, !tag.isPrivate else {
-            report("Tags: ensureTagExists needs one whole tag of an even group")
-            return false
+        switch path.attribute {
+        case .exact(let tag) where !tag.isPrivate: return true
+        case .privateElement: return true
+        case .exact(let tag):
+            let group = HexDigits.text(tag.group, width: 4)
+            let low = HexDigits.text(tag.element & 0xFF, width: 2)
+            let creator = onlyCreator(tag) ?? "PRIVATE CREATOR"
+            report(
+                "Tags: a private attribute is created in a block of its Private Creator; name it, like "
+                    + "(\(group),\"\(creator)\",\(low))")
+        default:
+            report("Tags: ensureTagExists needs one whole tag, or a private one with its Private Creator")
         }
-        return true
+        return false
     }
 
     private mutating func checkAllowed(_ action: StrategyAction, _ path: TagPath, _ vrs: [VR]) -> Bool {
@@ -129,6 +160,10 @@ struct StrategyRowParser {
         if let vr = refused.first, vrs.isEmpty ? refused.count == known.count : true {
             let allowed = (action.allowedVRs ?? []).map(\.description).sorted().joined(separator: ", ")
             report("Action: \(action) is not allowed on \(vr), only on \(allowed)")
+            return false
+        }
+        if action == .cleanTag, case .exact(Tag(0x0042, 0x0011)) = path.attribute {
+            report("Action: cleanTag cannot look into an encapsulated document; use documents: replace, or delete")
             return false
         }
         if action == .ensureTagExists, known.isEmpty {

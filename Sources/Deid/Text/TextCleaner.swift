@@ -51,15 +51,24 @@ public struct TextCleaner: Sendable {
     public enum Piece: Hashable, Sendable {
         /// Scalars of the original that stay as they are.
         case kept(Range<Int>)
-        /// ASCII in place of the original's scalars that ``TextSpan/range`` tells.
+        /// ASCII in place of the original's scalars that ``TextSpan/range`` tells; where it is empty, blanks and marks that
+        /// stood around what went are part of the range.
         case replaced(String, TextSpan)
+
+        /// Characters of the result.
+        var length: Int {
+            switch self {
+            case .kept(let range): range.count
+            case .replaced(let text, _): text.utf8.count
+            }
+        }
     }
 
     /// `text` in pieces that cover it in order: for writers that keep the original's own bytes.
     ///
     /// - Parameters:
     ///   - vr: what the replacements must be legal in; a label that is not becomes nothing.
-    ///   - limit: the longest result in characters; replacements are shortened or dropped until it fits.
+    ///   - limit: the longest result in characters; replacements are dropped until it fits.
     public func pieces(
         of text: String, style: CleanStyle, context: TextContext, vr: VR = .UT, limit: Int? = nil,
         external: [TextSpan] = [], isEquipment: Bool = false
@@ -72,43 +81,35 @@ public struct TextCleaner: Sendable {
     func pieces(of text: String, without spans: [TextSpan], style: CleanStyle, vr: VR, limit: Int?) -> [Piece] {
         let scalars = Array(text.unicodeScalars)
         if spans.isEmpty { return scalars.isEmpty ? [] : [.kept(0..<scalars.count)] }
-        if style == .remove {
+        if style == .empty {
             var whole = spans[0]
             (whole.start, whole.end) = (0, scalars.count)
             return [.replaced("", whole)]
         }
         let replacement = TextReplacement(
             style: style, vr: vr, clues: clues, project: project, patient: patient, dateOffset: dateOffset)
-        var pieces: [Piece] = []
-        var position = 0
-        for span in spans {
-            if position < span.start { pieces.append(.kept(position..<span.start)) }
+        var replacements = spans.map { span in
             var original = String.UnicodeScalarView()
             original.append(contentsOf: scalars[span.range])
-            pieces.append(.replaced(replacement.text(of: span, original: String(original)), span))
-            position = span.end
+            return replacement.text(of: span, original: String(original))
         }
-        if position < scalars.count { pieces.append(.kept(position..<scalars.count)) }
-        return Self.fitted(pieces, limit)
+        var pieces = TextGap.pieces(of: scalars, spans, replacements)
+        guard let limit else { return pieces }
+        // The longest replacement is dropped first; what is still too long loses its end.
+        while pieces.reduce(0, { $0 + $1.length }) > limit,
+            let longest = replacements.indices.max(by: { replacements[$0].utf8.count < replacements[$1].utf8.count }),
+            !replacements[longest].isEmpty
+        {
+            replacements[longest] = ""
+            pieces = TextGap.pieces(of: scalars, spans, replacements)
+        }
+        return Self.cut(pieces, limit)
     }
 
-    /// `pieces` in at most `limit` characters: the longest replacements go first, then the end of the text.
-    private static func fitted(_ pieces: [Piece], _ limit: Int?) -> [Piece] {
-        guard let limit else { return pieces }
-        func length(_ piece: Piece) -> Int {
-            switch piece {
-            case .kept(let range): range.count
-            case .replaced(let text, _): text.utf8.count
-            }
-        }
+    /// `pieces` in at most `limit` characters, without their end.
+    private static func cut(_ pieces: [Piece], _ limit: Int) -> [Piece] {
         var pieces = pieces
-        var excess = pieces.reduce(0) { $0 + length($1) } - limit
-        let replaced = pieces.indices.filter { if case .replaced = pieces[$0] { true } else { false } }
-        for index in replaced.sorted(by: { length(pieces[$0]) > length(pieces[$1]) }) where excess > 0 {
-            guard case .replaced(_, let span) = pieces[index] else { continue }
-            excess -= length(pieces[index])
-            pieces[index] = .replaced("", span)
-        }
+        var excess = pieces.reduce(0) { $0 + $1.length } - limit
         for index in pieces.indices.reversed() where excess > 0 {
             guard case .kept(let range) = pieces[index] else { continue }
             let stays = max(0, range.count - excess)

@@ -9,20 +9,17 @@ struct TextReplacement {
     let patient: PatientIdentity?
     let dateOffset: Int?
 
-    /// ASCII, legal in the VR; nothing where nothing would be.
+    /// ASCII, legal in the VR; empty where the span is to be dropped.
     func text(of span: TextSpan, original: String) -> String {
         let text: String
         switch style {
-        case .remove: text = ""
-        case .mask: text = Self.mask
+        case .remove, .empty: text = ""
+        case .mask: text = String(repeating: "*", count: span.kind.rawValue.utf8.count)
         case .deid: text = shifted(span, original) ?? label(span)
         case .replace: text = shifted(span, original) ?? pseudonym(span, original) ?? label(span)
         }
         return isLegal(text) ? text : ""
     }
-
-    /// As long for everybody: the length of a name tells something of it.
-    private static let mask = "***"
 
     private func label(_ span: TextSpan) -> String { "<\(span.kind.rawValue)>" }
 

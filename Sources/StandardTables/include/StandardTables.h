@@ -31,6 +31,8 @@ standard_table standard_table_methods(void);
 standard_table standard_table_safe_private(void);
 /* Private attributes that TCIA keeps: group, element in the block, VR, action, N if only inside sequences, private creator. */
 standard_table standard_table_tcia_private(void);
+/* What TCIA's list lacks and readers of MR need; columns as there. */
+standard_table standard_table_mr_private(void);
 
 /* Words for the free-text cleaner: lists begin with "[name]", words stand between blanks.
  * Cues: months, titles, labels, units. */
