@@ -35,20 +35,21 @@ public final class CSVReport: Report, @unchecked Sendable {  // one thread at a 
         try file.write(
             CSVText.line([
                 "pair", "original", "clean", "matched", "path", "action", "expected", "found", "outcome", "rule",
+                "original_value",
             ]))
     }
 
     public func add(_ result: PairResult) throws {
         let pair = ["\(result.number)", result.original, result.clean ?? "", result.match?.rawValue ?? ""]
         if result.outcome != .compared {
-            try file.write(CSVText.line(pair + ["", "", "", "", result.outcome.rawValue, result.reason]))
+            try file.write(CSVText.line(pair + ["", "", "", "", result.outcome.rawValue, result.reason, ""]))
         }
         for check in result.checks {
             try file.write(
                 CSVText.line(
                     pair + [
-                        check.path, check.check.rawValue, check.reportedExpected, check.reportedFound,
-                        check.passed ? "passed" : "failed", check.rule,
+                        check.path, check.check.rawValue, check.expected, check.reportedFound,
+                        check.passed ? "passed" : "failed", check.rule, check.reportedOld,
                     ]))
         }
     }

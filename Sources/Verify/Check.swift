@@ -40,10 +40,10 @@ public struct CheckResult: Hashable, Sendable {
     public var check: Check
     /// Where in the clean file: `<(0040,0275)>[<0000>]<(0040,0007)>`, private attributes by their creator.
     public var path: String
-    /// What should be there, or what should be gone.
+    /// What should be there: a value, or words like `absent or empty`.
     public var expected: String
-    /// `expected` is something of the original that has to be gone: protected health information.
-    public var expectedIsOriginal: Bool
+    /// What has to be gone: a value of the original, protected health information; "" if nothing has to.
+    public var old: String
     /// What is there; nil if the element is not.
     public var found: String?
     public var passed: Bool
@@ -51,20 +51,20 @@ public struct CheckResult: Hashable, Sendable {
     public var rule: String
 
     public init(
-        _ check: Check, at path: String, expected: String, expectedIsOriginal: Bool = false, found: String?,
-        passed: Bool, rule: String = ""
+        _ check: Check, at path: String, expected: String, old: String = "", found: String?, passed: Bool,
+        rule: String = ""
     ) {
         self.check = check
         self.path = path
         self.expected = expected
-        self.expectedIsOriginal = expectedIsOriginal
+        self.old = old
         self.found = found
         self.passed = passed
         self.rule = rule
     }
 
-    /// `expected` as reports show it: nothing of the original that is gone as it should be.
-    public var reportedExpected: String { passed && expectedIsOriginal ? "" : expected }
+    /// `old` as reports show it: nothing of the original that is gone as it should be.
+    public var reportedOld: String { passed ? "" : old }
 
     /// `found` as reports show it: only where it is not what it should be.
     public var reportedFound: String { passed ? "" : found ?? "" }

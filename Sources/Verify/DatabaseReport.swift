@@ -12,9 +12,13 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
     private static let applicationID = 0x5645_5249
     private static let pairsPerTransaction = 500
 
+    private let facts: [ReportFact]
+
+    /// - Parameter facts: of the report's making, for the table `run`.
     /// - Throws: `VerifyError.unusable` if there is a file already that is no such report, or none can be made.
-    public init(_ path: String) throws(VerifyError) {
+    public init(_ path: String, facts: [ReportFact] = []) throws(VerifyError) {
         self.path = path
+        self.facts = facts
         if FileManager.default.fileExists(atPath: path) {
             guard Self.isReport(path) else {
                 throw .unusable("\(path): is there already and is no report of veil verify")
@@ -40,8 +44,10 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
                             reason TEXT NOT NULL);
                         CREATE TABLE checks (
                             pair INTEGER NOT NULL REFERENCES pairs (id), path TEXT NOT NULL, action TEXT NOT NULL,
-                            expected TEXT NOT NULL, found TEXT NOT NULL, outcome TEXT NOT NULL, rule TEXT NOT NULL);
+                            expected TEXT NOT NULL, found TEXT NOT NULL, outcome TEXT NOT NULL, rule TEXT NOT NULL,
+                            original_value TEXT NOT NULL);
                         CREATE TABLE totals (action TEXT PRIMARY KEY, passed INTEGER NOT NULL, failed INTEGER NOT NULL);
+                        CREATE TABLE run (name TEXT PRIMARY KEY, value TEXT NOT NULL);
                         BEGIN;
                         """)
             }
@@ -58,11 +64,11 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
                 result.number, result.original.isEmpty ? nil : result.original, result.clean, result.match?.rawValue,
                 result.outcome.rawValue, result.reason,
             ])
-            let statement = try db.cachedStatement(sql: "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)")
+            let statement = try db.cachedStatement(sql: "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
             for check in result.checks {
                 try statement.execute(arguments: [
-                    result.number, check.path, check.check.rawValue, check.reportedExpected, check.reportedFound,
-                    check.passed ? "passed" : "failed", check.rule,
+                    result.number, check.path, check.check.rawValue, check.expected, check.reportedFound,
+                    check.passed ? "passed" : "failed", check.rule, check.reportedOld,
                 ])
             }
             open += 1
@@ -75,6 +81,9 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
 
     public func finish(_ summary: Summary) throws {
         try writing { db in
+            for fact in facts {
+                try db.execute(sql: "INSERT OR REPLACE INTO run VALUES (?, ?)", arguments: [fact.name, fact.value])
+            }
             for check in Check.allCases {
                 let count = summary.checks[check] ?? Summary.Count()
                 try db.execute(

@@ -29,8 +29,11 @@ extension HTMLPage {
           overflow-wrap: anywhere }
         .totals td:not(:first-child), .totals th:not(:first-child) { text-align: right;
           font-variant-numeric: tabular-nums }
-        .bad td:nth-child(3), .bad td:last-child { color: var(--bad); font-weight: 650 } .none { color: var(--soft) }
-        .good td:last-child { color: var(--good) }
+        .totals td:last-child, .totals th:last-child { text-align: left; max-width: 560px }
+        .bad td:nth-child(3), .bad td:nth-child(5) { color: var(--bad); font-weight: 650 } .none { color: var(--soft) }
+        .good td:nth-child(5) { color: var(--good) }
+        .facts th { padding-right: 22px; white-space: nowrap; vertical-align: top } .note { color: var(--soft); margin: 0 0 10px }
+        details { margin-top: 12px } summary { cursor: pointer; color: var(--accent) } a { color: var(--accent) }
         code, kbd { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .92em }
         small, i { color: var(--soft) }
         .bar { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; margin-bottom: 12px }
@@ -43,7 +46,9 @@ extension HTMLPage {
         button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--card) }
         #count { color: var(--soft); margin-left: auto } #failures { width: 100% }
         .frames { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 18px }
-        figure { margin: 0 } figcaption { color: var(--soft); text-align: center; margin-top: 6px }
+        .frames + .frames { margin-top: 14px }
+        .small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)) }
+        figure { margin: 0; overflow-wrap: anywhere } figcaption { color: var(--soft); text-align: center; margin-top: 6px }
         .frame { position: relative; width: fit-content; max-width: 100%; margin: 0 auto; background: #000;
           border-radius: 8px;
           overflow: hidden } .frame img { display: block; max-width: 100%; height: auto; min-width: min(100%, 160px) }

@@ -9,17 +9,51 @@ enum HTMLPage {
           content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
         <title>\(HTMLText.escaped(title))</title><style>\(HTMLPage.style)</style></head><body><main>
         <p class="brand"><b>veil</b> verify</p><h1>\(HTMLText.escaped(title))</h1>
-        <p class="warning">Failures quote values of the originals: treat this page like them.</p>
+        <p class="warning">This page shows pictures of the originals, and failures quote their values: treat it like them.</p>
 
         """
+    }
+
+    /// Who made the report, when, and with what.
+    static func facts(_ facts: [ReportFact]) -> String {
+        guard !facts.isEmpty else { return "" }
+        let rows = facts.map { fact in
+            "<tr><th>\(HTMLText.escaped(fact.name))</th><td>\(HTMLText.escaped(fact.value))</td></tr>\n"
+        }
+        return "<section class=\"card\"><table class=\"facts\"><tbody>\n\(rows.joined())</tbody></table></section>\n"
+    }
+
+    /// What has no clean file, by reason and one by one.
+    static func undelivered(_ instances: [UndeliveredInstance], of count: Int) -> String {
+        let shown = instances.count < count ? "the first \(instances.count) of \(count)" : "all \(count)"
+        var text = """
+            <h2>Not delivered: \(shown)</h2>
+            <section class="card"><table><thead><tr><th>instances</th><th>outcome</th><th>reason</th><th>meaning</th></tr></thead>
+            <tbody>
+
+            """
+        let kinds = Dictionary(grouping: instances) { [$0.outcome.rawValue, $0.reason] }
+        for (_, some) in kinds.sorted(by: { ($1.value.count, $0.key[1]) < ($0.value.count, $1.key[1]) }) {
+            let first = some[0]
+            let meaning = first.meaning.isEmpty ? first.outcome.meaning : first.meaning
+            text += "<tr><td>\(some.count)</td><td>\(first.outcome.rawValue)</td><td><kbd>\(HTMLText.escaped(first.reason))</kbd></td>"
+            text += "<td>\(HTMLText.escaped(meaning))</td></tr>\n"
+        }
+        text += "</tbody></table>\n<details><summary>each of them</summary><table><tbody>\n"
+        for instance in instances {
+            text += "<tr><td>\(HTMLText.escaped(instance.path))</td><td>\(instance.outcome.rawValue)</td>"
+            text += "<td><kbd>\(HTMLText.escaped(instance.reason))</kbd></td></tr>\n"
+        }
+        return text + "</tbody></table></details></section>\n"
     }
 
     static func totals(_ summary: Summary) -> String {
         var text = """
             <section class="card \(summary.isClean ? "clean" : "failing")">
             <p class="outcome"><span>\(outcome(summary))</span> <em>\(HTMLText.escaped(summary.instances))</em></p>
+            <p>\(delivery(summary))</p>
             <table class="totals">
-            <thead><tr><th>check</th><th>passed</th><th>failed</th><th>of</th><th></th></tr></thead><tbody>
+            <thead><tr><th>check</th><th>passed</th><th>failed</th><th>of</th><th></th><th>what it asks</th></tr></thead><tbody>
 
             """
         for check in Check.allCases {
@@ -27,7 +61,7 @@ enum HTMLPage {
             let total = count.passed + count.failed
             let cells = [
                 "<code>\(check.rawValue)</code>", "\(count.passed)", "\(count.failed)", "\(total)",
-                percent(count.passed, total),
+                percent(count.passed, total), "<small>\(check.meaning)</small>",
             ]
             text += "<tr class=\"\(count.failed > 0 ? "bad" : total > 0 ? "good" : "none")\">"
             text += cells.map { "<td>\($0)</td>" }.joined() + "</tr>\n"
@@ -36,9 +70,21 @@ enum HTMLPage {
     }
 
     private static func outcome(_ summary: Summary) -> String {
-        if summary.isClean { return "Everything passed" }
+        if summary.isClean {
+            let compared = summary.pairs[.compared] ?? 0
+            return "\(summary.passed) of \(summary.passed) checks passed on \(compared) instances"
+        }
         let checks = "\(summary.failed) of \(summary.passed + summary.failed) checks failed"
         return summary.failedPairs == 0 ? checks : "\(checks), \(summary.failedPairs) instances are amiss"
+    }
+
+    /// What became of the originals, in a sentence.
+    static func delivery(_ summary: Summary) -> String {
+        let (held, missing) = (summary.pairs[.held] ?? 0, summary.pairs[.missing] ?? 0)
+        let originals = summary.pairs.reduce(0) { $0 + ($1.key == .withoutOriginal ? 0 : $1.value) }
+        if held + missing == 0 { return "Each of \(originals) originals has a clean file." }
+        return "\(held + missing) of \(originals) originals have no clean file: \(held) are held by the rules, \(missing) are "
+            + "missing. They are listed below; no check says anything about them."
     }
 
     /// `99.98 %`, never rounded up to what it is not.
@@ -57,7 +103,7 @@ enum HTMLPage {
             <input id="search" type="search" placeholder="path, attribute, value">
             <span id="actions">\(buttons.joined(separator: " "))</span> <span id="count"></span></div>
             <table id="failures"><thead><tr><th>instance</th><th>check</th><th>attribute</th><th>expected</th>
-            <th>found</th><th>rule</th></tr></thead><tbody>
+            <th>found</th><th>was</th><th>rule</th></tr></thead><tbody>
 
             """
     }
@@ -90,4 +136,14 @@ enum HTMLPage {
         </script></body></html>
 
         """
+}
+
+/// An original without a clean file, as the page lists it.
+struct UndeliveredInstance {
+    let path: String
+    let outcome: PairOutcome
+    /// A stable code; "" if there is none.
+    let reason: String
+    /// Of the reason; "" if nobody knows it.
+    let meaning: String
 }

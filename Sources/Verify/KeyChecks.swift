@@ -63,7 +63,7 @@ struct KeyChecks {
         }
         let before = original().flatMap(Self.pixelDigest)
         var row = result(check, answer, found: found, passed: found == nil || before != nil && found != before)
-        row.expected = before ?? ""
+        (row.expected, row.old) = ("other pixels", before ?? "")
         return row
     }
 
@@ -78,15 +78,18 @@ struct KeyChecks {
     }
 
     private func result(_ check: Check, _ answer: Answer, found: String?, passed: Bool) -> CheckResult {
-        let isOriginal = check.passesWithoutFile
-        let expected: String
-        switch check {
-        case .dateShifted, .uidChanged: expected = answer.value
-        case .uidConsistent: expected = pseudonyms.uid(answer.value) ?? ""
-        case .patidConsistent: expected = pseudonyms.patientIDs(answer.value, issuer: "").first ?? ""
-        default: expected = answer.text
-        }
-        return CheckResult(
-            check, at: answer.path, expected: expected, expectedIsOriginal: isOriginal, found: found, passed: passed)
+        let (expected, old): (String, String) =
+            switch check {
+            case .dateShifted: ("absent, or another date", answer.value)
+            case .uidChanged: ("absent, or another UID", answer.value)
+            case .textRemoved: ("absent, or without the old words", answer.text)
+            case .pixelsHidden: ("other pixels", "")
+            case .tagRetained: ("present", "")
+            case .textNotNull: ("any value", "")
+            case .uidConsistent: (pseudonyms.uid(answer.value) ?? "", "")
+            case .patidConsistent: (pseudonyms.patientIDs(answer.value, issuer: "").first ?? "", "")
+            case .textRetained, .pixelsRetained: (answer.text, "")
+            }
+        return CheckResult(check, at: answer.path, expected: expected, old: old, found: found, passed: passed)
     }
 }

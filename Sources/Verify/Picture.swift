@@ -26,6 +26,8 @@ public struct MaskBox: Hashable, Sendable {
 struct Picture {
     private let image: FrameImage?
     private let problem: String
+    /// Frames of the file; 0 if it cannot be shown.
+    var frameCount: Int { image?.frameCount ?? 0 }
 
     init(path: String, frame: Int) {
         do throws(DimseError) {

@@ -73,13 +73,17 @@ struct RuleChecks {
         switch decision.action {
         case .keep: try kept(index, found, decision.rule)
         case .delete:
-            add(.textRemoved, index, found, passed: found.map { isEmpty($0) } ?? true, decision.rule, original: true)
+            let isGone = found.map { isEmpty($0) } ?? true
+            add(.textRemoved, index, found, passed: isGone, decision.rule, words: "absent or empty", original: true)
         case .empty:
-            add(.tagRetained, index, found, passed: found != nil, decision.rule)
-            add(.textRemoved, index, found, passed: found.map { isEmpty($0) } ?? true, decision.rule, original: true)
+            let isGone = found.map { isEmpty($0) } ?? true
+            add(.tagRetained, index, found, passed: found != nil, decision.rule, words: "present")
+            add(.textRemoved, index, found, passed: isGone, decision.rule, words: "empty", original: true)
         case .replaceUID:
             let new = decision.new ?? []
-            add(.uidChanged, index, found, passed: !holdsOld(decision, found), decision.rule, original: true)
+            add(
+                .uidChanged, index, found, passed: !holdsOld(decision, found), decision.rule, expected: new,
+                original: true)
             add(.uidConsistent, index, found, passed: has(found, new, decision.vr), decision.rule, expected: new)
         case .pseudonym where original.view.elements[index].tag == .patientID:
             add(.patidConsistent, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
@@ -100,7 +104,7 @@ struct RuleChecks {
             return
         }
         if element.vr == .SQ || element.length == 0 {
-            return add(.tagRetained, index, found, passed: found != nil, rule)
+            return add(.tagRetained, index, found, passed: found != nil, rule, words: "present")
         }
         var isSame: Bool
         if let value = element.value {
@@ -170,9 +174,11 @@ struct RuleChecks {
 
     /// A new value, or new items, instead of what was there.
     private mutating func replaced(_ decision: Plan.Decision, _ index: Int, _ found: Int?) {
-        add(.textRemoved, index, found, passed: !holdsOld(decision, found), decision.rule, original: true)
+        add(
+            .textRemoved, index, found, passed: !holdsOld(decision, found), decision.rule, expected: decision.new ?? [],
+            words: decision.items == nil ? "" : "new items", original: true)
         if let items = decision.items {
-            add(.tagRetained, index, found, passed: found != nil, decision.rule)
+            add(.tagRetained, index, found, passed: found != nil, decision.rule, words: "present")
             guard let found else { return }
             for (number, item) in items.enumerated() {
                 for element in item { require(element, parent: found, item: number, decision.rule) }
@@ -180,7 +186,7 @@ struct RuleChecks {
         } else if let new = decision.new, !new.isEmpty {
             add(.textNotNull, index, found, passed: has(found, new, decision.vr), decision.rule, expected: new)
         } else {
-            add(.tagRetained, index, found, passed: found != nil, decision.rule)
+            add(.tagRetained, index, found, passed: found != nil, decision.rule, words: "present")
         }
     }
 
@@ -200,7 +206,7 @@ struct RuleChecks {
             let isWhole = found.map { clean.view.elements[$0].itemCount == items.count } ?? false
             results.append(
                 CheckResult(
-                    .tagRetained, at: path, expected: "", found: isWhole ? nil : found.map(text), passed: isWhole,
+                    .tagRetained, at: path, expected: "\(items.count) items", found: isWhole ? nil : found.map(text), passed: isWhole,
                     rule: rule))
             guard let found, isWhole else { return }
             for (number, item) in items.enumerated() {
@@ -230,7 +236,7 @@ struct RuleChecks {
             if element.parent >= 0, !expected.contains(element.parent) { continue }
             results.append(
                 CheckResult(
-                    .textRemoved, at: cleanPaths.path(index), expected: "", found: text(index), passed: false,
+                    .textRemoved, at: cleanPaths.path(index), expected: "absent", found: text(index), passed: false,
                     rule: "not in the original, and no rule adds it"))
         }
     }
@@ -239,16 +245,14 @@ struct RuleChecks {
 
     private mutating func add(
         _ check: Check, _ index: Int, _ found: Int?, passed: Bool, _ rule: String, expected: [UInt8] = [],
-        original isOriginal: Bool = false
+        words: String = "", original isOriginal: Bool = false
     ) {
         // What went as it should is in no report, so that nobody has to print it.
-        let text =
-            isOriginal
-            ? passed ? "" : PrintedValue(dataSet: original).text(of: index)
-            : PrintedBytes.text(expected, self.original.view.elements[index].vr)
+        let old = isOriginal && !passed ? PrintedValue(dataSet: original).text(of: index) : ""
+        let value = PrintedBytes.text(expected, original.view.elements[index].vr)
         results.append(
             CheckResult(
-                check, at: paths.path(index), expected: text, expectedIsOriginal: isOriginal,
+                check, at: paths.path(index), expected: words.isEmpty ? value : words, old: old,
                 found: passed ? nil : found.map(self.text), passed: passed, rule: rule))
     }
 

@@ -101,7 +101,8 @@ public final class Verifier: Sendable {
             return
         }
         do throws(DimseError) {
-            let (plan, hold) = deidentifier.explain(original.view, pixels: PixelCare(original.view))
+            let (plan, hold) = deidentifier.explain(
+                original.view, pixels: PixelCare(original.view), fileName: path)
             if let hold {
                 (result.outcome, result.reason) = (.notHeld, hold.reason.rawValue)
                 return

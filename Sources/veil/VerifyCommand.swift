@@ -22,8 +22,10 @@ struct VerifyCommand: ParsableCommand {
     @Option(help: "An answer key in MIDI-B's schema (SQLite) instead of the rules.") var key: String?
     @Option(help: "Pseudonyms as `veil mapping export` writes them, instead of the project's key.") var mapping: String?
     @Option(help: "Write every check to this SQLite database (0600).") var db: String?
-    @Option(help: "Write totals, failures and masked pictures to this page (0600).") var html: String?
+    @Option(help: "Write evidence for people to this page: totals, failures, pictures (0600).") var html: String?
     @Option(help: "Write every check to this CSV file (0600).") var csv: String?
+    @Option(help: "Who makes the report, for its first lines; without it the name of the user.") var by: String?
+    @Option(help: "How many instances in which nothing was covered the page shows.") var sample: Int = 40
     @Flag(help: "Print JSON.") var json = false
     @Argument(help: "The folder of the originals.") var original: String
     @Argument(help: "The folder of the clean files.") var clean: String
@@ -68,12 +70,14 @@ struct VerifyCommand: ParsableCommand {
             original: original, clean: clean, pseudonyms: pseudonyms, reports: [db, html, csv].compactMap { $0 })
         let kinds = FailureKinds()
         let title = "\(original) and \(clean), route \(route.name)"
+        let facts = facts(route, rules?.deidentifier(for: route))
+        let seed = rules?.deidentifier(for: route)?.ruleSet.version ?? ""
         let written: [(any Report)?] = [
-            kinds, try db.map { try DatabaseReport($0) }, try csv.map { try CSVReport($0) },
+            kinds, try db.map { try DatabaseReport($0, facts: facts) }, try csv.map { try CSVReport($0) },
             try html.map { path in
-                try HTMLReport(path, title: title, original: original, clean: clean) { [rules] in
-                    Self.boxes($0, rules, route)
-                }
+                try HTMLReport(
+                    path, title: title, facts: facts, original: original, clean: clean, limits: .init(sample: sample),
+                    seed: seed, boxes: { [rules] in Self.boxes($0, rules, route) })
             },
         ]
         let reports = written.compactMap { $0 }
@@ -86,6 +90,34 @@ struct VerifyCommand: ParsableCommand {
             let failed = summary.failed + summary.failedPairs
             throw PartlyFailed(count: failed, total: summary.passed + failed)
         }
+    }
+
+    // MARK: what the reports say of themselves
+
+    private func facts(_ route: RouteConfiguration, _ deidentifier: Deidentifier?) -> [ReportFact] {
+        let strategy = route.strategy
+        let options = strategy.options.map(\.rawValue).joined(separator: ", ")
+        let pixels =
+            strategy.options.contains(.cleanPixelData)
+            ? "text in pictures is looked for and covered" : "pictures are left as they are; nobody looked for text in them"
+        var facts = [
+            ReportFact("made by", by ?? NSUserName()),
+            ReportFact("made at", Date.now.formatted(.iso8601.timeZone(separator: .colon))),
+            ReportFact("with", "Veil \(Version.text)"), ReportFact("configuration", configuration.config),
+            ReportFact("route, project", "\(route.name), \(route.project.name)"),
+            ReportFact("strategy", strategy.name + (strategy.profile == .basic ? ": PS3.15 Basic Profile" : ": own rows only")),
+            ReportFact("options", options.isEmpty ? "none" : options),
+            ReportFact("rows", strategy.files.isEmpty ? "none" : strategy.files.joined(separator: ", ")),
+            ReportFact("pixels", pixels),
+        ]
+        if let deidentifier {
+            facts.append(ReportFact("rules", "version \(deidentifier.ruleSet.version), \(ProfileTable.shared.edition)"))
+        }
+        facts += [
+            ReportFact("held against", key.map { "the answer key \($0)" } ?? "the rules, run on every original once more"),
+            ReportFact("originals", original), ReportFact("clean files", clean),
+        ]
+        return facts
     }
 
     // MARK: what is compared with

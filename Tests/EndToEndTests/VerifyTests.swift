@@ -83,7 +83,7 @@ struct VerifyTests {
                 [
                     stage.path("r.sqlite"),
                     """
-                    SELECT original, path, expected FROM checks JOIN pairs ON pairs.id = pair
+                    SELECT original, path, original_value FROM checks JOIN pairs ON pairs.id = pair
                     WHERE checks.outcome = 'failed' AND action = 'text_removed'
                     """,
                 ])
