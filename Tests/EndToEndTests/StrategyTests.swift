@@ -109,4 +109,26 @@ struct StrategyTests {
             #expect(try Peers.find("dcmdump") == nil || stage.attributes("out/\(file)")["(0010,0040)"] == "F")
         }
     }
+
+    @Test(
+        "a DICOMDIR can be made of what each shipped strategy leaves",
+        .enabled(if: Peers.find("dcmmkdir") != nil, "dcmmkdir is not installed"),
+        arguments: ["ps315-basic", "research", "hipaa-safe-harbor", "midi"])
+    func directory(name: String) async throws {
+        try await onStage { stage in
+            try FileManager.default.createDirectory(
+                atPath: stage.path("strategies"), withIntermediateDirectories: true)
+            for suffix in ["yml", "csv"] {
+                try FileManager.default.copyItem(
+                    atPath: "\(Peers.root)/strategies/\(name).\(suffix)", toPath: stage.path("strategies/\(name).\(suffix)"))
+            }
+            for number in 1...2 { try stage.write(SyntheticInstance(number: number).file, to: "study/IMAGE\(number)") }
+            let ended = try stage.veil(
+                "deidentify", "--config", "strategies/\(name).yml", "--route", name, "-o", "out", "--keep-paths", "study")
+            #expect(ended.status == 0, "\(ended.text)")
+            let made = try stage.tool(
+                "dcmmkdir", ["+D", stage.path("out/DICOMDIR"), "+id", stage.path("out"), "IMAGE1", "IMAGE2"])
+            #expect(made.status == 0, "\(made.text)")
+        }
+    }
 }
