@@ -15,6 +15,8 @@ struct CanonicalValues {
     private let view: DataSetView
     private let hash: SipHash
     private let sealer: OriginalSealer
+    /// By the index of Pixel Data.
+    private let modules: [Int: PixelModule]
     private var message: [UInt8] = []
 
     /// - Throws: `DimseError`.
@@ -27,6 +29,7 @@ struct CanonicalValues {
         self.view = view
         self.hash = hash
         self.sealer = sealer
+        modules = Dictionary(PixelModule.all(in: view).map { ($0.index, $0) }) { first, _ in first }
     }
 
     private mutating func record(of dataSet: borrowing DataSet) throws -> CanonicalRecord {
@@ -64,7 +67,7 @@ struct CanonicalValues {
         if element.vr == .SQ {
             Self.append(UInt64(element.itemCount), to: &message)
         } else if PixelModule.isPixelData(element.tag), let pixels = try dataSet.pixelValue(at: index) {
-            Self.append(try PixelDigest.digest(of: dataSet, view, index, pixels), to: &message)
+            Self.append(try PixelDigest.digest(of: dataSet, view, index, pixels, modules[index]), to: &message)
         } else if let value = element.value {
             append(value, index)
         } else if element.length > 0 {

@@ -7,9 +7,9 @@ import Pixels
 /// encapsulated Pixel Data, of the bytes of its fragments without offset table and item headers.
 enum PixelDigest {
     static func digest(
-        of dataSet: borrowing DataSet, _ view: DataSetView, _ index: Int, _ value: PixelValue
+        of dataSet: borrowing DataSet, _ view: DataSetView, _ index: Int, _ value: PixelValue,
+        _ module: PixelModule?
     ) throws -> [UInt8] {
-        let module = PixelModule.all(in: view).first { $0.index == index }
         if !value.isEncapsulated { return try native(dataSet, module, index, value) }
         if view.transferSyntax == .rleLossless, let module, let digest = try unpacked(dataSet, module, value) { return digest }
         var hash = SHA256()

@@ -24,13 +24,14 @@ typealias Tag = Dicom.Tag
 
     private static let image: [Element] = [
         .text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7"), .text(0x0008, 0x0018, "UI", "1.2.3.4"),
-        .text(0x0008, 0x103E, "LO", "AXIAL T1"), .text(0x0010, 0x0010, "PN", "FAMILY^GIVEN"),
+        .text(0x0008, 0x103E, "LO", "AXIAL T1"),
         .items(0x0008, 0x1140, [
             [.text(0x0008, 0x1150, "UI", "1.2"), .items(0x0040, 0xA170, [[.text(0x0008, 0x0104, "LO", "Inner")], []])],
             [.text(0x0008, 0x1155, "UI", "1.2.3")],
         ]),
         .text(0x0009, 0x0010, "LO", "ACME 1"), .text(0x0009, 0x1001, "LO", "private"),
         .items(0x0009, 0x1002, [[.text(0x0009, 0x0010, "LO", "ACME 1"), .words(0x0009, 0x1003, "US", [3, 700])]]),
+        .text(0x0010, 0x0010, "PN", "FAMILY^GIVEN"),
         .words(0x0028, 0x0002, "US", [1]), .text(0x0028, 0x0004, "CS", "MONOCHROME2"), .words(0x0028, 0x0010, "US", [4]),
         .words(0x0028, 0x0011, "US", [6]), .words(0x0028, 0x0100, "US", [8]), .words(0x0028, 0x0101, "US", [8]),
         .words(0x0028, 0x0102, "US", [7]), .words(0x0028, 0x0103, "US", [0]), .text(0x0028, 0x1052, "DS", "-1024\\0.5"),
@@ -206,7 +207,9 @@ struct Style: Sendable {
             return header(element.tag, element.vr, bytes.count) + bytes
         case .items(let items):
             let content = items.flatMap { item -> [UInt8] in
-                let inner = encode(item)
+                var style = self
+                style.hasGroupLengths = false
+                let inner = style.encode(item)
                 return hasUndefinedLengths
                     ? mark(0xE000, .max) + inner + mark(0xE00D, 0) : mark(0xE000, UInt32(inner.count)) + inner
             }
