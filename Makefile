@@ -2,16 +2,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build run test e2e demo crash bench bench-pixels conformance lint check clean
+.PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: ## release build, leaves .build/release/veil
+build: ## release build that needs no Swift where it runs, leaves .build/release/veil
 	@scripts/setup build
-	swift build -c release --product veil
+	swift build -c release --product veil --static-swift-stdlib
+
+install-check: build ## install it into an empty Debian 12 as docs/operations.md says, and send an instance through
+	scripts/check-install
 
 run: build ## build and start the node with the embedded default: clean files go to ./archive (CONFIG=routes.yml for yours)
 	@scripts/run $(CONFIG)

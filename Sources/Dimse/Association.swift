@@ -33,6 +33,20 @@ public struct AssociationReject: Hashable, Sendable, CustomStringConvertible {
     /// Transient: as many associations as there may be.
     public static let localLimitExceeded = AssociationReject(result: 2, source: 3, reason: 2)
 
+    /// What the peer says, in the words of PS3.8 Table 9-21.
+    public var meaning: String {
+        let words: String? = switch (source, reason) {
+        case (1, 2): "application context name not supported"
+        case (1, 3): "calling AE title not recognized"
+        case (1, 7): "called AE title not recognized"
+        case (2, 2): "protocol version not supported"
+        case (3, 1): "temporary congestion"
+        case (3, 2): "local limit exceeded"
+        default: nil
+        }
+        return words ?? "no reason given (\(self))"
+    }
+
     /// Result, source and reason, separated by slashes.
     public var description: String { "\(result)/\(source)/\(reason)" }
 }
@@ -84,9 +98,10 @@ public enum AssociationDecision: Hashable, Sendable {
 public struct AssociationSummary: Hashable, Sendable {
     /// Who asked; without the abstract syntaxes.
     public let request: AssociationRequest
-    /// `released`, `aborted` (by the peer), `closed` (without a word), `rejected`, `timeout`, `stopped` (by
-    /// `Listener.stop`), `interrupted` (to make room, or at the end of the stop's grace), `protocol` (the peer broke
-    /// it).
+    /// `released`, `aborted` (by the peer), `closed` (without a word), `rejected` (by the handler), `rejected_limit` (too
+    /// many stand), `rejected_context` (not DICOM's application context), `rejected_title` (a title is empty), `timeout`,
+    /// `stopped` (by `Listener.stop`), `interrupted` (to make room, or at the end of the stop's grace), `protocol` (the
+    /// peer broke it).
     public let outcome: String
     /// C-STORE requests answered with 0000.
     public let stored: Int

@@ -105,6 +105,12 @@ extension DimseError.Code {
         }
     }
 
+    /// The name; of a rejected association with the reason that the peer gave (PS3.8 Table 9-21).
+    public var nameWithReason: String {
+        guard case .rejected(let why) = self else { return name }
+        return "\(name): \(why.meaning)"
+    }
+
     init(_ slot: bridge_error) {
         switch slot.code {
         case BRIDGE_E_MEMORY: self = .memory

@@ -114,7 +114,8 @@ public enum ConformanceStatement {
         permanent, service user, calling AE title not recognised |
         | called AE title taken by no route (`unmatched: refuse`) | \
         permanent, service user, called AE title not recognised |
-        | more than `max_associations` | transient, service provider (presentation), local limit exceeded |
+        | more than `max_associations`; little room on the disk (twice `minimum_free_space`) | \
+        transient, service provider (presentation), local limit exceeded |
 
         Verification is accepted in Implicit and Explicit VR Little Endian. For Storage the first Transfer Syntax of the
         context that annex B lists is taken, in the sender's order; Explicit VR Big Endian only if no other of the context
@@ -169,7 +170,7 @@ public enum ConformanceStatement {
 
     private static let statuses: String = [
         (DimseStatus.success, "the instance is safe on disk, also if it will be held"),
-        (.outOfResources, "no room: disk (`minimum_free_space`), queue or memory; try again later"),
+        (.outOfResources, "no room: disk (`minimum_free_space`), queue or memory; before, associations are rejected"),
         (.dataSetDoesNotMatchSOPClass, "SOP Class or Instance UID of the data set are not those of the command"),
         (.cannotUnderstand, "SOP Class and Instance UID cannot be read from the data set"),
         (.notAuthorized, "no route takes the instance (`unmatched: refuse`)"),

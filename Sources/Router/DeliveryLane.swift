@@ -124,7 +124,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             let result = try CleanInstanceWriter.write(output, files, to: path, temporary: delivery.instance.value)
             switch result {
             case .written, .alreadyThere:
-                queue.noteContact(stored: true)
+                noteStored()
                 record(.delivered(.success), delivery)
             case .taken:
                 record(.held(nil, reason: "path_taken", detail: "the folder has another file of this name"), delivery)
@@ -153,7 +153,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             FaultPoint.deliverSent.pass()
             let status = try send(output, files, delivery, as: syntax, on: association)
             FaultPoint.deliverAnswered.pass()
-            queue.noteContact(stored: true)
+            noteStored()
             conclude(status, delivery)
         } catch {
             failed(error, delivery)
@@ -285,9 +285,14 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 queue.noteBroken(backoff)
                 retryLater(delivery, note: error.code.name)
             } else {
-                trouble(delivery, note: error.code.name)
+                trouble(delivery, note: error.code.nameWithReason)
             }
         }
+    }
+
+    private func noteStored() {
+        guard let seconds = queue.noteContact(stored: true) else { return }
+        log.notice("destination is well again", .destination(destination.name), .seconds(seconds))
     }
 
     private func trouble(_ delivery: Delivery, note: String) {

@@ -32,6 +32,8 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
     private var nextDue: Date?
     private var isStopped = false
     private var troubles = 0
+    /// Since when nothing was stored because of trouble.
+    private var troubledSince: Date?
     private var brokenInARow = false
     private var blockedUntil: Date?
     private var isProbing = false
@@ -125,14 +127,20 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
     }
 
     /// The destination answered: it took the association, or (`stored`) an instance.
-    func noteContact(stored: Bool = false) {
+    ///
+    /// - Returns: how many seconds it was in trouble, with the first instance that it takes after that.
+    @discardableResult
+    func noteContact(stored: Bool = false) -> TimeInterval? {
         condition.lock()
-        if stored { brokenInARow = false }
+        defer { condition.unlock() }
         troubles = 0
         blockedUntil = nil
         isProbing = false
         condition.broadcast()
-        condition.unlock()
+        guard stored else { return nil }
+        brokenInARow = false
+        defer { troubledSince = nil }
+        return troubledSince.map { Date().timeIntervalSince($0) }
     }
 
     /// The destination could not be reached, or the association broke. Returns how often in a row, and until when all wait.
@@ -140,6 +148,7 @@ final class DestinationQueue: @unchecked Sendable {  // state is guarded by `con
         condition.lock()
         defer { condition.unlock() }
         troubles += 1
+        troubledSince = troubledSince ?? Date()
         let until = Date(timeIntervalSinceNow: backoff.wait(after: troubles))
         blockedUntil = until
         isProbing = false

@@ -30,7 +30,8 @@ extension HeldInstance {
         case "identifiers_missing": "Without SOP Class UID and SOP Instance UID it is no instance."
         case "value_unreadable": "The value is too long or not readable, so that nobody knows what it says."
         case "patient_id_missing": "There is no Patient ID, and the project says missing: hold."
-        case "study_uid_missing": "There is neither a Patient ID nor a Study Instance UID to tell patients apart."
+        case "study_uid_missing": "There is no Study Instance UID, without which no archive can file an instance."
+        case "series_uid_missing": "There is no Series Instance UID, without which no archive can file an instance."
         case "patient_not_in_table": "The project's table of patients has no row for this Patient ID; add one."
         case "identifier_not_ascii":
             "An identifier with letters beyond ASCII cannot get a pseudonym of its own length; let another action treat it."

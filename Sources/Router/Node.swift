@@ -12,6 +12,9 @@ import Synchronization
 /// nothing is accepted that nobody would work on.
 public final class Node: Service {
     private let parts: Parts
+    /// What the listener was started with.
+    private let started: NodeConfiguration
+    private let warnings: [String]
     private let load: @Sendable () throws -> Configuration
     private let log: RouterLog
 
@@ -39,6 +42,10 @@ public final class Node: Service {
         self.log = log
         load = reload
         let settings = configuration.node
+        started = settings
+        let check = StartCheck(configuration)
+        guard check.errors.isEmpty else { throw .unavailable(check.errors.joined(separator: "\n")) }
+        warnings = check.warnings
         let (spool, ledger) = try StateDirectory.open(settings.stateDirectory, exclusively: true)
         let book = RuleBookHolder(try RuleBook(configuration, ledger: ledger))
         let sweeper = Sweeper(spool: spool, ledger: ledger, log: log)
@@ -85,11 +92,15 @@ public final class Node: Service {
     /// Runs until a graceful shutdown; then drains.
     public func run() async throws {
         let node = parts.book.current.configuration.node
-        for warning in parts.book.current.warnings { log.warning("configuration", .error(warning)) }
+        for warning in warnings + parts.book.current.warnings { log.warning("configuration", .error(warning)) }
         parts.deliveries.update(parts.book.current.configuration.destinations, timeouts: node.timeouts)
         for worker in parts.workers { worker.start() }
         parts.listener.start()
-        log.notice("listening", .calledAETitle(node.aeTitle.value), .port(Int(port)), .path(node.stateDirectory))
+        let configuration = parts.book.current.configuration
+        log.notice(
+            "listening", .calledAETitle(node.aeTitle.value), .host(node.host), .port(Int(port)), .path(node.stateDirectory),
+            .configuration(configuration.file), .senders(configuration.senders))
+        tellIfOpenToAnyone(node)
         ServiceManager.tell(.ready)
         let clock = Task { await keepTime() }
         // Cancellation ends the node like a shutdown does.
@@ -108,9 +119,8 @@ public final class Node: Service {
         defer { ServiceManager.tell(.ready) }
         do {
             let configuration = try load()
-            let before = parts.book.current.configuration.node
             let book = try RuleBook(configuration, ledger: parts.ledger)
-            if !configuration.node.listensLike(before) {
+            if !configuration.node.listensLike(started) {
                 log.warning("listener settings take effect at the next start only")
             }
             parts.deliveries.expect(configuration.destinations)
@@ -120,14 +130,18 @@ public final class Node: Service {
             parts.aftercare.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
             parts.deliveries.update(configuration.destinations, timeouts: configuration.node.timeouts)
             parts.work.rescan()
-            log.notice("configuration reloaded")
+            log.notice("configuration reloaded", .configuration(configuration.file), .senders(configuration.senders))
         } catch let error as StartError {
-            log.error("configuration not reloaded, the old one stays in effect", .error(error))
-        } catch let error as ConfigurationErrors {
-            log.error("configuration not reloaded, the old one stays in effect", .error(error))
+            for line in error.lines { log.error("configuration not reloaded, the old one stays in effect", .error(line)) }
         } catch {
             log.error("configuration not reloaded, the old one stays in effect")
         }
+    }
+
+    /// Without `accept` the network alone decides who sends.
+    private func tellIfOpenToAnyone(_ node: NodeConfiguration) {
+        guard node.accept.isEmpty, !node.host.hasPrefix("127.") else { return }
+        log.warning("anyone who reaches the port may send; list the senders under node.accept", .host(node.host))
     }
 
     private func keepTime() async {
@@ -139,6 +153,7 @@ public final class Node: Service {
             round += 1
             let isSweep = round % 15 == 0
             await onOwnThread { [self] in
+                keepBallast()
                 parts.work.rescan()
                 parts.deliveries.rescan()
                 if isSweep {
@@ -148,6 +163,15 @@ public final class Node: Service {
                         keepsRows: max(retention.ledger, retention.deliveredFiles).seconds)
                 }
             }
+        }
+    }
+
+    private func keepBallast() {
+        switch parts.spool.keepBallast() {
+        case .none: break
+        case .givenUp:
+            log.error("disk is full: ballast given up so that deliveries can end", .bytes(parts.spool.freeSpace()))
+        case .made: log.notice("disk has room again: ballast made")
         }
     }
 

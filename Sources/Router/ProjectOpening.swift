@@ -32,6 +32,8 @@ extension RuleBook {
             var made = try project(configuration, ProjectKey.random(), hasNewPolicy: false)
             made.isTemporary = true
             return made
+        } catch let error as PseudonymError {
+            throw .unavailable(KeyTrouble.text(error, path: configuration.keyFile, isKnown: false))
         } catch {
             throw .unavailable("\(configuration.keyFile): \(error)")
         }
@@ -72,14 +74,16 @@ extension RuleBook {
             } catch let error as StartError {
                 throw error
             } catch let error as PseudonymError {
-                throw .unavailable("\(configuration.keyFile): \(error)")
+                throw .unavailable(KeyTrouble.text(error, path: configuration.keyFile, isKnown: false))
             } catch let error as LedgerError {
                 throw .unavailable("\(configuration.keyFile): \(error)")
             } catch {
                 throw .unavailable("\(configuration.keyFile): its folder cannot be made")
             }
         } catch {
-            throw .unavailable("\(configuration.keyFile): \(error)")
+            // Without an answer of the ledger the cautious advice.
+            let isKnown = (try? ledger.knows(project: configuration.name)) ?? true
+            throw .unavailable(KeyTrouble.text(error, path: configuration.keyFile, isKnown: isKnown))
         }
     }
 

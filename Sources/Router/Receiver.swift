@@ -6,6 +6,7 @@ import Foundation
 import Ledger
 import Routes
 import Spool
+import Synchronization
 
 /// The C-STORE SCP's decisions. Called on association threads; what it answers is true: 0000 means on disk and in the ledger.
 final class Receiver: StoreHandler {
@@ -14,6 +15,18 @@ final class Receiver: StoreHandler {
     private let work: WorkQueue
     private let book: RuleBookHolder
     private let log: RouterLog
+    /// Of associations that stand.
+    private let notes = Mutex<[UInt64: Note]>([:])
+
+    /// What the line of an association says beside how it ended.
+    private struct Note {
+        /// C-STORE requests answered with a failure.
+        var refused = 0
+        /// Why it was rejected.
+        var rejection: String?
+        /// The want of space was logged.
+        var isSpaceTold = false
+    }
 
     init(spool: SpoolDirectory, ledger: Ledger, work: WorkQueue, book: RuleBookHolder, log: RouterLog) {
         self.spool = spool
@@ -24,13 +37,24 @@ final class Receiver: StoreHandler {
     }
 
     func associate(_ request: AssociationRequest) -> AssociationDecision {
-        switch book.current.matcher.associationVerdict(
-            called: request.calledAETitle, calling: request.callingAETitle, host: request.peerAddress)
-        {
-        case .accept: .accept
-        case .rejectCalled: .reject(.calledAETitleNotRecognized)
-        case .rejectCalling: .reject(.callingAETitleNotRecognized)
+        let (current, calling, host) = (book.current, request.callingAETitle, request.peerAddress)
+        let verdict = current.matcher.associationVerdict(called: request.calledAETitle, calling: calling, host: host)
+        switch verdict {
+        case .rejectCalled: return reject(request, .calledAETitleNotRecognized, "no_route_for_called_ae_title")
+        case .rejectCalling:
+            let isListed = current.matcher.isListed(calling: calling, host: host)
+            return reject(request, .callingAETitleNotRecognized, isListed ? "no_route_for_sender" : "sender_not_in_accept")
+        case .accept:
+            // Stock senders drop what is answered A700, and most of them tell nobody; a rejected association they all notice.
+            guard spool.freeSpace() > current.configuration.node.associationFreeSpace
+            else { return reject(request, .localLimitExceeded, "no_space") }
+            return .accept
         }
+    }
+
+    private func reject(_ request: AssociationRequest, _ why: AssociationReject, _ reason: String) -> AssociationDecision {
+        notes.withLock { $0[request.association, default: Note()].rejection = reason }
+        return .reject(why)
     }
 
     func kind(ofAbstractSyntax uid: String) -> AbstractSyntaxKind {
@@ -55,22 +79,52 @@ final class Receiver: StoreHandler {
     func begin(_ request: StoreRequest) -> Result<any StoreSink, DimseStatus> {
         let current = book.current
         guard spool.freeSpace() > current.configuration.node.minimumFreeSpace else {
-            log.error("refused for lack of space", .association(request.association), .status(.outOfResources))
+            noteRefused(request)
+            if isFirstWithoutSpace(request) {
+                log.error("refused for lack of space", .association(request.association), .status(.outOfResources))
+            }
             return .failure(.outOfResources)
         }
         do {
             return .success(try Reception(of: request, id: .make(), receiver: self))
         } catch {
+            noteRefused(request)
             log.error("reception cannot start", .association(request.association), .error(error))
             return .failure(.outOfResources)
         }
     }
 
+    private func noteRefused(_ request: StoreRequest) {
+        notes.withLock { $0[request.association, default: Note()].refused += 1 }
+    }
+
+    /// A sender goes on to the end of its list; one line says it all.
+    private func isFirstWithoutSpace(_ request: StoreRequest) -> Bool {
+        notes.withLock { notes in
+            defer { notes[request.association, default: Note()].isSpaceTold = true }
+            return notes[request.association]?.isSpaceTold != true
+        }
+    }
+
     func associationEnded(_ summary: AssociationSummary) {
-        log.info(
-            "association ended", .association(summary.request.association), .callingAETitle(summary.request.callingAETitle),
-            .calledAETitle(summary.request.calledAETitle), .peerAddress(summary.request.peerAddress),
-            .outcome(summary.outcome), .count(summary.stored))
+        let request = summary.request
+        let note = notes.withLock { $0.removeValue(forKey: request.association) } ?? Note()
+        guard summary.outcome.hasPrefix("rejected") else {
+            log.info(
+                "association ended", .association(request.association), .callingAETitle(request.callingAETitle),
+                .calledAETitle(request.calledAETitle), .peerAddress(request.peerAddress), .outcome(summary.outcome),
+                .count(summary.stored), .refused(note.refused))
+            return
+        }
+        let reason = switch summary.outcome {
+        case "rejected_limit": "max_associations"
+        case "rejected_context": "application_context"
+        case "rejected_title": "empty_ae_title"
+        default: note.rejection ?? "unknown"
+        }
+        log.notice(
+            "association rejected", .association(request.association), .callingAETitle(request.callingAETitle),
+            .calledAETitle(request.calledAETitle), .peerAddress(request.peerAddress), .reason(reason))
     }
 
     /// One C-STORE under way: state S1 to S3 of `docs/adr/0003-durability.md`.
@@ -122,6 +176,12 @@ final class Receiver: StoreHandler {
         func finish(complete: Bool) -> DimseStatus {
             // Whatever is returned before `keep`: the file goes with this object.
             guard complete else { return .processingFailure }
+            let status = answer()
+            if status != .success { receiver.noteRefused(request) }
+            return status
+        }
+
+        private func answer() -> DimseStatus {
             if let trouble { return refuse(trouble) }
             if let mismatch = identityTrouble() {
                 receiver.log.notice("refused", .association(request.association), .status(mismatch))

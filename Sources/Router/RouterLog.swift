@@ -16,6 +16,13 @@ public struct RouterLog: Sendable {
         case route(String)
         case project(String)
         case strategy(String)
+        case host(String)
+        /// The configuration file, as it was named.
+        case configuration(String)
+        /// Who may send.
+        case senders(String)
+        /// Instances that were not stored.
+        case refused(Int)
         case status(DimseStatus)
         case outcome(String)
         case reason(String)
@@ -39,6 +46,10 @@ public struct RouterLog: Sendable {
             case .route(let name): ("route", name)
             case .project(let name): ("project", name)
             case .strategy(let name): ("strategy", name)
+            case .host(let address): ("host", address)
+            case .configuration(let file): ("configuration", file)
+            case .senders(let text): ("senders", text)
+            case .refused(let number): ("refused", "\(number)")
             case .status(let status): ("dimse.status", status.description)
             case .outcome(let word): ("outcome", word)
             case .reason(let code): ("reason", code)

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Spool
 
@@ -15,14 +16,10 @@ public enum StateDirectory {
                     ? "\(path): another node holds this state directory; stop it, or name another state_directory"
                     : "\(path): the state directory cannot be used: \(error)")
         }
+        // On a full disk the ledger cannot even be opened.
+        if exclusively { _ = spool.keepBallast() }
         do {
-            if exclusively, !Ledger.exists(in: path),
-                try SpoolDirectory.Folder.allCases.contains(where: { try !spool.identifiers(in: $0).isEmpty })
-            {
-                throw StartError.unavailable(
-                    "\(path): ledger.sqlite is missing, but accepted instances are here; restore the ledger, or move spool/ and "
-                        + "quarantine/ aside")
-            }
+            if exclusively, let trouble = troubleWithLedger(path) { throw StartError.unavailable("\(path): \(trouble)") }
             let ledger = try Ledger(stateDirectory: path) {
                 try spool.syncNames()
                 FaultPoint.receiveDirectorySynced.pass()
@@ -33,5 +30,18 @@ public enum StateDirectory {
         } catch {
             throw .unavailable("\(path): \(error)")
         }
+    }
+
+    /// Why a node must not make a ledger in a state directory that has none; nil if it may.
+    static func troubleWithLedger(_ path: String) -> String? {
+        guard !Ledger.exists(in: path) else { return nil }
+        let hasInstances = SpoolDirectory.Folder.allCases.contains { folder in
+            let names = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder.rawValue)")  // not there: none
+            return names?.contains { $0.hasSuffix(".dcm") } == true
+        }
+        return hasInstances
+            ? "ledger.sqlite is missing, but accepted instances are here; restore the ledger, or move spool/ and "
+                + "quarantine/ aside"
+            : nil
     }
 }

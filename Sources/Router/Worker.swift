@@ -60,6 +60,14 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             room.signal()
             return
         }
+        // What is left on a full disk is for outcomes that are small, whose deliveries free more than they take.
+        if spool.isFull, outcomes.contains(where: { $0.size > Self.largeOutcome }) {
+            log.warning("instance waits for room on the disk", .instance(id))
+            postpone(next, wasFull: true)
+            spool.clearAttempts(id.value)
+            room.signal()
+            return
+        }
         FaultPoint.workPlanned.pass()
         ledger.record(outcomes, of: id, replacing: next.instance.isReleased) { [self] result in
             switch result {
@@ -85,7 +93,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 
     /// It comes back, and after too many times a person has to look; but a full disk says nothing about an instance.
     private func postpone(_ next: Work, wasFull: Bool = false) {
-        work.postpone(next, mostFailures: wasFull || spool.isFull ? Self.maximumFailures - 1 : .max)
+        work.postpone(next, mostFailures: wasFull || spool.isFull ? max(next.failures, Self.failuresOfFullDisk) : .max)
     }
 
     /// An error of ours, or that there was one: others' texts may quote anything.
@@ -141,4 +149,15 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.
     private static let maximumFailures = 20
     private static let maximumAttempts = 3
+    /// Of a full disk so many count, which makes waits of up to eight seconds: it may have room at any time.
+    private static let failuresOfFullDisk = 3
+    /// Bytes in the ledger.
+    private static let largeOutcome = 1 << 20
+}
+
+extension Outcome {
+    /// Bytes that the ledger keeps of it, but for rows.
+    fileprivate var size: Int {
+        if case .ready(let output, _, _) = self { output.dataSet.bytes.count } else { 0 }
+    }
 }

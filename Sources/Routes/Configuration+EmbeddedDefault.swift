@@ -29,12 +29,15 @@ extension Configuration {
 
         """
 
+    /// What `file` says of the embedded default.
+    public static let embeddedDefaultName = "(built-in configuration)"
+
     /// The embedded default, with paths relative to `directory`.
     public static func loadEmbeddedDefault(
         directory: String = FileManager.default.currentDirectoryPath, vocabulary: DicomVocabulary
     ) throws(ConfigurationErrors) -> Configuration {
         try parse(
-            text: embeddedDefault, file: "(built-in configuration)", directory: directory, environment: [:],
+            text: embeddedDefault, file: embeddedDefaultName, directory: directory, environment: [:],
             vocabulary: vocabulary)
     }
 }

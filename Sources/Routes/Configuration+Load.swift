@@ -109,5 +109,6 @@ extension Configuration {
         self.destinations = destinations.compactMap(\.value)
         self.routes = routes.compactMap(\.route)
         warnings = reading.warnings
+        lines = reading.lines
     }
 }

@@ -18,6 +18,8 @@ public struct Configuration: Hashable, Sendable {
     public var unmatched: Unmatched
     /// What works but is probably not meant.
     public var warnings: [ConfigurationWarning]
+    /// The line of every key, by the way to it.
+    var lines: [String: Int]
 
     /// What becomes of an instance that no route takes.
     public enum Unmatched: String, Hashable, Sendable, CaseIterable {
@@ -25,6 +27,15 @@ public struct Configuration: Hashable, Sendable {
         case quarantine
         /// Rejected with its association where that can be known, else answered 0124.
         case refuse
+    }
+
+    /// Where a key stands, or what it stands under if it is not given.
+    ///
+    /// - Parameter keyPath: the way to it, `node.port`.
+    public func place(of keyPath: String) -> ConfigurationPlace {
+        var path = keyPath[...]
+        while lines[String(path)] == nil, let dot = path.lastIndex(of: ".") { path = path[..<dot] }
+        return ConfigurationPlace(file: file, line: lines[String(path)] ?? 1, keyPath: keyPath)
     }
 
     /// The project named `name`.

@@ -95,11 +95,15 @@ extension Field {
         return duration
     }
 
-    /// A size in bytes.
-    func size() -> UInt64? {
+    /// A size in bytes, at least `least`.
+    func size(atLeast least: UInt64 = 0) -> UInt64? {
         guard let text = text() else { return nil }
         guard let size = ByteSize.parse(text) else {
             error("\(quoted(text)) is not a size", "write a whole number and a unit, for example 500MB, 5GB or 1GiB")
+            return nil
+        }
+        guard size >= least else {
+            error("\(quoted(text)) is too little", "write at least \(ByteSize.text(least))")
             return nil
         }
         return size

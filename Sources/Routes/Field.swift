@@ -9,6 +9,8 @@ final class Reading {
     let vocabulary: DicomVocabulary
     private(set) var errors: [ConfigurationError] = []
     private(set) var warnings: [ConfigurationWarning] = []
+    /// The line of every key that was looked at, by the way to it.
+    var lines: [String: Int] = [:]
 
     init(file: String, directory: String, environment: [String: String], vocabulary: DicomVocabulary) {
         self.file = file
@@ -90,6 +92,7 @@ struct Field {
                 return nil
             }
             lines[entry.key] = entry.line
+            reading.lines[path] = entry.line
             return (entry.key, place, value)
         }
     }

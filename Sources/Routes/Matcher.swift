@@ -41,18 +41,19 @@ public struct Matcher: Sendable {
     /// With `unmatched: refuse` an association that no route can take is rejected for its called title, or for its
     /// calling title if somebody else could reach that called title.
     public func associationVerdict(called: String, calling: String, host: String) -> AssociationVerdict {
-        let caller = Matcher.title(calling)
-        let isAccepted =
-            accept.isEmpty
-            || accept.contains { entry in
-                Matcher.fits(entry.callingAETitles, caller) && Matcher.fits(entry.hosts, host)
-            }
-        guard isAccepted else { return .rejectCalling }
+        guard isListed(calling: calling, host: host) else { return .rejectCalling }
         guard unmatched == .refuse, candidates(called: called, calling: calling, host: host).isEmpty else {
             return .accept
         }
         let title = Matcher.title(called)
         return routes.contains { Matcher.fits($0.match.calledAETitles, title) } ? .rejectCalling : .rejectCalled
+    }
+
+    /// True if `node.accept` names this sender, or nobody.
+    public func isListed(calling: String, host: String) -> Bool {
+        let caller = Matcher.title(calling)
+        return accept.isEmpty
+            || accept.contains { Matcher.fits($0.callingAETitles, caller) && Matcher.fits($0.hosts, host) }
     }
 
     /// The routes that can take an instance of this association, by their index in the configuration.

@@ -18,8 +18,10 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var privateSOPClasses: Bool
     /// How long to wait for a peer.
     public var timeouts: Timeouts
-    /// Free bytes of the state directory's file system below which nothing is accepted (A700).
+    /// Free bytes of the state directory's file system below which no instance is accepted (A700).
     public var minimumFreeSpace: UInt64
+    /// Free bytes below which no association is accepted: what running ones still bring has room above `minimumFreeSpace`.
+    public var associationFreeSpace: UInt64 { 2 * minimumFreeSpace }
     /// How long to keep what is done with.
     public var retention: Retention
     /// Who may send; empty: anyone.
@@ -75,7 +77,7 @@ extension NodeConfiguration {
         section["max_associations"]?.integer(in: 1...1024).map { maxAssociations = $0 }
         section["max_pdu"]?.integer(in: 4096...131_072).map { maxPDU = $0 }
         section["private_sop_classes"]?.boolean().map { privateSOPClasses = $0 }
-        section["minimum_free_space"]?.size().map { minimumFreeSpace = $0 }
+        section["minimum_free_space"]?.size(atLeast: NodeConfiguration.leastFreeSpace).map { minimumFreeSpace = $0 }
         if let given = section["timeouts"], let timeouts = Section(given, keys: ConfigurationKeys.timeouts) {
             let range: ClosedRange<Duration> = .seconds(1) ... .seconds(86_400)
             timeouts["acse"]?.duration(in: range).map { self.timeouts.acse = $0 }
@@ -94,6 +96,10 @@ extension NodeConfiguration {
         if let tls = section["tls"] { NodeConfiguration.refuseTLS(tls, at: section.place(of: "tls")) }
         if let admin = section["admin"] { NodeConfiguration.refuseAdmin(admin, at: section.place(of: "admin")) }
     }
+
+    /// What the ledger needs to tell what became of instances on a disk without room: its commits (32 MiB), its write-ahead
+    /// log (16 MiB) and the ballast (16 MiB).
+    public static let leastFreeSpace: UInt64 = 64 << 20
 
     /// Client certificates: `required` | `optional` | `none`.
     private enum ClientCertificate: String, CaseIterable {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The state directory: `spool/` with accepted originals, `quarantine/` with held ones, `pixels/` with changed pixels,
-/// `work/` for what can be redone.
+/// `work/` for what can be redone, `ballast`.
 ///
 /// A file's name is `<id>.dcm`; ids are Veil's own, so no part of a path comes from a peer. A file counts only with its
 /// row in the ledger: without one it is what a crash left, and is removed (`docs/adr/0003-durability.md`).
@@ -144,14 +144,31 @@ public final class SpoolDirectory: Sendable {
     }
 
     /// Whether so little is free that nothing large may be written: the ledger must have room to say what became of what.
-    public var isFull: Bool { freeSpace() < 32 << 20 }
+    public var isFull: Bool { freeSpace() < Self.ledgerReserve }
 
     /// Free bytes for this user on the state directory's file system; 0 when no file can be created any more.
-    public func freeSpace() -> UInt64 {
+    public func freeSpace() -> UInt64 { Self.freeSpace(at: path) ?? 0 }
+
+    /// Free bytes where `path` is, or will be made; nil if that cannot be told.
+    public static func freeSpace(near path: String) -> UInt64? {
+        var folder = URL(fileURLWithPath: path)
+        while access(folder.path, F_OK) != 0 && folder.path != "/" { folder.deleteLastPathComponent() }
+        return freeSpace(at: folder.path)
+    }
+
+    private static func freeSpace(at path: String) -> UInt64? {
         var status = statvfs()
-        guard statvfs(path, &status) == 0 else { return 0 }
+        guard statvfs(path, &status) == 0 else { return nil }
         // Some file systems count no inodes and say 0 of 0.
         if status.f_files > 0 && status.f_favail < 16 { return 0 }
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
+    /// Whether a node has the lock of a state directory at this moment.
+    public static func isHeld(_ path: String) -> Bool {
+        guard let file = try? FileDescriptor(opening: path + "/lock", O_RDONLY) else { return false }  // never started
+        guard flock(file.number, LOCK_SH | LOCK_NB) == 0 else { return true }
+        flock(file.number, LOCK_UN)
+        return false
     }
 }

@@ -1,11 +1,15 @@
 import Foundation
 import Glibc
+import Logging
+import Router
 
 /// What a person or a script sees.
 enum Console {
-    /// One line, or several, to standard error.
-    static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    /// One line, or several, to standard error. On systemd's journal each has its priority.
+    static func complain(_ text: String, _ level: Logger.Level = .warning) {
+        let begin = Journal.isStandardError ? "<\(Journal.priority(of: level))>" : ""
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { begin + $0 + "\n" }
+        FileHandle.standardError.write(Data(lines.joined().utf8))
     }
 
     static func printJSON(_ value: some Encodable) throws {

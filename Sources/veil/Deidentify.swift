@@ -11,7 +11,8 @@ struct Deidentify: ParsableCommand {
         discussion: "Works beside a running node. What fails is named on standard error; the rest is done.")
 
     @OptionGroup var configuration: ConfigurationOptions
-    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(help: "The route whose project and strategy apply (the only one if there is one); its match is not asked.")
+    var route: String?
     @Option(name: [.short, .customLong("output")], help: "The folder for the clean files.") var output: String
     @Flag(help: "Mirror the inputs' relative paths instead of <patient>/<study>/<series>/<instance>.dcm.") var keepPaths = false
     @Option(help: "Threads that work at a time.") var jobs = ProcessInfo.processInfo.activeProcessorCount
@@ -45,11 +46,8 @@ struct Deidentify: ParsableCommand {
 
     func run() throws {
         umask(0o027)
-        let loaded = try configuration.load()
-        guard let chosen = loaded.route(named: route) else {
-            let known = loaded.routes.map(\.name).joined(separator: ", ")
-            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
-        }
+        let loaded = try configuration.loadOrDefault()
+        let chosen = try loaded.chosenRoute(route)
         let files = try FileMode.collect(inputs, exceptIn: output)
         let (_, ledger) = try StateDirectory.open(loaded.node.stateDirectory, exclusively: false)
         defer { ledger.close() }

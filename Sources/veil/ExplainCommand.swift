@@ -12,7 +12,8 @@ struct ExplainCommand: ParsableCommand {
         discussion: "Nothing is written but the page. What is printed holds the original values.")
 
     @OptionGroup var configuration: ConfigurationOptions
-    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(help: "The route whose project and strategy apply (the only one if there is one); its match is not asked.")
+    var route: String?
     @Option(help: "Write a page with everything, pictures included, to this file.") var html: String?
     @Option(help: "Frames on the page, from 1, as 1,20,40; without it the first, one in the middle and the last.")
     var frames: FrameNumbers?
@@ -22,11 +23,8 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         umask(0o077)
-        let loaded = try configuration.load()
-        guard let chosen = loaded.route(named: route) else {
-            let known = loaded.routes.map(\.name).joined(separator: ", ")
-            throw StartError.configuration(["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
-        }
+        let loaded = try configuration.loadOrDefault()
+        let chosen = try loaded.chosenRoute(route)
         guard FileManager.default.fileExists(atPath: file) else {
             throw StartError.configuration(["\(file): no such file"])
         }

@@ -11,11 +11,16 @@ import UnixSignals
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the node in the foreground; SIGTERM drains, SIGHUP reloads.",
-        discussion: "Without --config: an embedded default that takes from anyone and writes clean files to ./archive.")
+        discussion: "Without any configuration: a built-in one that takes from anyone and writes clean files to ./archive.")
 
-    @Option(help: "The configuration file.") var config: String?
+    @OptionGroup var configuration: ConfigurationOptions
+    @Flag(help: "Use the built-in configuration, whatever files there are.") var builtIn = false
     @Option(help: "debug, info, notice, warning or error.") var logLevel: Logger.Level = .info
     @Flag(help: .hidden) var listFaultPoints = false
+
+    func validate() throws {
+        if builtIn && configuration.config != nil { throw ValidationError("--built-in and --config exclude each other") }
+    }
 
     func run() async throws {
         if listFaultPoints {
@@ -28,12 +33,13 @@ struct Serve: AsyncParsableCommand {
         signal(SIGHUP, SIG_IGN)
         // Originals, the ledger and keys are nobody else's.
         umask(0o027)
-        LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
+        LoggingSystem.bootstrap { _ in LogfmtHandler() }
         var logger = Logger(label: "veil")
         logger.logLevel = logLevel
-        let config = config
-        let node = try Node(
-            ConfigurationLoading.load(config), reload: { try ConfigurationLoading.load(config) }, log: RouterLog(logger))
+        let first = try builtIn ? ConfigurationLoading.load(nil) : configuration.loadOrDefault()
+        // A reload reads the same file again, whatever has appeared in other places since.
+        let file = first.isEmbeddedDefault ? nil : first.file
+        let node = try Node(first, reload: { try ConfigurationLoading.load(file) }, log: RouterLog(logger))
         var services = ServiceGroupConfiguration(
             services: [ReloadOnHangup(node: node), node], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })

@@ -7,9 +7,31 @@ import Spool
 
 /// `--config`, for every verb that needs it.
 struct ConfigurationOptions: ParsableArguments {
-    @Option(help: "The configuration file.") var config: String = "routes.yml"
+    @Option(help: "The configuration file; without it \(ConfigurationLoading.standardPlaces), the first that is there.")
+    var config: String?
 
-    func load() throws -> Configuration { try ConfigurationLoading.load(config) }
+    /// The configuration that is named, else the one in the first of the usual places.
+    func load() throws -> Configuration {
+        guard let file = config ?? ConfigurationLoading.standardFile() else {
+            throw StartError.configuration(
+                ["no configuration: name a file with --config; none is in \(ConfigurationLoading.standardPlaces)"])
+        }
+        return try ConfigurationLoading.load(file)
+    }
+
+    /// As `load`, and without any file the embedded default, which is said aloud.
+    func loadOrDefault() throws -> Configuration {
+        guard let file = config ?? ConfigurationLoading.standardFile() else {
+            let configuration = try ConfigurationLoading.load(nil)
+            Console.complain(
+                "no configuration is named or in \(ConfigurationLoading.standardPlaces): the built-in one is used "
+                    + "(profile \(configuration.strategies.map(\.profile.rawValue).joined(separator: ", ")), with "
+                    + "\(configuration.strategies.flatMap(\.options).map(\.rawValue).sorted().joined(separator: ", ")); "
+                    + "key \(configuration.projects.map(\.keyFile).joined(separator: ", ")))")
+            return configuration
+        }
+        return try ConfigurationLoading.load(file)
+    }
 }
 
 /// Options of the verbs that look into a state directory, beside a running node or without one.

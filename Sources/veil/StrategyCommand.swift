@@ -44,7 +44,7 @@ struct StrategyCommand: ParsableCommand {
             guard let chosen = loaded.strategy(named: strategy) else {
                 let known = loaded.strategies.map(\.name).joined(separator: ", ")
                 throw StartError.configuration(
-                    ["\(configuration.config): no strategy is named '\(strategy)'; there are: \(known)"])
+                    ["\(loaded.file): no strategy is named '\(strategy)'; there are: \(known)"])
             }
             let table = try RuleBook.ruleSet(of: chosen)
             let shown = StrategyTable(chosen, table, all: all)

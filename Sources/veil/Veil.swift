@@ -34,7 +34,7 @@ struct Veil: AsyncParsableCommand {
     /// Prints what went wrong, for a person, and gives the exit status.
     private static func status(of error: any Error) -> Int32 {
         if let start = error as? StartError {
-            Console.complain(start.description)
+            Console.complain(start.description, .error)
             return start.exitStatus
         }
         if let partly = error as? PartlyFailed {

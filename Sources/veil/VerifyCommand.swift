@@ -18,7 +18,8 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @OptionGroup var configuration: ConfigurationOptions
-    @Option(help: "The route whose project and strategy apply; its match is not asked.") var route: String
+    @Option(help: "The route whose project and strategy apply (the only one if there is one); its match is not asked.")
+    var route: String?
     @Option(help: "An answer key in MIDI-B's schema (SQLite) instead of the rules.") var key: String?
     @Option(help: "Pseudonyms as `veil mapping export` writes them, instead of the project's key.") var mapping: String?
     @Option(help: "Write every check to this SQLite database (0600).") var db: String?
@@ -33,11 +34,7 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         umask(0o077)
         let loaded = try configuration.load()
-        guard let chosen = loaded.route(named: route) else {
-            let known = loaded.routes.map(\.name).joined(separator: ", ")
-            throw StartError.configuration(
-                ["\(configuration.config): no route is named '\(route)'; there are: \(known)"])
-        }
+        let chosen = try loaded.chosenRoute(route)
         do {
             try verify(loaded, chosen)
         } catch let error as VerifyError {

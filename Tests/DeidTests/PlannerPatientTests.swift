@@ -66,6 +66,21 @@ struct PlannerPatientTests {
             try PlanFixture.hold(PlanFixture.instance(patientID: nil, study: nil), basic) == .studyUIDMissing)
     }
 
+    @Test(
+        "without Study or Series Instance UID an instance is held, whatever the project says of patients",
+        arguments: [
+            (0x0020_000D, nil, PlanHold.Reason.studyUIDMissing), (0x0020_000E, nil, .seriesUIDMissing),
+            (0x0020_000D, "", .studyUIDMissing), (0x0020_000E, "\0", .seriesUIDMissing), (0x0020_000E, " ", .seriesUIDMissing),
+        ] as [(UInt32, String?, PlanHold.Reason)])
+    func unfiled(tag: UInt32, value: String?, reason: PlanHold.Reason) throws {
+        var instance = PlanFixture.instance()
+        instance.elements.removeAll { $0.tag.rawValue == tag }
+        if let value { instance.elements.append(.init(tag, .UI, value)) }
+        instance.elements.sort { $0.tag < $1.tag }
+        #expect(try PlanFixture.hold(instance, basic) == reason)
+        #expect(try PlanFixture.hold(instance, basic, pseudonymizer: PseudonymFixture.pseudonymizer(missing: .hold)) == reason)
+    }
+
     @Test("an instance that is about nobody gets no patient")
     func nobody() throws {
         let palette = PlanFixture.instance([], sopClass: "1.2.840.10008.5.1.4.39.1", patientID: nil, study: nil)

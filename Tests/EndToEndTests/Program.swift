@@ -39,6 +39,7 @@ final class Program: @unchecked Sendable {  // used by one test
     var output: String { Self.text(outputPath) }
     var errors: String { Self.text(errorPath) }
     var isRunning: Bool { process.isRunning }
+    var identifier: Int32 { process.processIdentifier }
 
     private static func text(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)

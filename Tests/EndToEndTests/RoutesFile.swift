@@ -2,8 +2,9 @@
 struct RoutesFile {
     var name = "routes.yml"
     var port = Ports.free()
+    var host = "127.0.0.1"
     var stateDirectory = "state"
-    var minimumFreeSpace = "1MB"
+    var minimumFreeSpace = "64MiB"
     /// Further lines of `node`.
     var node: [String] = []
     /// Lines of `projects`, `strategies`, `destinations` and items of `routes`, in YAML's flow style.
@@ -39,7 +40,7 @@ struct RoutesFile {
 
     var text: String {
         let own = [
-            "ae_title: VEIL", "host: 127.0.0.1", "port: \(port)", "state_directory: \(stateDirectory)",
+            "ae_title: VEIL", "host: \(host)", "port: \(port)", "state_directory: \(stateDirectory)",
             "minimum_free_space: \(minimumFreeSpace)", "timeouts: {acse: 3s, dimse: 4s, idle: 30s}",
         ]
         return """

@@ -21,21 +21,24 @@ struct StoreStatusTests {
         }
     }
 
-    @Test("below minimum_free_space A700 and nothing is kept; with room again the same sender succeeds")
+    @Test("with little room associations are rejected, transient, and nothing is kept; with room again the same sender succeeds")
     func noRoom() async throws {
         try await onStage { stage in
             var routes = RoutesFile(folder: "archive")
             routes.minimumFreeSpace = "9000000GB"
             let node = try stage.serve(routes)
             let paths = try stage.study(SyntheticInstance.series(2))
-            #expect(try stage.statuses(of: paths, to: routes.port) == ["A700", "A700"])
-            #expect(try stage.tool("echoscu", ["127.0.0.1", "\(routes.port)"]).status == 0)
+            #expect(try stage.statuses(of: paths, to: routes.port) == ["----", "----"])
+            let sent = try stage.tool("storescu", ["127.0.0.1", "\(routes.port)"] + paths)
+            #expect(sent.status != 0)
+            #expect(sent.text.contains("Rejected Transient") && sent.text.contains("Local Limit Exceeded"), "\(sent.text)")
+            #expect(node.errors.contains("reason=no_space"), "\(node.errors)")
             #expect(try stage.ledger("SELECT count(*) FROM instance") == ["0"])
             #expect(
-                stage.files(in: "state").allSatisfy { $0 == "lock" || $0.hasPrefix("ledger.sqlite") },
+                stage.files(in: "state").allSatisfy { ["lock", "ballast"].contains($0) || $0.hasPrefix("ledger.sqlite") },
                 "\(stage.files(in: "state"))")
 
-            routes.minimumFreeSpace = "1MB"
+            routes.minimumFreeSpace = "64MiB"
             try stage.write(routes.text, to: routes.name)
             node.signal(SIGHUP)
             #expect(eventually { node.errors.contains("configuration reloaded") })

@@ -64,6 +64,17 @@ import Testing
         guard case .item = queue.next(idle: 1) else { Issue.record("contact did not free the rest"); return }
     }
 
+    @Test("after trouble the first instance that is taken ends it, and tells how long it was; an association alone does not")
+    func recovery() {
+        let queue = DestinationQueue(name: "d") { _, _ in [] }
+        #expect(queue.noteContact(stored: true) == nil)
+        _ = queue.noteTrouble(Backoff(first: 0.2, longest: 0.2))
+        _ = queue.noteTrouble(Backoff(first: 0.2, longest: 0.2))
+        #expect(queue.noteContact() == nil)
+        #expect(queue.noteContact(stored: true).map { (0..<60).contains($0) } == true)
+        #expect(queue.noteContact(stored: true) == nil)
+    }
+
     @Test("one association broken in the middle does not stop the others, two in a row do")
     func broken() {
         let all = (1...3).map { Self.delivery($0) }

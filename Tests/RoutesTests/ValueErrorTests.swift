@@ -128,6 +128,12 @@ struct ValueErrorTests {
             #"node.minimum_free_space: "1000000" is not a size; write a whole number and a unit, for example 500MB, 5GB or 1GiB"#
         ),
         Case(
+            "minimum_free_space: 1GB", "minimum_free_space: 67MB",
+            #"node.minimum_free_space: "67MB" is too little; write at least 64MiB"#),
+        Case(
+            "minimum_free_space: 1GB", "minimum_free_space: 0B",
+            #"node.minimum_free_space: "0B" is too little; write at least 64MiB"#),
+        Case(
             "minimum_free_space: 1GB", "minimum_free_space: 1.5GB",
             #"node.minimum_free_space: "1.5GB" is not a size; write a whole number and a unit, for example 500MB, 5GB or 1GiB"#
         ),

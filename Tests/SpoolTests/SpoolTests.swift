@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Spool
 import Testing
 
@@ -32,6 +33,29 @@ import Testing
         #expect(throws: SpoolError(.locked, "")) { try SpoolDirectory(path: path, exclusively: true) }
         _ = try SpoolDirectory(path: path, exclusively: false)
         withExtendedLifetime(first) {}
+    }
+
+    @Test("where there is room a ballast is made once, with blocks of its own")
+    func ballast() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let spool = try SpoolDirectory(path: path, exclusively: true)
+        #expect(spool.keepBallast() == .made && spool.hasBallast)
+        #expect(spool.keepBallast() == .none && spool.hasBallast)
+        var status = stat()
+        #expect(stat(path + "/ballast", &status) == 0)
+        #expect(UInt64(status.st_blocks) * 512 >= SpoolDirectory.ballastSize && status.st_mode & 0o077 == 0)
+    }
+
+    @Test("whether a node holds a state directory can be told without taking it")
+    func held() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(!SpoolDirectory.isHeld(path))
+        do {
+            let spool = try SpoolDirectory(path: path, exclusively: true)
+            #expect(SpoolDirectory.isHeld(path))
+            withExtendedLifetime(spool) {}
+        }
+        #expect(!SpoolDirectory.isHeld(path))
     }
 
     @Test("a draft shows under its name when it is given one, never in place of another's; changed pixels go with the original")

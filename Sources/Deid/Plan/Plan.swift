@@ -87,6 +87,7 @@ public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
         /// From `PseudonymError.Code`.
         case patientIDMissing = "patient_id_missing"
         case studyUIDMissing = "study_uid_missing"
+        case seriesUIDMissing = "series_uid_missing"
         case patientNotInTable = "patient_not_in_table"
         case identifierNotASCII = "identifier_not_ascii"
         case identifierNotMappable = "identifier_not_mappable"

@@ -80,6 +80,9 @@ struct Planner {
         guard !plan.sopClassUID.isEmpty, !plan.originalSOPInstanceUID.isEmpty else {
             throw PlanHold(.identifiersMissing)
         }
+        // No archive files it without them (PS3.3 §C.7.2.1, §C.7.3.1: Type 1), and it would be tried again for days.
+        if plan.studyInstanceUID.isEmpty && model.has(.studyInstanceUID) { throw PlanHold(.studyUIDMissing) }
+        if plan.seriesInstanceUID.isEmpty && model.has(.seriesInstanceUID) { throw PlanHold(.seriesUIDMissing) }
         do throws(PseudonymError) {
             patient = try pseudonymizer.patient(
                 id: found.patientID, issuer: found.issuer, studyInstanceUID: plan.studyInstanceUID)

@@ -50,7 +50,10 @@ final class IODModel: Sendable {
     }
 
     /// True if this IOD is about a patient: not so for palettes, protocols, implant templates.
-    var hasPatient: Bool { !isKnown || entry(Tag.patientID.rawValue, in: root.node) != nil }
+    var hasPatient: Bool { has(.patientID) }
+
+    /// True if this IOD has the attribute at top level; so has one that nobody knows.
+    func has(_ tag: Tag) -> Bool { !isKnown || entry(tag.rawValue, in: root.node) != nil }
 
     private func entry(_ tag: UInt32, in node: Int32) -> TypeTable.Entry? {
         let number = Int(node) - table.nodeCount

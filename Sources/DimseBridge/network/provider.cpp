@@ -79,17 +79,20 @@ Provider::Admission Provider::admit() {
     /* Counted first: whoever asks how many there are must not see one more than the limit. */
     if (++service_.associations > service_.options.max_associations) {
         service_.associations--;
+        rejection_ = "rejected_limit";
         layer_.reject(transient, presentationProvider, localLimitExceeded);
         return Admission::rejected;
     }
     associated_ = true;
     const auto &association = *layer_.parameters();
     if (strcmp(association.DULparams.applicationContextName, UID_StandardApplicationContext) != 0) {
+        rejection_ = "rejected_context";
         layer_.reject(permanent, serviceUser, applicationContextUnknown);
         return Admission::rejected;
     }
     /* DCMTK cannot build an answer with an empty title. */
     if (calling_.empty() || called_.empty()) {
+        rejection_ = "rejected_title";
         layer_.reject(permanent, serviceUser, calling_.empty() ? callingTitleUnknown : calledTitleUnknown);
         return Admission::rejected;
     }
@@ -173,7 +176,7 @@ void Provider::report(Event event) noexcept {
     case Event::ready:
     case Event::aborted: outcome = "aborted"; break;
     case Event::closed: outcome = "closed"; break;
-    case Event::rejected: outcome = "rejected"; break;
+    case Event::rejected: outcome = rejection_; break;
     case Event::timeout: outcome = "timeout"; break;
     case Event::drained: outcome = "stopped"; break;
     case Event::interrupted: outcome = "interrupted"; break;

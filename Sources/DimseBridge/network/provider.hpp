@@ -67,6 +67,7 @@ private:
     std::map<uint8_t, Context> contexts_;   /* accepted ones */
     std::atomic<bool> associated_{false};
     bool heard_ = false;                    /* an A-ASSOCIATE-RQ came */
+    const char *rejection_ = "rejected";    /* the outcome to report, should the association be rejected */
     uint32_t stored_ = 0;
 };
 

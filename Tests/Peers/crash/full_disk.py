@@ -45,7 +45,7 @@ class SmallDisk:
             pass
 
 
-def on_small_disk(a, name, count, edge, floor, run, size=24, **burned):
+def on_small_disk(a, name, count, edge, floor, run, size, **burned):
     """Runs a phase whose state directory is a small disk."""
     disk = SmallDisk(os.path.join(a.work, name + "-disk"), size)
     try:
@@ -62,12 +62,14 @@ def on_small_disk(a, name, count, edge, floor, run, size=24, **burned):
             os.rmdir(disk.path)
 
 
-def need_out_of_resources(phase):
-    """A700 was answered, and nothing but 0000 and A700."""
+def need_refusals(phase, within=False):
+    """Instances were answered A700 (`within` an association), or associations rejected; and nothing but 0000 and A700."""
     count = invariants.statuses(phase.records)
+    rejected = invariants.rejected(phase.records)
     phase.result.note = ", ".join(f"{k or 'no answer'} {v}x" for k, v in sorted(count.items(), key=str))
-    if not count.get("A700"):
-        phase.result.violations.append("the disk was full and nobody was answered A700")
+    phase.result.note += f", rejected {rejected}x"
+    if not count.get("A700") and (within or not rejected):
+        phase.result.violations.append("the disk was full and nobody was refused")
     for other in set(count) - {"0000", "A700", None}:
         phase.result.violations.append(f"a full disk was answered {other}")
 
@@ -79,7 +81,7 @@ def dead_archive(a):
         phase.send(phase.entries, "first", 2, resend=False)
         for s in phase.senders:
             s.wait()
-        need_out_of_resources(phase)
+        need_refusals(phase, within=True)
         pid = phase.node.process.pid
         phase.archive.start(save=False)
         refused = [e for e in phase.entries if e["sop_instance_uid"] not in invariants.answered(phase.records)]
@@ -89,7 +91,7 @@ def dead_archive(a):
         if phase.node.process.pid != pid or not phase.node.alive():
             phase.result.violations.append("the node died of a full disk")
         return phase.finish()
-    return on_small_disk(a, "full-disk-dead-archive", 60, 512, "6MB", run)
+    return on_small_disk(a, "full-disk-dead-archive", 60, 1024, "64MiB", run, 180)
 
 
 def no_byte_left(a):
@@ -106,11 +108,11 @@ def no_byte_left(a):
         disk.free()
         for s in phase.senders:
             s.wait()
-        need_out_of_resources(phase)
+        need_refusals(phase)
         if not phase.node.alive():
             phase.result.violations.append("the node died of a full disk")
         return phase.finish()
-    return on_small_disk(a, "full-disk-no-byte-left", 400, 64, "1MB", run)
+    return on_small_disk(a, "full-disk-no-byte-left", 400, 64, "64MiB", run, 180)
 
 
 def no_room_for_pixels(a):
@@ -130,4 +132,4 @@ def no_room_for_pixels(a):
         if not phase.node.alive():
             phase.result.violations.append("the node died of a full disk")
         return phase.finish()
-    return on_small_disk(a, "full-disk-pixels", 40, 64, "1MB", run, size=96, texts=12, large=8)
+    return on_small_disk(a, "full-disk-pixels", 40, 64, "64MiB", run, 260, texts=12, large=8)

@@ -36,6 +36,11 @@ def statuses(paths):
     return count
 
 
+def rejected(paths):
+    """How many associations were rejected."""
+    return sum(r.get("why") == "rejected" for path in paths for r in records.read(path))
+
+
 def settle(node, seconds):
     """Waits until nothing waits for delivery and the spool folders are empty; what is left after that time."""
     def quiet():

@@ -9,7 +9,7 @@ import time
 from . import files, ports
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-KEPT = ("quarantine", "lock")
+KEPT = ("quarantine", "lock", "ballast")
 """What may stay in the state directory when nothing is on its way, beside the ledger's files."""
 
 ROUTES = """version: 1
@@ -57,7 +57,7 @@ def default_binary():
 class Node:
     """One `veil serve` with a folder of its own."""
 
-    def __init__(self, folder, archives, port=None, state=None, binary=None, floor="1MB", called=("VEIL",),
+    def __init__(self, folder, archives, port=None, state=None, binary=None, floor="64MiB", called=("VEIL",),
                  timeouts="acse: 10s, dimse: 20s, idle: 30s", key=None, strategy="basic: {profile: basic}"):
         self.folder = os.path.abspath(folder)
         os.makedirs(self.folder, exist_ok=True)
