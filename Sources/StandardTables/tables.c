@@ -53,6 +53,18 @@ static const uint8_t words_meanings[] = {
 #embed "data/words-meanings.txt"
 };
 
+static const uint8_t words_ordinary[] = {
+#embed "data/words-ordinary.txt"
+};
+
+static const uint8_t transliteration[] = {
+#embed "data/transliteration.txt"
+};
+
+static const uint8_t placeholders[] = {
+#embed "data/placeholders.txt"
+};
+
 static const uint8_t recognizer_lexicon[] = {
 #embed "data/recognizer-lexicon.bin"
 };
@@ -85,6 +97,9 @@ TABLE(mr_private)
 TABLE(words_cues)
 TABLE(words_clinical)
 TABLE(words_meanings)
+TABLE(words_ordinary)
+TABLE(transliteration)
+TABLE(placeholders)
 TABLE(recognizer_lexicon)
 TABLE(recognizer_weights)
 TABLE(text_line_words)

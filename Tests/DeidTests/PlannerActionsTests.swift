@@ -146,12 +146,32 @@ struct PlannerActionsTests {
         #expect(values?.map(\.utf8.count) == [6, 0, 2] && values?.first.map(String.init) == id)
         #expect(try result("hashId", .init(0x0020_0052, .UI, "1.2.3"))?.text.hasPrefix("2.25.") == true)
         #expect(try result("hashId", .init(0x0008_0050, .SH, ""))?.bytes == [])
-        for (value, reason): (String, PlanHold.Reason) in [
-            ("Ä-1", .identifierNotASCII), ("--", .identifierNotMappable),
-        ] {
-            let rules = try PlanFixture.rows(#""(0008,0050)",SH,,,hashId,"#)
-            #expect(try PlanFixture.hold(PlanFixture.instance(.init(0x0008_0050, .SH, value)), rules) == reason)
-        }
+    }
+
+    @Test(
+        "hashId leaves placeholders, and gives what has no format of its own characters",
+        arguments: ["-", "--", ".", "?", "*", "N/A", "n.a.", "NONE", "0", "000", "unknown", "k.A.", "<none>", "不明"])
+    func hashIDOfPlaceholder(value: String) throws {
+        let element = Element(0x0008_0050, .SH, value)
+        let utf8 = Element(0x0008_0005, .CS, "ISO_IR 192")
+        let rules = try PlanFixture.rows(#""(0008,0050)",SH,,,hashId,"#)
+        let plan = try PlanFixture.plan(PlanFixture.instance(element, utf8), rules)
+        #expect(try PlanFixture.instance(element, utf8).applying(plan.edits)[0x0008_0050]?.text == value)
+        #expect(!plan.mappings.contains { $0.kind == .accession })
+    }
+
+    @Test(
+        "an identifier beyond ASCII, or too long for its VR, has one code in every character set",
+        arguments: ["Ä-1", "ÄÖÜ/2024/0012345678901234567890", "12345678901234567890"])
+    func hashIDWithoutFormat(value: String) throws {
+        let rules = try PlanFixture.rows(#""(0008,0050)",SH,,,hashId,"#)
+        let bytes = value.unicodeScalars.map { UInt8($0.value) }
+        let latin = PlanFixture.instance(
+            Element(Tag(0x0008, 0x0050), .SH, bytes: bytes), Element(0x0008_0005, .CS, "ISO_IR 100"))
+        let utf8 = PlanFixture.instance(Element(0x0008_0050, .SH, value), Element(0x0008_0005, .CS, "ISO_IR 192"))
+        let one = try PlanFixture.clean(latin, rules)[0x0008_0050]?.text
+        #expect(one?.utf8.count == Pseudonymizer.charactersBeyondASCII && one != value)
+        #expect(try PlanFixture.clean(utf8, rules)[0x0008_0050]?.text == one)
     }
 
     @Test("patientHashId is one permutation for a patient wherever the ID stands")

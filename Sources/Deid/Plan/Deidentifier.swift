@@ -47,6 +47,7 @@ public struct Deidentifier: Sendable {
             do throws(PlanHold) {
                 return (try planner.run(), nil)
             } catch {
+                planner.showTexts()
                 return (planner.plan, error)
             }
         } catch {

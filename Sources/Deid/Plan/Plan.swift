@@ -56,6 +56,8 @@ public struct Plan: Sendable {
     public var decisions: [Decision] = []
     /// What of the original stays, for the self-check.
     var remains: [Remainder] = []
+    /// What the self-check's search found in texts and took out, so that nothing holds the instance for it.
+    public internal(set) var removed: [SelfCheck.Finding] = []
     /// Texts of Veil's own in cleaned values.
     var written: [String] = []
     /// Where pixels are cleaned: knows what identifies the patient and what stands for it.
@@ -89,8 +91,6 @@ public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
         case studyUIDMissing = "study_uid_missing"
         case seriesUIDMissing = "series_uid_missing"
         case patientNotInTable = "patient_not_in_table"
-        case identifierNotASCII = "identifier_not_ascii"
-        case identifierNotMappable = "identifier_not_mappable"
         case identifierTooLong = "identifier_too_long"
     }
 
@@ -105,7 +105,7 @@ public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
 
     init(_ error: PseudonymError, _ detail: String = "") {
         // Codes that are no instance's fault cannot come from a Data Set; an instance that meets one is still held.
-        self.init(Reason(rawValue: error.code.rawValue) ?? .identifierNotMappable, detail)
+        self.init(Reason(rawValue: error.code.rawValue) ?? .identifierTooLong, detail)
     }
 
     public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }

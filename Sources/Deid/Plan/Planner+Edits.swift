@@ -8,11 +8,27 @@ extension Planner {
     mutating func keep(_ index: Int, _ rule: String, isOnPurpose: Bool = false) {
         let element = view.elements[index]
         let isKnown = isOnPurpose && ValueForm(element) == .proper
-        plan.remains.append(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isKnown))
+        noteStay(index)
+        if !isKnown, mayBeEdited(index, element) {
+            drafts.append(TextDraft(index: index, vr: element.vr, style: ruleSet.source.textStyle, rule: rule))
+        } else {
+            noteKept(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isKnown))
+        }
+    }
+
+    /// Something of the element stays, whatever that is.
+    mutating func noteStay(_ index: Int) {
+        let element = view.elements[index]
         if element.tag.isPrivate, element.creator >= 0 { neededCreators.insert(element.creator) }
         if DependentAttributes.contains(element.tag) { dependents.append(index) }
         dates.noteKept(element)
-        if explain { note(index, .keep, rule, new: element.value.map { Array($0) }) }
+    }
+
+    /// The value stays as it is.
+    mutating func noteKept(_ remainder: Remainder) {
+        plan.remains.append(remainder)
+        let value = view.elements[remainder.index].value
+        if explain { note(remainder.index, .keep, remainder.rule, new: value.map { Array($0) }) }
     }
 
     /// The element goes, with all it holds.

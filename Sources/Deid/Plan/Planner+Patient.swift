@@ -18,6 +18,7 @@ extension Planner {
         if element.parent < 0 { return set(index, Array(try patientPseudonym().utf8), .pseudonym, rule) }
         if ElementText.isEmpty(element) { return keep(index, rule) }
         guard let id = ElementText.trimmed(element) else { throw PlanHold(.valueUnreadable, path(index)) }
+        if Placeholder.isMissing(id) { return keep(index, rule) }
         let identity = try identity(id, index, element)
         do throws(PseudonymError) {
             let new = try pseudonymizer.patientID(for: identity)
@@ -37,8 +38,8 @@ extension Planner {
         guard let values else { throw PlanHold(.valueUnreadable, path(index)) }
         var new: [String] = []
         for value in values {
-            guard isOwn || !value.isEmpty else {
-                new.append("")
+            guard isOwn || !value.isEmpty && !Placeholder.isMissing(value) else {
+                new.append(value)
                 continue
             }
             let identity = isOwn ? patient : try identity(value, index, element)
@@ -53,13 +54,18 @@ extension Planner {
         set(index, Array(new.joined(separator: "\\").utf8), .pseudonym, rule, as: .LO)
     }
 
-    /// The action `hashId` on LO and SH.
+    /// The action `hashId` on LO and SH. A value that is longer than its VR allows has no format that could be kept.
     mutating func hashIdentifier(_ index: Int, _ element: DataElement, _ rule: String) throws(PlanHold) {
         let kind: PseudonymKind = element.tag == Tag(0x0008, 0x0050) ? .accession : .identifier
-        try replaceValues(index, element, .pseudonym, rule) { planner, value throws(PlanHold) in
+        let limit = element.vr.maximumCharacters ?? .max
+        try replaceValues(index, element, .pseudonym, rule, decoded: true) { planner, value throws(PlanHold) in
             do throws(PseudonymError) {
-                let new = try planner.pseudonymizer.formatPreserving(value, domain: .identifier)
-                planner.remember(.init(kind: kind, original: value, replacement: new))
+                let isTooLong = value.unicodeScalars.count > limit
+                let new =
+                    isTooLong
+                    ? planner.pseudonymizer.characters(for: value, domain: .identifier)
+                    : try planner.pseudonymizer.formatPreserving(value, domain: .identifier)
+                if new != value { planner.remember(.init(kind: kind, original: value, replacement: new)) }
                 return new
             } catch {
                 throw PlanHold(error, planner.path(index))

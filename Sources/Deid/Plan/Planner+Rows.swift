@@ -60,13 +60,18 @@ extension Planner {
     }
 
     /// Each value by `change`; empty ones stay empty. Holds what would not fit the VR.
+    ///
+    /// - Parameter decoded: `change` gets characters beyond ASCII by the instance's character set, so that a value is one
+    ///   whatever set it is written in.
     mutating func replaceValues(
-        _ index: Int, _ element: DataElement, _ action: Plan.Action, _ rule: String,
+        _ index: Int, _ element: DataElement, _ action: Plan.Action, _ rule: String, decoded: Bool = false,
         _ change: (inout Planner, String) throws(PlanHold) -> String
     ) throws(PlanHold) {
-        guard let values = ElementText.values(element, hasWideCharacters: hasWideCharacters) else {
+        guard var values = ElementText.values(element, hasWideCharacters: hasWideCharacters) else {
             throw PlanHold(.valueUnreadable, path(index))
         }
+        let isASCII = element.value?.allSatisfy { $0 < 0x80 && $0 != 0x1B } ?? true
+        if decoded, !isASCII, let texts = view.text(of: index) { values = texts }
         var new: [String] = []
         for value in values { new.append(value.isEmpty ? "" : try change(&self, value)) }
         let limit = element.vr.maximumCharacters ?? .max

@@ -63,9 +63,6 @@ extension Planner {
         let cleaner = textCleaner()
         let context = TextContext(element.tag, element.vr)
         let isEquipment = EquipmentText.isName(element.tag)
-        let limit = element.vr.maximumCharacters
-        var (isChanged, isLeft) = (false, false)
-        var result: [[UInt8]] = []
         var spans: [[TextSpan]] = []
         for value in values {
             let external = try scrutiny == .full ? analyzed(value.text, rule) : []
@@ -73,30 +70,15 @@ extension Planner {
             let found = value.text.isEmpty ? [] : cleaner.spans(
                 in: value.isReadable ? value.text : Self.withoutForeign(value.text), context: context,
                 external: external + unreadable, isEquipment: isEquipment, isHeaderOnly: scrutiny == .headerOnly)
-            guard !found.isEmpty else {
-                isLeft = isLeft || !value.text.isEmpty
-                spans.append([])
-                result.append(value.bytes(of: [.kept(0..<value.text.unicodeScalars.count)]))
-                continue
-            }
-            isChanged = true
+            if !found.isEmpty, value.isReadable { sightings.note(found, in: value.text, at: index) }
             spans.append(found)
-            // A number or an address of a resource with something cut out is another one.
-            guard style != .empty, ![.IS, .DS, .UR].contains(element.vr) else {
-                result.append([])
-                continue
-            }
-            let pieces = cleaner.pieces(of: value.text, without: found, style: style, vr: element.vr, limit: limit)
-            for case .replaced(let own, _) in pieces where own.contains(where: { $0 != " " }) { plan.written.append(own) }
-            let bytes = value.bytes(of: pieces)
-            // Marks alone say nothing.
-            isLeft = isLeft || bytes.contains { $0 >= 0x80 || $0 == 0x2A || $0 == 0x3E || Self.isLetterOrDigit($0) }
-            result.append(bytes)
         }
-        guard isChanged else { return keep(index, rule) }
-        guard isLeft else { return try discard(index, element, type, rule) }
-        set(index, Array(result.joined(separator: [0x5C])), .cleanText, rule, as: element.vr)
-        if explain, !plan.decisions.isEmpty { plan.decisions[plan.decisions.count - 1].spans = spans }
+        let isFound = spans.contains { !$0.isEmpty }
+        noteStay(index)
+        drafts.append(
+            TextDraft(
+                index: index, vr: element.vr, type: type, style: style, rule: rule, isCleaned: true,
+                spans: isFound ? spans : []))
     }
 
     /// Words of which nobody knows what they say: all of them where everything is looked for, else those in which the
@@ -126,10 +108,6 @@ extension Planner {
         let made = RawClues(view)
         raw = made
         return made
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
     /// What the site's own analyzer finds; without its answer nobody may say that the text is clean.

@@ -60,21 +60,8 @@ extension Planner {
     private func isCodedTerm(_ index: Int, _ element: DataElement) -> Bool {
         switch element.tag.rawValue {
         case 0x0008_0102, 0x0008_0103: return true
-        case 0x0008_0100, 0x0008_0104, 0x0008_0119: break
+        case 0x0008_0100, 0x0008_0104, 0x0008_0119: return SearchScope.isPublicTerm(index, in: view)
         default: return false
         }
-        // In the same item, a few elements before or after.
-        for step in [-1, 1] {
-            var other = index + step
-            while view.elements.indices.contains(other), view.elements[other].parent == element.parent,
-                view.elements[other].item == element.item
-            {
-                if view.elements[other].tag == Tag(0x0008, 0x0102) {
-                    return ElementText.trimmed(view.elements[other]).map(CodingScheme.isPublic) ?? false
-                }
-                other += step
-            }
-        }
-        return false
     }
 }

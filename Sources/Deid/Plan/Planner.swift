@@ -48,6 +48,10 @@ struct Planner {
     var cleaner: TextCleaner?
     /// The same for those that cannot be read.
     var raw: RawClues?
+    /// Texts that stay, until all of them are known.
+    var drafts: [TextDraft] = []
+    /// What texts tell that the header does not.
+    var sightings = Sightings()
     /// Asked about texts as well, if the site has one.
     var analyzer: (any TextAnalyzer)?
     /// Made when something beside or above an element is first asked for.
@@ -109,12 +113,13 @@ struct Planner {
             places[index] = found.items
             try decide(index, element, found.type)
         }
+        try settleTexts()
         settleDependents()
         try ensure()
         settleCreators()
         try addPatientID()
         mark()
-        if cleansPixels { plan.cleaner = textCleaner() }
+        if cleansPixels { plan.cleaner = textCleaner().adding(sightings.clues) }
         return plan
     }
 

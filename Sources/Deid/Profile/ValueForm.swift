@@ -65,7 +65,7 @@ enum ValueForm: Int, Comparable {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         if isRight(text, vr) { return .proper }
-        if ClueAttributes.isPlaceholder(text) || notNumbers.contains(text.lowercased()) { return .odd }
+        if Placeholder.tellsNobody(text) || notNumbers.contains(text.lowercased()) { return .odd }
         guard isLikeNumber(Array(bytes)) else { return .foreign }
         // A day in the place of a number or a time is none of them.
         return [.IS, .DS, .TM].contains(vr) && isDay(Array(bytes)) ? .foreign : .odd

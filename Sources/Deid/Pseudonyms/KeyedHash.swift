@@ -15,6 +15,8 @@ struct KeyedHash: Sendable {
         case name
         case patientFormat = "format/patient_id"
         case identifierFormat = "format/identifier"
+        case patientCharacters = "characters/patient_id"
+        case identifierCharacters = "characters/identifier"
         case patientCipher = "cipher/patient_id"
         case identifierCipher = "cipher/identifier"
         case sealCipher = "seal/cipher"

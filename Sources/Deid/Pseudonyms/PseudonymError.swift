@@ -22,8 +22,6 @@ public struct PseudonymError: Error, Sendable, Hashable, CustomStringConvertible
             case patientIDMissing = "patient_id_missing"
             case studyUIDMissing = "study_uid_missing"
             case patientNotInTable = "patient_not_in_table"
-            case identifierNotASCII = "identifier_not_ascii"
-            case identifierNotMappable = "identifier_not_mappable"
             case identifierTooLong = "identifier_too_long"
             case sealedValueInvalid = "sealed_value_invalid"
         }
@@ -37,8 +35,7 @@ public struct PseudonymError: Error, Sendable, Hashable, CustomStringConvertible
         /// True if one instance is to be held for it; false for a fault of the configuration or the ledger.
         public var holdsInstance: Bool {
             switch value {
-            case .patientIDMissing, .studyUIDMissing, .patientNotInTable, .identifierNotASCII, .identifierNotMappable,
-                .identifierTooLong:
+            case .patientIDMissing, .studyUIDMissing, .patientNotInTable, .identifierTooLong:
                 true
             default: false
             }
@@ -76,10 +73,6 @@ public struct PseudonymError: Error, Sendable, Hashable, CustomStringConvertible
         public static let studyUIDMissing = Code(value: .studyUIDMissing)
         /// The table has no row for the patient.
         public static let patientNotInTable = Code(value: .patientNotInTable)
-        /// An identifier whose length is kept has characters beyond ASCII.
-        public static let identifierNotASCII = Code(value: .identifierNotASCII)
-        /// An identifier whose length is kept has neither digits nor letters.
-        public static let identifierNotMappable = Code(value: .identifierNotMappable)
         /// An identifier whose length is kept is longer than any VR allows.
         public static let identifierTooLong = Code(value: .identifierTooLong)
         /// A sealed original was not sealed under this key, or was changed.

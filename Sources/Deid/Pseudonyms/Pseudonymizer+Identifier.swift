@@ -16,26 +16,46 @@ extension Pseudonymizer {
     ///
     /// Digits stay digits, upper- and lower-case letters theirs, each in its place; other ASCII characters stay as they
     /// are. Within one format it is a permutation in which no value stands for itself, so no two originals share a
-    /// replacement; formats do not mix. Padding does not count and is not returned; nothing stays nothing. One value
-    /// only: split at backslashes. `issuer` chooses another permutation, for identifiers that are unique per issuer.
+    /// replacement; formats do not mix. Placeholders (`-`, `N/A`, `0`) stand for themselves and for nothing else. A value
+    /// with characters beyond ASCII, which have no format that every character set can write, becomes
+    /// ``charactersBeyondASCII`` characters of base 32. Padding does not count and is not returned; nothing stays
+    /// nothing. One value only: split at backslashes. `issuer` chooses another permutation, for identifiers that are
+    /// unique per issuer.
     ///
-    /// Throws `identifier_not_ascii`, `identifier_not_mappable` if it has neither digit nor letter,
-    /// `identifier_too_long`.
+    /// Throws `identifier_too_long`.
     public func formatPreserving(
         _ original: some StringProtocol, domain: IdentifierDomain, issuer: String = ""
     ) throws(PseudonymError) -> String {
         let value = Unpadded.text(original)
-        guard !value.isEmpty else { return value }
+        guard !value.isEmpty, !Placeholder.isMissing(value) else { return value }
         guard value.utf8.count <= Self.longestIdentifier else { throw PseudonymError(.identifierTooLong) }
-        guard let format = IdentifierFormat(value.utf8) else { throw PseudonymError(.identifierNotASCII) }
-        guard format.size > WideInteger(1) else { throw PseudonymError(.identifierNotMappable) }
-        return format.value(at: successor(in: format, domain: domain, issuer: issuer))
+        guard let format = IdentifierFormat(value.utf8), format.size > WideInteger(1) else {
+            return characters(for: value, domain: domain, issuer: issuer)
+        }
+        // The cycle through all values of the format, without those that stand for themselves: still a permutation.
+        var rank = format.rank
+        while true {
+            rank = successor(of: rank, in: format, domain: domain, issuer: issuer)
+            let replacement = format.value(at: rank)
+            if !Placeholder.isMissing(replacement) { return replacement }
+        }
+    }
+
+    /// How many characters stand for an identifier that has no format to keep: 80 bits, as many as SH has room for.
+    public static let charactersBeyondASCII = 16
+
+    /// The identifier that stands for one whose format cannot be kept, in base 32.
+    public func characters(
+        for original: some StringProtocol, domain: IdentifierDomain, issuer: String = ""
+    ) -> String {
+        let kind: KeyedHash.Kind = domain == .patient ? .patientCharacters : .identifierCharacters
+        return Base32.text(hash(kind, Unpadded.text(original), issuer).bytes, characters: Self.charactersBeyondASCII)
     }
 
     /// The pseudonym of a Patient ID in the Patient ID's own format: the action `patientHashId`.
     ///
     /// Where the study stands in for the patient there is no format to keep: prefix and characters as for
-    /// ``patientID(for:)``, so that two patients without an ID do not become one. Throws as
+    /// ``patientID(for:)``, so that two patients without an ID, or with `-` for one, do not become one. Throws as
     /// ``formatPreserving(_:domain:issuer:)``.
     public func patientHashID(for patient: PatientIdentity) throws(PseudonymError) -> String {
         switch patient.source {
@@ -56,16 +76,18 @@ extension Pseudonymizer {
     ///
     /// With P the keyed permutation that is P⁻¹(P(x) + 1 mod size): one cycle through all values, hence a permutation
     /// in which nothing stands for itself, as P alone would not be.
-    private func successor(in format: IdentifierFormat, domain: IdentifierDomain, issuer: String) -> WideInteger {
+    private func successor(
+        of rank: WideInteger, in format: IdentifierFormat, domain: IdentifierDomain, issuer: String
+    ) -> WideInteger {
         let kind: KeyedHash.Kind = domain == .patient ? .patientFormat : .identifierFormat
         let tweak = hash(kind, bytes: format.pattern, issuer)
-        if let size = format.size.word, size < FF1.smallestDomain, let rank = format.rank.word {
+        if let size = format.size.word, size < FF1.smallestDomain, let rank = rank.word {
             let permutation = SwapOrNot(key: SymmetricKey(data: tweak), size: size)
             return WideInteger(permutation.decrypt((permutation.encrypt(rank) + 1) % size))
         }
         let cipher = domain == .patient ? patientCipher : identifierCipher
         let permutation = CycleWalk(key: cipher, tweak: Array(tweak.bytes[..<16]), size: format.size)
-        var next = permutation.encrypt(format.rank)
+        var next = permutation.encrypt(rank)
         next.multiply(by: 1, adding: 1)
         return permutation.decrypt(next == format.size ? WideInteger() : next)
     }

@@ -3,15 +3,17 @@ import Dicom
 extension Pseudonymizer {
     /// Who the data set with these values is about, under the project's policy.
     ///
-    /// Padding does not count. Without a Patient ID the study stands in for the patient, or `patient_id_missing` is
-    /// thrown, as the policy says; `study_uid_missing` if there is no study either.
+    /// Padding does not count. Without a Patient ID, or with a placeholder for one that the project's table does not name,
+    /// the study stands in for the patient, or `patient_id_missing` is thrown, as the policy says; `study_uid_missing` if
+    /// there is no study either.
     public func patient(
         id: some StringProtocol, issuer: some StringProtocol, studyInstanceUID: some StringProtocol
     ) throws(PseudonymError) -> PatientIdentity {
         let patientID = Unpadded.text(id)
-        guard patientID.isEmpty else {
+        if !patientID.isEmpty {
             let issuer = patientIDPolicy.issuer == .distinguish ? Unpadded.text(issuer) : ""
-            return PatientIdentity(source: .patientID, identifier: patientID, issuer: issuer)
+            let identity = PatientIdentity(source: .patientID, identifier: patientID, issuer: issuer)
+            if !Placeholder.isMissing(patientID) || isInTable(identity) { return identity }
         }
         guard patientIDPolicy.missing == .byStudy else { throw PseudonymError(.patientIDMissing) }
         let study = UID.trimmed(studyInstanceUID)
@@ -30,6 +32,11 @@ extension Pseudonymizer {
         case .characters(let prefix, let count):
             return prefix + characters(for: patient, count: count)
         }
+    }
+
+    private func isInTable(_ patient: PatientIdentity) -> Bool {
+        guard case .table(let table) = patientIDPolicy.replacement else { return false }
+        return table.replacement(for: patient) != nil
     }
 
     /// The days by which every date of `patient` moves, in all studies; never 0.

@@ -32,7 +32,7 @@ enum KnownIdentifiers {
                 if remainder.isOnPurpose { left.formUnion(view.text(of: index) ?? []) }
                 continue
             }
-            for value in view.text(of: index) ?? [] where !value.isEmpty && !equipment.tell(kind, value) {
+            for value in view.text(of: index) ?? [] where !value.isEmpty && !equipment.tell(kind, value, of: element.tag) {
                 taken.add(kind, kind == .other ? host(of: value) : value, element.tag)
             }
         }

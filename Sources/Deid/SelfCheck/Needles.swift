@@ -80,9 +80,12 @@ struct Needles {
             for part in parts where !part.isEmpty { add(part: part, kind) }
             guard parts.count > 1, !parts[0].isEmpty, !parts[1].isEmpty else { continue }
             let (family, given, middle) = (parts[0], parts[1], parts.count > 2 ? parts[2] : "")
+            text.read("\(family) \(given)")
+            // `Lung^Cancer`: a test, or somebody with whose name terms of the standard are full.
+            let isTerm = text.tokens.indices.allSatisfy { OrdinaryWords.isTermOfMedicine(text.codes(of: $0)) }
             for whole in ["\(family) \(given)", "\(given) \(family)", "\(given) \(middle) \(family)"] {
                 // Two short words are a phrase of many languages.
-                add(form: whole, kind, weight(whole) >= 5 ? .anywhere : .alone)
+                add(form: whole, kind, weight(whole) < 5 ? .alone : isTerm ? .prose : .anywhere)
             }
             addUserNames(family, given, kind)
         }
@@ -98,6 +101,7 @@ struct Needles {
     private mutating func add(word: String, _ kind: Clue.Kind) {
         text.read(word)
         guard !text.codes.isEmpty else { return }
+        addLatin(kind)
         let weight = weight(word)
         let isOne = text.tokens.count == 1
         // The cleaner's own list: what it takes for a word and leaves is no finding.
@@ -114,6 +118,12 @@ struct Needles {
         case flags.contains(.meaning) || isOne && OrdinaryWords.isTerm(text.codes): add(form: word, kind, .prose)
         default: add(form: word, kind, .anywhere)
         }
+    }
+
+    /// What was read, if it is a word of another script, in its usual Latin spelling.
+    private mutating func addLatin(_ kind: Clue.Kind) {
+        guard text.tokens.count == 1, let latin = Transliteration.usual(text.codes[...]), latin.count >= 5 else { return }
+        add(word: String(decoding: latin.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self), kind)
     }
 
     /// `jmiller`, `millerj`.
@@ -133,11 +143,8 @@ struct Needles {
         guard !text.codes.isEmpty else { return }
         let (count, tokens) = (text.codes.count, text.tokens)
         let isNumber = tokens.allSatisfy { $0.kind == .digits }
-        let isWords = !isNumber && tokens.indices.allSatisfy { token in
-            tokens[token].kind != .digits && OrdinaryWords.isTechnicalOrFunctional(text.codes(of: token))
-        }
-        // `Radiology`, `CT Abdomen`: what departments and studies are called.
-        if isWords { return }
+        // `Radiology`, `CT Abdomen`, `Emergency 2`: what departments and studies are called.
+        if !isNumber, isWords(kind) { return }
         let digits = tokens.indices.filter { tokens[$0].kind == .digits }
             .map { String(decoding: text.codes(of: $0).map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self) }
         let weight = weight(identifier)
@@ -148,6 +155,20 @@ struct Needles {
         }
         guard kind == .identifier || kind == .serial || kind == .station else { return }
         for run in digits { add(digits: run, kind, isAll: count == run.utf8.count) }
+    }
+
+    /// Whether what was read is nothing but words that tell of nobody. Of institutions less is believed: `Heart Center`.
+    private func isWords(_ kind: Clue.Kind) -> Bool {
+        text.tokens.indices.allSatisfy { token in
+            let codes = text.codes(of: token)
+            switch (text.tokens[token].kind, kind) {
+            case (.wide, _): return false
+            case (.digits, .department): return codes.count <= 2
+            case (.digits, _): return false
+            case (_, .department), (_, .identifier), (_, .station), (_, .other): return OrdinaryWords.isOfTheTrade(codes)
+            default: return OrdinaryWords.isTechnicalOrFunctional(codes)
+            }
+        } || kind == .department && OrdinaryWords.isOfTheTrade(text.codes[...])
     }
 
     /// Digits with and without leading zeros.

@@ -47,17 +47,31 @@ enum SearchScope {
         case 0x0008_0104: manner = .meaning
         default: return nil
         }
-        // In the same item, a few elements before or after.
+        return hasPublicScheme(index, in: view) ? manner : nil
+    }
+
+    /// Whether the element belongs to a term of a public scheme, which is the same everywhere: nothing of it may go.
+    static func isPublicTerm(_ index: Int, in view: DataSetView) -> Bool {
+        switch view.elements[index].tag.rawValue {
+        case 0x0008_0102: isPublic(index, in: view)
+        case 0x0008_0100, 0x0008_0103, 0x0008_0104, 0x0008_0119, 0x0008_0120: hasPublicScheme(index, in: view)
+        default: false
+        }
+    }
+
+    /// By the Coding Scheme Designator in the same item, a few elements before or after.
+    private static func hasPublicScheme(_ index: Int, in view: DataSetView) -> Bool {
+        let element = view.elements[index]
         for step in [-1, 1] {
             var other = index + step
             while view.elements.indices.contains(other), view.elements[other].parent == element.parent,
                 view.elements[other].item == element.item
             {
-                if view.elements[other].tag.rawValue == 0x0008_0102 { return isPublic(other, in: view) ? manner : nil }
+                if view.elements[other].tag.rawValue == 0x0008_0102 { return isPublic(other, in: view) }
                 other += step
             }
         }
-        return nil
+        return false
     }
 
     private static func isPublic(_ index: Int, in view: DataSetView) -> Bool {

@@ -128,6 +128,8 @@ struct TextSearch {
         // Services and occupations are called as their codes are.
         if kind == .department || kind == .other { return true }
         let tokens = text.tokens[range]
+        // The standard's own words: `Lung cancer` beside a test patient of that name.
+        if kind.isName, range.allSatisfy({ OrdinaryWords.isTermOfMedicine(text.codes(of: $0)) }) { return true }
         if tokens.allSatisfy({ $0.kind == .digits }) { return coded == .code || text.codes(of: range).count < 6 }
         return range.count == 1 || tokens.allSatisfy { $0.kind == .wide } && range.count <= 2
     }

@@ -43,41 +43,9 @@ enum ClueAttributes {
             let uid = UID.trimmed(text)
             return uid.utf8.count < 8 || UID.isStandard(uid) && uid.utf8.count < 30 ? nil : Clue(kind, uid, tag)
         default:
-            return text.isEmpty || isPlaceholder(text) ? nil : Clue(kind, text, tag)
+            return text.isEmpty || Placeholder.tellsNobody(text) ? nil : Clue(kind, text, tag)
         }
     }
-
-    /// What people write where there is nothing to write: no word of it tells anybody.
-    static func isPlaceholder(_ text: String) -> Bool {
-        var hash = emptyWord
-        for byte in text.utf8 {
-            let small = byte | 0x20
-            if (0x61...0x7A).contains(small) && byte >= 0x41 || (0x30...0x39).contains(byte) {
-                hash = (hash ^ UInt64(byte < 0x40 ? byte : small)) &* 0x0000_0100_0000_01B3
-            } else if byte >= 0x80 {
-                return false
-            } else {
-                if hash != emptyWord, !placeholderHashes.contains(hash) { return false }
-                hash = emptyWord
-            }
-        }
-        return hash == emptyWord || placeholderHashes.contains(hash)
-    }
-
-    /// FNV-1a of nothing.
-    private static let emptyWord: UInt64 = 0xCBF2_9CE4_8422_2325
-    private static let placeholderHashes = Set(
-        placeholders.map { word in
-            word.utf8.reduce(emptyWord) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-        })
-
-    private static let placeholders: Set<String> = [
-        "anonymous", "anonymized", "anonymised", "anonym", "anon", "removed", "unknown", "none", "no", "name", "null",
-        "na", "n", "a", "nil", "test", "patient", "phantom", "hospital", "clinic", "default", "other", "not",
-        "available",
-        "unspecified", "undefined", "xxx", "xx", "x", "mr", "ct", "us", "id", "dr", "prof", "m", "f", "o", "the", "0",
-        "1",
-    ]
 
     private static let profileRows: [String: (tag: Tag, vr: VR?)] = {
         var rows: [String: (tag: Tag, vr: VR?)] = [:]

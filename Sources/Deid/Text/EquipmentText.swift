@@ -33,34 +33,76 @@ enum EquipmentText {
         schick schwarzer sophie stephanix storz swissray villa welch wolf ziehm
         """)
 
-    /// Words of the instance's own Manufacturer and Manufacturer's Model Name.
+    /// What the instance says of its equipment and its procedures, as far as that tells what a value of the header is.
     struct Own {
+        /// Words of Manufacturer and Manufacturer's Model Name.
         private var words: Set<UInt64> = []
+        /// Manufacturer's Model Name and Software Versions as they are.
+        private var names: Set<String> = []
+        private let view: DataSetView
 
         /// Nothing for values that are not loaded or not readable.
         init(_ view: DataSetView) {
+            self.view = view
             for index in view.elements.indices {
                 let element = view.elements[index]
                 if element.parent >= 0 { continue }
-                if element.tag > Tag(0x0008, 0x1090) { break }
-                guard element.tag == Tag(0x0008, 0x0070) || element.tag == Tag(0x0008, 0x1090) else { continue }
+                if element.tag > Self.softwareVersions { break }
+                switch element.tag {
+                case Self.manufacturer, Self.model, Self.softwareVersions: break
+                default: continue
+                }
                 for value in view.text(of: index) ?? [] {
+                    if element.tag != Self.manufacturer { names.insert(value.lowercased()) }
+                    if element.tag == Self.softwareVersions { continue }
                     let text = TextTokens(value)
                     for token in text.tokens where token.kind != .mark { words.insert(Self.hash(token, text)) }
                 }
             }
         }
 
-        /// Whether a station or a site is called by nothing but what maker and model tell anyway.
-        ///
+        private static let manufacturer = Tag(0x0008, 0x0070), model = Tag(0x0008, 0x1090)
+        private static let softwareVersions = Tag(0x0018, 0x1020)
+
+        /// Whether `value` of the attribute `tag` is nothing that has to be hidden: a station or a site called by what
+        /// maker and model tell anyway, a phantom called by its software, a procedure called by its public code.
+        func tell(_ kind: Clue.Kind, _ value: String, of tag: Tag) -> Bool {
+            switch kind {
+            case .patientName, .serial: return isName(value)
+            case .station: return isName(value) || isByMaker(kind, value)
+            case .institution: return isByMaker(kind, value)
+            case .identifier: return Self.procedures.contains(tag) && isPublicCode(value)
+            default: return false
+            }
+        }
+
+        /// A name that has a digit, so that it is nobody's: `VE11C`.
+        private func isName(_ value: String) -> Bool {
+            guard !names.isEmpty, value.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return false }
+            return names.contains(value.split(separator: "^").joined(separator: " ").lowercased())
+        }
+
         /// One word of letters may be a product that no list has; several, and those with digits, must have a known one.
-        func tell(_ kind: Clue.Kind, _ value: String) -> Bool {
-            guard kind == .station || kind == .institution, !words.isEmpty else { return false }
+        private func isByMaker(_ kind: Clue.Kind, _ value: String) -> Bool {
+            guard !words.isEmpty else { return false }
             let text = TextTokens(value)
             let own = text.tokens.filter { $0.kind != .mark }
             guard !own.isEmpty, own.allSatisfy({ words.contains(Self.hash($0, text)) }) else { return false }
             return kind == .station && own.count == 1 && own[0].kind == .letters
                 || own.contains { EquipmentText.isProduct($0.hash) }
+        }
+
+        /// Requested Procedure ID, Scheduled and Performed Procedure Step ID, Study ID.
+        private static let procedures: Set<Tag> = [
+            Tag(0x0040, 0x1001), Tag(0x0040, 0x0009), Tag(0x0040, 0x0253), Tag(0x0020, 0x0010),
+        ]
+
+        /// A Code Value of a public scheme somewhere in the instance.
+        private func isPublicCode(_ value: String) -> Bool {
+            view.elements.indices.contains { index in
+                view.elements[index].tag == Tag(0x0008, 0x0100)
+                    && ElementText.trimmed(view.elements[index]) == value && SearchScope.coded(index, in: view) == .code
+            }
         }
 
         private static func hash(_ token: TextToken, _ text: TextTokens) -> UInt64 {

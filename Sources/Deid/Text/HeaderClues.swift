@@ -49,7 +49,7 @@ public struct HeaderClues: Sendable {
             guard element.length > 0, let kind = ClueAttributes.kind(of: element.tag, vr: element.vr),
                 view.isReadable(index), let values = view.text(of: index)
             else { continue }
-            for value in values where !equipment.tell(kind, value) { add(kind, value, element.tag) }
+            for value in values where !equipment.tell(kind, value, of: element.tag) { add(kind, value, element.tag) }
         }
     }
 

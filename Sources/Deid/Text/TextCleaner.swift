@@ -47,6 +47,9 @@ public struct TextCleaner: Sendable {
         return SpanMerge.merged(NameDecision.spans(analysis) + external, in: analysis.text.scalars)
     }
 
+    /// Where the header's clues stand, dates aside.
+    func matches(in text: TextTokens) -> [TextSpan] { matcher.scan(text, isOCR: false) }
+
     /// A part of a cleaned text.
     public enum Piece: Hashable, Sendable {
         /// Scalars of the original that stay as they are.

@@ -53,7 +53,8 @@ struct TextReplacement {
                 // A project whose table lacks the patient is held elsewhere; here a label does.
                 return try? project.patientID(for: patient)
             }
-            // What has no format to keep gets a label.
+            // A placeholder is nobody's, and stands for itself.
+            guard !Placeholder.isMissing(value) else { return nil }
             return try? project.formatPreserving(value, domain: .identifier)
         default: return nil
         }

@@ -31,6 +31,10 @@ public enum TextSource: String, CaseIterable, Hashable, Sendable {
     case ner
     /// An analyzer outside of Veil.
     case analyzer
+    /// Another text of the same instance tells it.
+    case instance
+    /// What searches the finished instance, in a value of which something may go.
+    case selfCheck = "self_check"
 }
 
 /// A stretch of text that must not leave, in Unicode scalars.

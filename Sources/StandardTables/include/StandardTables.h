@@ -41,6 +41,13 @@ standard_table standard_table_words_cues(void);
 standard_table standard_table_words_clinical(void);
 /* Words of the code meanings of PS3.16. */
 standard_table standard_table_words_meanings(void);
+/* Words that are names too, by where that matters, and what departments are called. */
+standard_table standard_table_words_ordinary(void);
+/* How letters of other scripts are written in Latin: under "[script]" a letter or two and its spellings, the usual one first,
+ * "-" for none; under "[ending script]" endings of names in their cases. */
+standard_table standard_table_transliteration(void);
+/* What is written where there is no value: under "[value]" whole values, one a line; under "[word]" words that tell nobody. */
+standard_table standard_table_placeholders(void);
 
 /* What scripts/train-ner made for the recogniser of names in free text: binary, little-endian, read by Deid/Text/NER.
  * Hashes of words with what lists of names, places and words say of them. */

@@ -3,6 +3,7 @@ struct NameClues: Sendable {
     /// One word of a name.
     struct Word: Sendable {
         var key: [UInt16]
+        var script: Transliteration.Script
         /// With what OCR confuses as one.
         var shape: [UInt16]
         var person: Int
@@ -87,7 +88,8 @@ struct NameClues: Sendable {
         for key in Self.spellings(text.scalars[token.start..<token.end]) {
             words.append(
                 Word(
-                    key: key, shape: key.map(LetterFolding.confusable), person: person, position: position,
+                    key: key, script: key.first.map(Transliteration.Script.init) ?? .other,
+                    shape: key.map(LetterFolding.confusable), person: person, position: position,
                     isCommon: isCommon, isEponym: isEponym))
         }
     }

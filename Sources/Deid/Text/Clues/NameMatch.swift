@@ -61,8 +61,15 @@ struct NameMatch {
         }
         guard key.count >= 2 else { return }
         var hit = Hit()
-        for word in clues.words where abs(word.key.count - key.count) <= 4 {
-            guard let isExact = matches(word, key, token, isMixed, isLast: index == text.count - 1) else { continue }
+        let script = key.first.map(Transliteration.Script.init) ?? .other
+        for word in clues.words {
+            if word.script != script {
+                look(at: index, for: word, key, &hit)
+                continue
+            }
+            guard abs(word.key.count - key.count) <= 4,
+                let isExact = matches(word, key, token, isMixed, isLast: index == text.count - 1)
+            else { continue }
             if hit.persons == 0 || isExact && !hit.isExact {
                 hit = Hit(
                     persons: bit(word.person), word: word.position, isExact: isExact,
@@ -82,6 +89,22 @@ struct NameMatch {
         hits[index] = hit
     }
 
+    /// `Kovalchuk` for `Ковальчук`. A word that is known needs something beside it that says that it is a name.
+    private func look(at index: Int, for word: NameClues.Word, _ key: ArraySlice<UInt16>, _ hit: inout Hit) {
+        guard let fit = Transliteration.fit(word.key[...], key) else { return }
+        let isKnown = !text.tokens[index].flags.isDisjoint(with: Self.known) || OrdinaryWords.contains(Array(key))
+        if fit == .withEnding, isKnown { return }
+        let isCommon = word.isCommon || isKnown
+        if hit.persons == 0 {
+            hit = Hit(persons: bit(word.person), word: word.position, isExact: fit == .whole, isCommon: isCommon)
+        } else {
+            hit.persons |= bit(word.person)
+            hit.isCommon = hit.isCommon && isCommon
+        }
+    }
+
+    private static let known = WordFlags.plain.union([.eponym, .monthWord, .hospitalPart, .street, .title])
+
     /// True: as it is, or as OCR reads it; false: nearly; nil: not at all.
     private func matches(
         _ word: NameClues.Word, _ key: ArraySlice<UInt16>, _ token: TextToken, _ isMixed: Bool, isLast: Bool
@@ -92,8 +115,7 @@ struct NameMatch {
         {
             return true
         }
-        let isKnown = !token.flags.isDisjoint(
-            with: WordFlags.plain.union([.eponym, .monthWord, .hospitalPart, .street, .title]))
+        let isKnown = !token.flags.isDisjoint(with: Self.known)
         if isKnown && !isMixed { return nil }
         // Cut at 64 characters.
         if isLast, text.scalars.count >= 60, key.count >= 3, key.count < word.key.count, word.key.starts(with: key) {
@@ -104,7 +126,9 @@ struct NameMatch {
         if isMixed || isOCR, EditDistance.isAtMostOne(key.map(LetterFolding.confusable)[...], word.shape[...]) {
             return false
         }
-        // `Kowalskiego`, `Ивановой`, `Smithson`: the name with an ending, or with something before it.
+        // `Иванова`, `Ивановой`: the name in another case.
+        if Transliteration.areForms(word.key[...], key) { return false }
+        // `Kowalskiego`, `Smithson`: the name with an ending, or with something before it.
         if word.key.count >= 6, key.count > word.key.count,
             key.starts(with: word.key) || key.suffix(word.key.count).elementsEqual(word.key)
         {

@@ -28,11 +28,14 @@ struct PlaceClues: Sendable {
         for token in text.tokens where token.kind == .letters || token.kind == .digits {
             let isDigits = token.kind == .digits
             hashes.append(isDigits ? LetterFolding.hash(text.key(token)) : token.hash)
-            rare.append(!isDigits && token.count >= 4 && token.flags.isDisjoint(with: Self.common))
+            // What departments are called tells of none; the self-check has the same words.
+            let isTrade = needsRare && !isDigits && OrdinaryWords.isOfTheTrade(text.key(token))
+            rare.append(!isDigits && token.count >= 4 && token.flags.isDisjoint(with: Self.common) && !isTrade)
             if rare[rare.count - 1] { own.append((rare.count - 1, Array(text.key(token)))) }
             if isDigits, kind == .address, token.count >= 5 { postcodes.append(Array(text.key(token))) }
         }
         let wide = text.tokens.filter { $0.kind == .wide }.flatMap { text.key($0) }
+        if needsRare, hashes.isEmpty, OrdinaryWords.isOfTheTrade(wide[...]) { return }
         guard !hashes.isEmpty || wide.count >= 2, !needsRare || rare.contains(true) || wide.count >= 4 else { return }
         places.append(Place(hashes: hashes, rare: rare, kind: kind, wide: wide, own: own))
         guard kind == .institution else { return }

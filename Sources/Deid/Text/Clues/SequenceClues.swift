@@ -34,7 +34,7 @@ struct SequenceClues: Sendable {
         }
         // A word of letters only is a name for a thing as often as for a place.
         if digits.isEmpty {
-            let isKnown = words.allSatisfy { !$0.flags.isDisjoint(with: .plain) }
+            let isKnown = words.allSatisfy { OrdinaryWords.isOfTheTrade(text.key($0)) }
             guard codes.count >= 4, !isKnown else { return }
         }
         let bare = Self.withoutZeros(codes)
