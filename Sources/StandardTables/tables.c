@@ -49,6 +49,10 @@ static const uint8_t words_clinical[] = {
 #embed "data/words-clinical.txt"
 };
 
+static const uint8_t words_imaging[] = {
+#embed "data/words-imaging.txt"
+};
+
 static const uint8_t words_meanings[] = {
 #embed "data/words-meanings.txt"
 };
@@ -96,6 +100,7 @@ TABLE(tcia_private)
 TABLE(mr_private)
 TABLE(words_cues)
 TABLE(words_clinical)
+TABLE(words_imaging)
 TABLE(words_meanings)
 TABLE(words_ordinary)
 TABLE(transliteration)

@@ -54,6 +54,7 @@ enum UnlistedText {
         0x0018_1401, 0x0018_702A, 0x0018_702B,  // Device Processing Code, Detector Manufacturer and Model
         0x0018_9005, 0x0018_9320,  // Pulse Sequence Name, Image Filter
         0x0018_9524, 0x0018_9525, 0x0018_9526,  // Application Name, Version, Manufacturer
+        0x0020_1040,  // Position Reference Indicator: OM, XY, NA, SLIDE_CORNER
         0x0020_9056, 0x0020_9213, 0x0020_9238,  // Stack ID, Private Creators of dimensions and functional groups
         0x0022_1093, 0x0022_1097,  // IOL Manufacturer, Implant Part Number
         0x0028_1054, 0x0028_3004,  // Rescale Type, Modality LUT Type

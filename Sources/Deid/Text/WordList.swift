@@ -41,6 +41,8 @@ struct WordFlags: OptionSet, Hashable, Sendable {
     static let ageForm = WordFlags(bit: 57), ageBefore = WordFlags(bit: 58)
     /// What stands beside a day of birth, and hardly beside another one.
     static let birth = WordFlags(bit: 59), weekday = WordFlags(bit: 60)
+    /// Words of imaging that stand against the recogniser only; stains, which are people beside other words.
+    static let imaging = WordFlags(bit: 62), stain = WordFlags(bit: 61)
     /// What the recogniser has learned.
     static let learned = WordFlags(rawValue: (1 << 56) - 1)
 
@@ -65,7 +67,7 @@ struct WordFlags: OptionSet, Hashable, Sendable {
         "particle": .particle, "agecue": .ageCue, "ageunit": .ageUnit, "ninety": .ninety, "timeunit": .timeUnit,
         "unit": .unit, "function": .function, "clinical": .clinical, "view": .view, "device": .device, "drug": .drug,
         "eponym": .eponym, "eponymhead": .eponymHead, "brand": .brand, "center": .center, "meaning": .meaning,
-        "sex": .sex, "ageform": .ageForm, "agebefore": .ageBefore, "birth": .birth, "weekday": .weekday,
+        "imaging": .imaging, "stain": .stain, "sex": .sex, "ageform": .ageForm, "agebefore": .ageBefore, "birth": .birth, "weekday": .weekday,
     ]
 }
 
@@ -101,7 +103,10 @@ struct WordList: Sendable {
         var flags = [WordFlags](repeating: [], count: 1 << 16)
         let mask = hashes.count - 1
         var count = 0
-        for table in [standard_table_words_cues(), standard_table_words_clinical(), standard_table_words_meanings()] {
+        for table in [
+            standard_table_words_cues(), standard_table_words_clinical(), standard_table_words_imaging(),
+            standard_table_words_meanings(),
+        ] {
             Self.forEach(in: table) { word, flag in
                 let hash = LetterFolding.hash(LetterFolding.letters(word))
                 var slot = Int(truncatingIfNeeded: hash) & mask

@@ -39,6 +39,8 @@ standard_table standard_table_mr_private(void);
 standard_table standard_table_words_cues(void);
 /* Anatomy, eponyms, devices, drugs. */
 standard_table standard_table_words_clinical(void);
+/* Projections, sequences, stains; phases and body parts in further languages. */
+standard_table standard_table_words_imaging(void);
 /* Words of the code meanings of PS3.16. */
 standard_table standard_table_words_meanings(void);
 /* Words that are names too, by where that matters, and what departments are called. */

@@ -33,6 +33,14 @@ enum NameDecision {
         }
         func goesAlone(_ index: Int) -> Bool {
             guard index < tokens.count, !isCovered[index] else { return false }
+            // Ages have a grammar: a number behind a word or within a code is a dose, a factor, a size.
+            if tags[index].kind == .ageOver89, index > 0, analysis.text.kind(index + 1) != .digits,
+                tokens[index - 1].kind == .letters || analysis.text.isGlued(index)
+            {
+                return false
+            }
+            // A letter that is kept is a side or a direction.
+            if analysis.hits[index].isKept, tokens[index].count == 1 { return false }
             if analysis.hits[index].isKept { return tags[index].confidence >= Least.kept }
             let isPlain = !tokens[index].flags.isDisjoint(with: .plain)
             return tags[index].confidence >= (isPlain ? Least.plainWord : Least.alone)

@@ -122,6 +122,8 @@ struct DateRule {
     ) -> (end: Int, readings: [Reading])? {
         guard !isNumbered(index), mark != 0x5F, text.tokens[end].start == text.tokens[index].end + 1 else { return nil }
         let isLetterBefore = text.isGlued(index) && text.kind(index - 1) == .letters
+        // `ratio 2.1946`
+        if mark == 0x2E, two.digits == 4, one.digits == 1 || isMeasuring(index), !isAnnounced(index) { return nil }
         if one.digits <= 2, (1...12).contains(one.number), two.digits == 4, Self.isYear(two.number), !isLetterBefore {
             return (end, [Reading(year: two.number, month: one.number)])
         }
@@ -190,6 +192,14 @@ struct DateRule {
         let before = text.word(before: index, marks: 2)
         return before >= 0 && text.flags(before).contains(.catalog)
     }
+
+    /// A word before says that a number is measured.
+    private func isMeasuring(_ index: Int) -> Bool {
+        let before = text.word(before: index, marks: 2)
+        return before >= 0 && Self.measuring.contains(text.tokens[before].hash)
+    }
+
+    private static let measuring = WordList.hashes("ratio factor scale slope spacing thickness compression level value index")
 
     /// A unit or a word of grading comes after.
     private func isMeasured(_ index: Int) -> Bool {

@@ -14,6 +14,7 @@ enum KeepRule {
             }
         }
         MeasureRule.scan(text, &kept)
+        SideRule.scan(text, &kept)
         return kept
     }
 
@@ -44,7 +45,7 @@ enum KeepRule {
             kept[index + 1] = true
         }
         if flags.contains(.catalog) { return catalog(text, index, &kept) }
-        if !flags.isDisjoint(with: [.device, .drug]), !isAddressed(text, index) { kept[index] = true }
+        if !flags.isDisjoint(with: [.device, .drug, .imaging]), !isAddressed(text, index) { kept[index] = true }
         guard !flags.isDisjoint(with: named), !isAddressed(text, index) else { return }
         // `Parkinson's disease`, `Hill-Sachs lesion`, `syndrome de Cushing`, `M. Hodgkin`.
         var last = index
@@ -83,7 +84,7 @@ enum KeepRule {
         for start in (first..<end).reversed() {
             for length in (1...min(6, end - start)).reversed() where isWords[start + length - first] {
                 let codes = (start..<(start + length)).flatMap { text.key(text.tokens[$0]) }
-                guard WordList.shared[LetterFolding.hash(codes)].contains(.clinical) else { continue }
+                guard !WordList.shared[LetterFolding.hash(codes)].isDisjoint(with: [.clinical, .imaging]) else { continue }
                 isWords[start - first] = true
                 hasLong[start - first] = length > 1 || hasLong[start + length - first]
                 break
