@@ -43,8 +43,9 @@ bench-pixels: build ## text in pixels: what is hidden, beside what others do, wh
 	@scripts/setup pixels
 	scripts/bench-pixels $(if $(SETS),--sets $(SETS)) $(ARGS)
 
-conformance: build ## docs/conformance.md anew, out of the code's tables
+conformance: build ## docs/conformance.md and docs/quarantine-reasons.md anew, out of the code's tables
 	.build/release/veil conformance > docs/conformance.md
+	.build/release/veil quarantine reasons --markdown > docs/quarantine-reasons.md
 
 lint: ## what can be said without building
 	@scripts/lint

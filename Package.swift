@@ -23,6 +23,8 @@ let package = Package(
     targets: [
         // Values of the standard: no C, no I/O.
         .target(name: "Dicom", swiftSettings: strict),
+        // Our own words that ledger, services and reports share: why something is held.
+        .target(name: "Instances", swiftSettings: strict),
         // Tables of the standard as data, embedded with #embed.
         .target(name: "StandardTables", cSettings: [.unsafeFlags(["-std=c2x", "-Wall", "-Wextra", "-Werror"])]),
         // The only code that includes DCMTK.
@@ -40,11 +42,11 @@ let package = Package(
         // Swift owners of the bridge's handles.
         .target(name: "Dimse", dependencies: ["DimseBridge", "Dicom"], swiftSettings: strict),
         // What is decided about pixels.
-        .target(name: "Pixels", dependencies: ["Dimse", "Dicom", "Deid", "StandardTables"], swiftSettings: strict),
+        .target(name: "Pixels", dependencies: ["Dimse", "Dicom", "Deid", "Instances", "StandardTables"], swiftSettings: strict),
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
-            dependencies: ["Dicom", "StandardTables", .product(name: "Crypto", package: "swift-crypto"),
+            dependencies: ["Dicom", "Instances", "StandardTables", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -55,7 +57,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Dicom", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                "Dicom", "Instances", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -65,7 +68,7 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "Dicom", "Dimse", "Deid", "Pixels", "Routes", "Ledger", "Spool",
+                "Dicom", "Instances", "Dimse", "Deid", "Pixels", "Routes", "Ledger", "Spool",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -76,7 +79,7 @@ let package = Package(
         .target(
             name: "Verify",
             dependencies: [
-                "Dicom", "Dimse", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
+                "Dicom", "Instances", "Dimse", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -85,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router", "Verify",
+                "Router", "Verify", "Instances",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -98,13 +101,14 @@ let package = Package(
             dependencies: ["Deid", "Dicom", "Dimse", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Ledger", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "Dimse", "Dicom"], swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "Router", "Routes", "Spool", "Pixels", "Ledger", "Dicom", "Dimse", "Deid", .product(name: "Crypto", package: "swift-crypto"),
+                "Router", "Routes", "Spool", "Pixels", "Ledger", "Instances", "Dicom", "Dimse", "Deid",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import GRDB
+import Instances
 
 /// How one attempt to deliver ended.
 public enum Attempt: Sendable, Hashable {
@@ -9,7 +10,7 @@ public enum Attempt: Sendable, Hashable {
     /// Once more at `next`, because of a status or of transport trouble named by a code.
     case retry(DimseStatus?, note: String, next: Date)
     /// Never by itself: quarantine, with the reason.
-    case held(DimseStatus?, reason: String, detail: String)
+    case held(DimseStatus?, reason: HoldReason, detail: String)
 }
 
 extension Ledger {
@@ -124,7 +125,7 @@ extension Ledger {
                     ])
                 return .open
             case .held(let status, let reason, let detail):
-                guard try Self.close(db, delivery, .held, status, note: reason, now) else { break }
+                guard try Self.close(db, delivery, .held, status, note: reason.rawValue, now) else { break }
                 var entry = Hold(
                     project: delivery.project, destination: delivery.destination, reason: reason, detail: detail)
                 entry.delivery = delivery.id
@@ -194,7 +195,7 @@ extension Ledger {
     }
 
     /// A person's `queue cancel`: the deliveries are taken out of the queue and held, so that nothing vanishes.
-    public func cancel(destination: String?, instance: InstanceID?, reason: String, now: Date = Date()) throws -> Int {
+    public func cancel(destination: String?, instance: InstanceID?, reason: HoldReason, now: Date = Date()) throws -> Int {
         let chosen = try deliveries(in: [.waiting], destination: destination, instance: instance)
         var total = 0
         // In portions, so that no receiving thread waits long for its commit.
@@ -202,12 +203,13 @@ extension Ledger {
             let portion = chosen[start..<min(start + 500, chosen.count)]
             total += try commit { db in
                 var count = 0
+                let (note, now) = (reason.rawValue, now.milliseconds)
                 for delivery in portion
-                where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: reason, now.milliseconds) {
+                where try Self.close(db, delivery, .cancelled, delivery.lastStatus, note: note, now) {
                     count += 1
                     var entry = Hold(project: delivery.project, destination: delivery.destination, reason: reason)
                     entry.delivery = delivery.id
-                    try Self.hold(db, delivery.instance, entry, now.milliseconds)
+                    try Self.hold(db, delivery.instance, entry, now)
                 }
                 return count
             }

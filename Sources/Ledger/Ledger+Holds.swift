@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
+import Instances
 
 extension Ledger {
     /// One reason to hold an instance, for one destination or for all.
     struct Hold {
         var project: String?
         var destination: String?
-        var reason: String
+        var reason: HoldReason
         var detail = ""
         var contentHash: [UInt8]?
         var valuesHash: [UInt8]?
@@ -24,7 +25,7 @@ extension Ledger {
             let isHeld = try Bool.fetchOne(db, sql: """
                 SELECT EXISTS (SELECT 1 FROM quarantine WHERE \(column) = ? AND reason = ? AND project IS ?
                     AND destination IS ? AND instance <> ?)
-                """, arguments: [Data(hash), entry.reason, entry.project, entry.destination, instance.value]) ?? false
+                """, arguments: [Data(hash), entry.reason.rawValue, entry.project, entry.destination, instance.value]) ?? false
             if isHeld { return false }
         }
         try db.cachedStatement(sql: """
@@ -33,7 +34,7 @@ extension Ledger {
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ifnull(?9, output.studyInstanceUID), ifnull(?10, output.seriesInstanceUID), ?11
             FROM (SELECT 1) LEFT JOIN output ON output.id = (SELECT output FROM delivery WHERE delivery.id = ?8)
             """).execute(arguments: [
-                instance.value, entry.project, entry.destination, entry.reason, entry.detail,
+                instance.value, entry.project, entry.destination, entry.reason.rawValue, entry.detail,
                 entry.contentHash.map { Data($0) }, entry.valuesHash.map { Data($0) }, entry.delivery,
                 entry.series?.studyInstanceUID, entry.series?.seriesInstanceUID, now,
             ])
@@ -42,10 +43,9 @@ extension Ledger {
 
     // MARK: series that go whole or wait for a person
 
-    static let incompleteSeries = "series_incomplete"
-
     /// These say nothing about the rest of a series: another version of the instance went, or a person took it out.
-    private static let harmlessHolds = "('duplicate_differs', 'superseded', 'cancelled', 'destination_removed')"
+    private static let harmlessHolds =
+        "(" + [HoldReason.duplicateDiffers, .superseded, .cancelled, .destinationRemoved].map { "'\($0)'" }.joined(separator: ", ") + ")"
 
     /// Whether something of a series is held for a destination.
     static func isIncomplete(_ db: Database, _ series: SeriesPlace, project: String, destination: String) throws -> Bool {
@@ -69,8 +69,8 @@ extension Ledger {
             guard let instance = InstanceID(row["instance"] as String) else { throw LedgerError(.notReadable) }
             try db.execute(
                 sql: "UPDATE delivery SET state = 'held', note = ? WHERE id = ?",
-                arguments: [incompleteSeries, row["id"] as Int64])
-            var rest = Hold(project: project, destination: destination, reason: incompleteSeries)
+                arguments: [HoldReason.seriesIncomplete.rawValue, row["id"] as Int64])
+            var rest = Hold(project: project, destination: destination, reason: .seriesIncomplete)
             rest.delivery = row["id"]
             rest.series = series
             try hold(db, instance, rest, now)
@@ -78,7 +78,7 @@ extension Ledger {
     }
 
     /// The same for a delivery that was just held.
-    static func holdRest(_ db: Database, of delivery: Delivery, reason: String, _ now: Int64) throws {
+    static func holdRest(_ db: Database, of delivery: Delivery, reason: HoldReason, _ now: Int64) throws {
         let row = try Row.fetchOne(db, sql: """
             SELECT output.studyInstanceUID, output.seriesInstanceUID FROM delivery JOIN output ON output.id = delivery.output
             WHERE delivery.id = ? AND delivery.wholeSeries = 1

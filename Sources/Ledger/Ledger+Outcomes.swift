@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import GRDB
+import Instances
 
 /// What the worker found for one group of routes (same project and strategy), to be recorded in one transaction.
 public enum Outcome: Sendable {
@@ -10,7 +11,7 @@ public enum Outcome: Sendable {
     /// Held for these destinations of the project (nil: whatever it may be routed to). With the keyed hash of the content
     /// the same bytes are held once, however often they are sent. `series` tells where it belongs, if that could be read.
     case held(
-        project: String?, destinations: [String]?, reason: String, detail: String, contentHash: [UInt8]?,
+        project: String?, destinations: [String]?, reason: HoldReason, detail: String, contentHash: [UInt8]?,
         series: SeriesPlace? = nil, wholeSeries: Set<String> = [])
 }
 
@@ -21,7 +22,7 @@ public struct Recorded: Sendable {
     /// Destinations that already have these values.
     public var duplicates = 0
     /// Reasons of everything that was held.
-    public var held: [String] = []
+    public var held: [HoldReason] = []
     public var aftermath: Ledger.Aftermath = .open
 }
 
@@ -103,7 +104,7 @@ private struct Recording {
                 do {
                     try Ledger.insert(db, pseudonyms)
                 } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                    let reason = LedgerError.Code.pseudonymCollision.rawValue
+                    let reason = HoldReason.pseudonymCollision
                     for destination in destinations {
                         try hold(db, Ledger.Hold(project: output.project, destination: destination, reason: reason))
                     }
@@ -115,7 +116,7 @@ private struct Recording {
         for place in missing {
             let detail = "to be sent again, but no route sends it there any more"
             try hold(db, Ledger.Hold(
-                project: place.project, destination: place.destination, reason: "unmatched", detail: detail))
+                project: place.project, destination: place.destination, reason: .unmatched, detail: detail))
         }
         try db.cachedStatement(sql: "UPDATE instance SET state = 'routed', isReleased = 0 WHERE id = ?")
             .execute(arguments: [instance.value])
@@ -144,7 +145,7 @@ private struct Recording {
             if wholeSeries.contains(destination), !isReleased,
                 try Ledger.isIncomplete(db, output.series, project: output.project, destination: destination)
             {
-                try hold(db, Self.entry(output, destination, Ledger.incompleteSeries))
+                try hold(db, Self.entry(output, destination, .seriesIncomplete))
             } else {
                 wanted.append(destination)
             }
@@ -184,7 +185,7 @@ private struct Recording {
             case .held, .cancelled, .superseded: if earlier.instance == instance { return false }
             }
         } else if !isReleased {
-            var entry = Self.entry(output, destination, "duplicate_differs")
+            var entry = Self.entry(output, destination, .duplicateDiffers)
             entry.detail = earlier.difference(from: output)
             try hold(db, entry)
             return false
@@ -194,7 +195,7 @@ private struct Recording {
         return true
     }
 
-    private static func entry(_ output: Output, _ destination: String, _ reason: String) -> Ledger.Hold {
+    private static func entry(_ output: Output, _ destination: String, _ reason: HoldReason) -> Ledger.Hold {
         var entry = Ledger.Hold(
             project: output.project, destination: destination, reason: reason, contentHash: output.contentHash)
         entry.valuesHash = output.canonical?.digest

@@ -52,7 +52,7 @@ extension Ledger {
         try commit { db in
             try db.execute(sql: "DELETE FROM quarantine WHERE instance = ?", arguments: [id.value])
             guard db.changesCount > 0 else { throw LedgerError(.notFound, "nothing of this instance is held") }
-            try Self.audit(db, "quarantine.discard", id, "", now)
+            try Self.audit(db, Self.discardEvent, id, "", now)
             return try Self.settle(db, id, now: now.milliseconds)
         }
     }
@@ -63,6 +63,7 @@ extension Ledger {
     }
 
     static let releaseEvent = "quarantine.release"
+    static let discardEvent = "quarantine.discard"
 
     static func audit(_ db: Database, _ event: String, _ instance: InstanceID?, _ detail: String, _ now: Date) throws {
         try db.execute(

@@ -66,7 +66,7 @@ extension Ledger {
         try db.cachedStatement(sql: "DELETE FROM quarantine WHERE instance = ? AND project = ? AND destination = ?")
             .execute(arguments: [earlier.instance.value, earlier.project, earlier.destination])
         if !isSame && earlier.state != .delivered {
-            var entry = Hold(project: earlier.project, destination: earlier.destination, reason: "superseded")
+            var entry = Hold(project: earlier.project, destination: earlier.destination, reason: .superseded)
             entry.delivery = earlier.id
             try hold(db, earlier.instance, entry, now)
         }

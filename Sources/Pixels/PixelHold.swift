@@ -1,39 +1,41 @@
+import Instances
+
 /// Why pixels cannot leave: the instance goes to quarantine with this reason.
 public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A stable code, as the quarantine shows it.
-    public enum Reason: String, CaseIterable, Hashable, Sendable {
+    /// What is wrong, as pixels know it; the quarantine shows its ``HoldReason``.
+    public enum Reason: CaseIterable, Hashable, Sendable {
         /// Rows, Columns, Bits Allocated … are missing or cannot be.
-        case notDescribed = "pixels_not_described"
+        case notDescribed
         /// The value is longer than its description, by more than padding.
-        case length = "pixel_data_length"
+        case length
         /// Nothing tells which fragments are which frame.
-        case framesUnclear = "frames_unclear"
+        case framesUnclear
         /// A code stream breaks the rules of its format.
-        case streamMalformed = "pixel_stream_malformed"
+        case streamMalformed
         /// A format, or a part of one, that is not looked into.
-        case streamUnsupported = "pixel_stream_unsupported"
+        case streamUnsupported
         /// Pixels that are to be looked at, of a kind that nobody decodes: video.
-        case notDecodable = "pixels_not_decodable"
+        case notDecodable
         /// Boxes are to be covered in pixels of a kind that is not decoded and coded again.
-        case notMaskable = "pixels_not_maskable"
+        case notMaskable
         /// A frame that was coded anew does not show what it should.
-        case notVerified = "pixels_not_verified"
+        case notVerified
         /// A device's rule holds, and the picture has another size than it was made for.
-        case deviceRuleOutside = "device_rule_outside"
+        case deviceRuleOutside
         /// Most of the text that was found cannot be read.
-        case unreadable = "pixels_unreadable"
+        case unreadable
         /// What identifies somebody shows after all boxes were covered.
-        case identifierFound = "pixels_identifier_found"
+        case identifierFound
         /// Sound beside the pictures of a video.
-        case streamHasAudio = "pixel_stream_audio"
+        case streamHasAudio
         /// The search for text took longer than an instance may.
-        case timeLimit = "pixels_time_limit"
+        case timeLimit
         /// A frame has more pixels than are searched for text.
-        case tooLarge = "pixels_too_large"
+        case tooLarge
         /// Text was found and reading it failed.
-        case ocrFailed = "ocr_failed"
+        case ocrFailed
         /// Data of a language that is to be read are not installed.
-        case languageMissing = "ocr_language_missing"
+        case languageMissing
     }
 
     public var reason: Reason
@@ -47,7 +49,31 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
-    public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }
+    public var description: String { detail.isEmpty ? reason.code.rawValue : "\(reason.code): \(detail)" }
+}
+
+extension PixelHold.Reason {
+    /// The reason as quarantine has it.
+    public var code: HoldReason {
+        switch self {
+        case .notDescribed: .pixelsNotDescribed
+        case .length: .pixelDataLength
+        case .framesUnclear: .framesUnclear
+        case .streamMalformed: .pixelStreamMalformed
+        case .streamUnsupported: .pixelStreamUnsupported
+        case .notDecodable: .pixelsNotDecodable
+        case .notMaskable: .pixelsNotMaskable
+        case .notVerified: .pixelsNotVerified
+        case .deviceRuleOutside: .deviceRuleOutside
+        case .unreadable: .pixelsUnreadable
+        case .identifierFound: .pixelsIdentifierFound
+        case .streamHasAudio: .pixelStreamHasAudio
+        case .timeLimit: .pixelsTimeLimit
+        case .tooLarge: .pixelsTooLarge
+        case .ocrFailed: .ocrFailed
+        case .languageMissing: .ocrLanguageMissing
+        }
+    }
 }
 
 extension ContinuousClock.Instant {

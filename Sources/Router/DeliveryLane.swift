@@ -94,7 +94,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 return
             }
             guard let found = try item.output ?? ledger.output(delivery.output) else {
-                record(.held(nil, reason: "output_missing", detail: ""), delivery)
+                record(.held(nil, reason: .outputMissing, detail: ""), delivery)
                 return
             }
             output = found
@@ -127,12 +127,12 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 noteStored()
                 record(.delivered(.success), delivery)
             case .taken:
-                record(.held(nil, reason: "path_taken", detail: "the folder has another file of this name"), delivery)
+                record(.held(nil, reason: .pathTaken, detail: "the folder has another file of this name"), delivery)
             }
         } catch let error as SpoolError where error.code == .original {
-            record(.held(nil, reason: InstanceFiles.Lost.damaged, detail: ""), delivery)
+            record(.held(nil, reason: .originalDamaged, detail: ""), delivery)
         } catch let error as SpoolError where error.code == .path {
-            record(.held(nil, reason: "path_not_possible", detail: ""), delivery)
+            record(.held(nil, reason: .pathNotPossible, detail: ""), delivery)
         } catch {
             trouble(delivery, note: "folder")
         }
@@ -147,7 +147,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
             let association = try association(for: delivery, to: peer)
             guard let syntax = acceptedSyntax(association, delivery) else {
                 // Negotiated and refused: another association would be told the same.
-                record(.held(nil, reason: "presentation_context_refused", detail: ""), delivery)
+                record(.held(nil, reason: .presentationContextRefused, detail: ""), delivery)
                 return
             }
             FaultPoint.deliverSent.pass()
@@ -264,7 +264,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         switch Disposition.of(status, alsoTransient: Set(destination.retry.statuses)) {
         case .delivered: record(.delivered(status), delivery)
         case .retry: retryLater(delivery, status: status, note: "status")
-        case .hold: record(.held(status, reason: "refused_by_archive", detail: "status \(status)"), delivery)
+        case .hold: record(.held(status, reason: .refusedByArchive, detail: "status \(status)"), delivery)
         }
     }
 
@@ -273,9 +273,9 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
         switch error.code {
         case .noContext:
             close()
-            record(.held(nil, reason: "presentation_context_refused", detail: ""), delivery)
+            record(.held(nil, reason: .presentationContextRefused, detail: ""), delivery)
         case .transferSyntax, .unreadable, .truncated, .tooDeep, .tooLarge:
-            record(.held(nil, reason: "conversion_failed", detail: error.code.name), delivery)
+            record(.held(nil, reason: .conversionFailed, detail: error.code.name), delivery)
         default:
             let stood = scu != nil
             close()
@@ -305,7 +305,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
 
     private func retryLater(_ delivery: Delivery, status: DimseStatus? = nil, note: String, at: Date? = nil) {
         if Date().timeIntervalSince(delivery.since) > destination.retry.giveUpAfter.seconds {
-            record(.held(status, reason: "gave_up", detail: note), delivery)
+            record(.held(status, reason: .gaveUp, detail: note), delivery)
             return
         }
         let next = at ?? Date(timeIntervalSinceNow: backoff.wait(after: delivery.attempts + 1))
@@ -344,7 +344,7 @@ final class DeliveryLane: @unchecked Sendable {  // `scu` belongs to the lane's 
                 "delivery waits", .instance(delivery.instance), .destination(destination.name),
                 status.map { .status($0) } ?? .reason(note), .seconds(next.timeIntervalSinceNow))
         case .held(_, let reason, _):
-            log.notice("delivery held", .instance(delivery.instance), .destination(destination.name), .reason(reason))
+            log.notice("delivery held", .instance(delivery.instance), .destination(destination.name), .reason(reason.rawValue))
         }
     }
 }

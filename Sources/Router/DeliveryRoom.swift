@@ -119,7 +119,7 @@ final class DeliveryRoom: Sendable {
         guard let names = configured.withLock({ $0 }) else { return }
         do {
             for name in try ledger.waitingDestinations().subtracting(names) {
-                let count = try ledger.cancel(destination: name, instance: nil, reason: "destination_removed")
+                let count = try ledger.cancel(destination: name, instance: nil, reason: .destinationRemoved)
                 log.warning("deliveries to a removed destination are held", .destination(name), .count(count))
             }
         } catch {

@@ -54,25 +54,32 @@ public struct Explanation: Encodable, Sendable {
         public var columns: Int
         public var rows: Int
         public var boxes: [Box]
-        /// A PNG file; not part of the JSON.
-        public var png: [UInt8]
+        /// A PNG file, empty where the frame is not drawn; not part of the JSON.
+        public var png: [UInt8] = []
 
         private enum CodingKeys: CodingKey { case frame, columns, rows, boxes }
     }
 
     /// What is masked in a frame, or a line of text that stays, in its own pixels.
     public struct Box: Encodable, Hashable, Sendable {
+        /// From 1, in reading order on its frame; stands beside the box in the picture.
+        public var number = 0
         public var x: Int
         public var y: Int
         public var width: Int
         public var height: Int
+        /// First and last frame, from 1; nil: all.
+        public var frames: [Int]?
         /// Text class, `device`, `outside`; or what became of a line: `kept`, `unreadable`, `masked`.
         public var kind: String
         /// Why it is masked, or that it stays.
         public var reason: String
-        /// What a line says. Protected health information.
+        /// What it says, lines separated by slashes. Protected health information.
         public var text: String?
         public var isMasked = true
+
+        /// Its pixels are covered; else it is a line, and says what becomes of it.
+        var isCovered: Bool { reason.hasPrefix("covered") }
     }
 
     public var file: String
@@ -104,12 +111,15 @@ public struct Explanation: Encodable, Sendable {
 }
 
 extension HeldInstance: Encodable {
-    private enum CodingKeys: CodingKey { case reason, detail }
+    private enum CodingKeys: CodingKey { case reason, detail, meaning, next, trouble }
 
-    /// Reason and detail; neither holds values.
+    /// Reason with what it means, and detail; nothing of it holds values.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(reason, forKey: .reason)
         try container.encode(detail, forKey: .detail)
+        try container.encode(reason.meaning, forKey: .meaning)
+        try container.encode(reason.next, forKey: .next)
+        try container.encode(reason.trouble, forKey: .trouble)
     }
 }

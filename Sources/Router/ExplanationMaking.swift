@@ -20,14 +20,17 @@ public struct Explainer: Sendable {
 
     /// What becomes of the instance in the file at `path`.
     ///
-    /// - Parameter frames: which ones to draw, from 1; nil: the first, one in the middle and the last; none for none.
+    /// - Parameters:
+    ///   - frames: which ones to tell the boxes of, from 1; nil: those on which boxes begin, and of a page the first, one
+    ///     in the middle and the last.
+    ///   - draws: pictures are needed too.
     /// - Throws: `DimseError` if the file cannot be read or is not DICOM; whatever is wrong with the instance is in the
     ///   result.
-    public func explain(_ path: String, frames: [Int]?) throws -> Explanation {
+    public func explain(_ path: String, frames: [Int]?, draws: Bool) throws -> Explanation {
         let file = try FileProbe.probe(path: path)
         var explanation = empty(path, file)
         guard file.transferSyntax.encoding != nil else {
-            explanation.held = HeldInstance(reason: "transfer_syntax_unknown")
+            explanation.held = HeldInstance(reason: .transferSyntaxUnknown)
             return explanation
         }
         let finders = TextFinders()
@@ -35,13 +38,18 @@ public struct Explainer: Sendable {
             file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders)
         if case .failure(let hold) = outcome { explanation.held = hold }
         do {
-            try fill(&explanation, path, file, outcome)
+            let dataSet = try DataSet(path: path, offset: file.offset, transferSyntax: file.transferSyntax)
+            let view = try dataSet.view()
+            try fill(&explanation, path, view, outcome)
+            if let module = PixelModule.all(in: view).first(where: { !$0.isNested }) {
+                let pixels = pixels(outcome, finders)
+                list(&explanation, module, frames, pixels)
+                if draws { draw(&explanation, path, file, frames, pixels) }
+            }
         } catch let error as DimseError {
             guard let hold = HeldInstance(error) else { throw error }
             explanation.held = hold
-            return explanation
         }
-        draw(&explanation, path, file, frames, pixels(outcome, finders))
         return explanation
     }
 
@@ -64,20 +72,18 @@ public struct Explainer: Sendable {
     }
 
     private func fill(
-        _ explanation: inout Explanation, _ path: String, _ file: FileProbe,
+        _ explanation: inout Explanation, _ path: String, _ view: DataSetView,
         _ outcome: Result<RuleBook.CleanInstance, HeldInstance>
     ) throws {
         guard let deidentifier = book.deidentifier(for: route) else { return }
-        let dataSet = try DataSet(path: path, offset: file.offset, transferSyntax: file.transferSyntax)
-        let view = try dataSet.view()
         let explained = deidentifier.explain(view, pixels: book.pixelCare(for: route, view), fileName: path)
         func old(_ tag: Tag) -> String? { view.topLevel(tag).map { ExplanationText.old($0, view) } }
         explanation.sopClassUID = old(.sopClassUID) ?? ""
         explanation.sopClass = StorageSOPClass.withUID(explanation.sopClassUID)?.name ?? "private or unknown SOP Class"
         explanation.attributes = ExplanationRows.attributes(
             view, explained, strategy: route.strategy.name, held: explanation.held,
-            // A held instance has none.
-            cleaning: (try? outcome.get().cleaning) ?? PixelReport())
+            // A held instance has neither.
+            cleaning: (try? outcome.get().cleaning) ?? PixelReport(), pixels: try? outcome.get().pixels)
         for attribute in explanation.attributes { explanation.counts[attribute.action, default: 0] += 1 }
         let output = try? outcome.get().output  // A held instance has none.
         let names: [(String, Tag, String?)] = [
@@ -116,30 +122,41 @@ public struct Explainer: Sendable {
         }
     }
 
+    /// The boxes of the frames that are asked for, or of those on which one begins; nothing is decoded for it.
+    private func list(
+        _ explanation: inout Explanation, _ module: PixelModule, _ frames: [Int]?, _ pixels: PixelDecision?
+    ) {
+        explanation.frameCount = module.frames
+        guard let pixels else { return }
+        let begins = Set(pixels.boxes.map(\.frames) + pixels.lines.map(\.frames)).map { ($0?.lowerBound ?? 0) + 1 }
+        for frame in frames ?? Set(begins).sorted() where (1...max(1, module.frames)).contains(frame) {
+            explanation.pictures.append(
+                .init(
+                    frame: frame, columns: module.columns, rows: module.rows,
+                    boxes: Explanation.Box.all(pixels, frame: frame - 1)))
+        }
+    }
+
+    /// Adds pictures: to the frames that are listed, and to those that a page shows anyway.
     private func draw(
         _ explanation: inout Explanation, _ path: String, _ file: FileProbe, _ frames: [Int]?, _ pixels: PixelDecision?
     ) {
-        guard explanation.attributes.contains(where: { $0.path == Tag.pixelData.description }), frames != [] else { return }
-        var wanted = frames ?? [1]
-        var next = 0
-        while next < wanted.count {
-            let frame = wanted[next]
-            next += 1
+        let count = explanation.frameCount
+        let wanted = frames ?? Set([1, count / 2 + 1, count]).filter { $0 >= 1 && $0 <= max(1, count) }.sorted()
+        for frame in wanted {
             do {
                 let image = try FrameImage(
                     path: path, offset: file.offset, transferSyntax: file.transferSyntax, frame: frame - 1)
                 explanation.frameCount = image.frameCount
+                explanation.pictures.removeAll { $0.frame == frame }
                 explanation.pictures.append(
                     .init(
                         frame: frame, columns: image.columns, rows: image.rows,
                         boxes: pixels.map { Explanation.Box.all($0, frame: frame - 1) } ?? [], png: image.png))
-                // How many there are is known with the first.
-                if frames == nil, next == 1, image.frameCount > 1 {
-                    wanted += Set([image.frameCount / 2 + 1, image.frameCount]).subtracting([1]).sorted()
-                }
             } catch {
                 explanation.notes.append("Frame \(frame) cannot be shown: \(error.text).")
             }
         }
+        explanation.pictures.sort { $0.frame < $1.frame }
     }
 }

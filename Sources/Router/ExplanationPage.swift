@@ -57,8 +57,8 @@ public struct ExplanationPage: Sendable {
 
     private var heldText: String {
         guard let held = explanation.held else { return "" }
-        var text = "<code>\(HTML.escaped(held.reason))</code>"
-        if let meaning = held.meaning { text += " <em>\(HTML.escaped(meaning))</em>" }
+        var text = "<code>\(HTML.escaped(held.reason.rawValue))</code>"
+        text += " <em>\(HTML.escaped(held.reason.meaning))</em> <em>\(HTML.escaped(held.reason.next))</em>"
         guard !held.detail.isEmpty else { return text }
         let detail = HTML.escaped(Self.shortened(held.detail))
         let isShown = explanation.attributes.contains(where: \.holds)
@@ -149,21 +149,23 @@ public struct ExplanationPage: Sendable {
     // MARK: pictures
 
     /// One picture without boxes stands beside the rest; boxes need room.
-    private var isPictureSmall: Bool { explanation.pictures.count == 1 && explanation.pictures[0].boxes.isEmpty }
+    private var isPictureSmall: Bool { drawn.count == 1 && drawn[0].boxes.isEmpty }
+
+    private var drawn: [Explanation.Picture] { explanation.pictures.filter { !$0.png.isEmpty } }
 
     private var pictures: String {
-        guard !explanation.pictures.isEmpty else { return "" }
+        guard !drawn.isEmpty else { return "" }
         var text = "<section class=\"pictures\"><h2>Pixels</h2><div class=\"frames\">\n"
-        for picture in explanation.pictures {
+        for picture in drawn {
             let data = Data(picture.png).base64EncodedString()
             text += "<figure><div class=\"frame\"><img alt=\"frame \(picture.frame)\" src=\"data:image/png;base64,\(data)\">"
             text += boxes(picture) + "</div><figcaption>"
             text += explanation.frameCount > 1 ? "Frame \(picture.frame) of \(explanation.frameCount), " : ""
             text += "\(picture.columns) × \(picture.rows)"
             if !picture.boxes.isEmpty {
-                text += ", \(picture.boxes.count { $0.isMasked && $0.reason.hasPrefix("covered") }) boxes covered<ol>"
+                text += ", \(picture.boxes.count(where: \.isCovered)) boxes covered<ol>"
                 for box in picture.boxes {
-                    text += "<li><b>\(HTML.escaped(box.kind))</b> \(HTML.escaped(box.reason)) "
+                    text += "<li value=\"\(box.number)\"><b>\(HTML.escaped(box.kind))</b> \(HTML.escaped(box.reason)) "
                     if let words = box.text, !words.isEmpty { text += "<q>\(HTML.escaped(words))</q> " }
                     text += "<i>\(box.x), \(box.y), \(box.width) × \(box.height)</i></li>"
                 }
@@ -181,6 +183,10 @@ public struct ExplanationPage: Sendable {
             text += box.isMasked ? "<rect " : "<rect class=\"kept\" "
             text += "x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\">"
             text += "<title>\(HTML.escaped(box.kind)): \(HTML.escaped(box.reason))</title></rect>"
+            // Above the box, or in it where there is no room.
+            let size = max(picture.rows, picture.columns) / 36 + 1
+            text += "<text x=\"\(box.x)\" y=\"\(box.y > size ? box.y - size / 4 : box.y + size)\" font-size=\"\(size)\">"
+            text += "\(box.number)</text>"
         }
         return text + "</svg>"
     }

@@ -62,6 +62,7 @@ extension ExplanationPage {
           overflow: hidden; width: fit-content; max-width: 100%; margin: 0 auto }
         .frame img { display: block; max-width: 100%; max-height: 640px; height: auto; min-width: min(100%, 240px) }
         .frame svg { position: absolute; inset: 0; width: 100%; height: 100% }
+        .frame svg text { fill: #ffd23c; paint-order: stroke; stroke: #000; stroke-width: .15em }
         rect.kept { fill: none !important; stroke: #2a9d5c !important }
         rect { fill: rgb(255 90 60 / .28); stroke: #ff5a3c; stroke-width: 1.5; vector-effect: non-scaling-stroke }
         figcaption { margin-top: 6px; color: var(--soft); text-align: center }

@@ -15,6 +15,8 @@ struct ExplanationRows {
     private let explained: (plan: Plan, hold: PlanHold?)
     private let strategy: String
     private let cleaning: PixelReport
+    /// Of instances whose pixels are decided on.
+    private let pixels: PixelDecision?
     private var rows: [(place: Place, attribute: Explanation.Attribute)] = []
     private var places: [Place] = []
     private var paths: [String] = []
@@ -22,11 +24,12 @@ struct ExplanationRows {
     /// - Parameters:
     ///   - held: what the instance is held for, also by what looks at it after the plan.
     ///   - cleaning: what was done to pixels, which the plan leaves alone.
+    ///   - pixels: what was decided about them; nil if the strategy leaves them alone, or they were not looked at.
     static func attributes(
         _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), strategy: String, held: HeldInstance?,
-        cleaning: PixelReport = PixelReport()
+        cleaning: PixelReport = PixelReport(), pixels: PixelDecision? = nil
     ) -> [Explanation.Attribute] {
-        var made = ExplanationRows(view, explained, strategy, cleaning)
+        var made = ExplanationRows(view, explained, strategy, cleaning, pixels)
         made.fill()
         let sorted = made.rows.enumerated()
             .sorted { one, other in
@@ -36,7 +39,11 @@ struct ExplanationRows {
             .map(\.element.attribute)
         var attributes = merged(sorted)
         if let held {
-            for index in attributes.indices { attributes[index].holds = names(held.detail, attributes[index].path) }
+            let isOfPixels = pixelReasons.contains(held.reason)
+            for index in attributes.indices {
+                let path = attributes[index].path
+                attributes[index].holds = names(held.detail, path) || isOfPixels && pixelPaths.contains(path)
+            }
         }
         return attributes
     }
@@ -59,6 +66,9 @@ struct ExplanationRows {
         return merged
     }
 
+    private static let pixelReasons = Set(PixelHold.Reason.allCases.map(\.code))
+    private static let pixelPaths = Set([Tag.pixelData, Tag(0x7FE0, 0x0008), Tag(0x7FE0, 0x0009)].map(\.description))
+
     /// Whether `detail` names the attribute at `path` itself, and not one in it.
     private static func names(_ detail: String, _ path: String) -> Bool {
         guard let range = detail.firstRange(of: path) else { return false }
@@ -68,12 +78,14 @@ struct ExplanationRows {
     }
 
     private init(
-        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), _ strategy: String, _ cleaning: PixelReport
+        _ view: DataSetView, _ explained: (plan: Plan, hold: PlanHold?), _ strategy: String, _ cleaning: PixelReport,
+        _ pixels: PixelDecision?
     ) {
         self.view = view
         self.explained = explained
         self.strategy = strategy
         self.cleaning = cleaning
+        self.pixels = pixels
         places.reserveCapacity(view.elements.count)
         paths.reserveCapacity(view.elements.count)
         for element in view.elements {
@@ -118,8 +130,8 @@ struct ExplanationRows {
                 goesWith[index] = paths[index]
             } else if explained.hold != nil {
                 append(index, "undecided", new: nil, rule: "")
-            } else if cleaning.changed.contains(index) {
-                append(index, Plan.Action.replace.rawValue, new: ExplanationText.pixels(cleaning), rule: "")
+            } else if isPixels(index) {
+                appendPixels(index, rule: "")
             } else {
                 let rule = element.tag.isPrivateCreator ? "its block is used" : ""
                 append(index, Plan.Action.keep.rawValue, new: ExplanationText.old(index, view), rule: rule)
@@ -145,14 +157,32 @@ struct ExplanationRows {
     private mutating func appendDecided(_ index: Int, _ decision: Plan.Decision) {
         let new: String?
         switch decision.action {
-        case .keep where cleaning.changed.contains(index):
-            return append(index, Plan.Action.replace.rawValue, new: ExplanationText.pixels(cleaning), rule: decision.rule)
+        case .keep where isPixels(index): return appendPixels(index, rule: decision.rule)
         case .delete: new = nil
         case .keep: new = ExplanationText.old(index, view)
         default: new = newText(decision)
         }
         append(index, decision.action.rawValue, new: new, rule: decision.rule, found: found(decision, index))
         appendItems(decision.items, below: places[index], paths[index], decision.action.rawValue, decision.rule)
+    }
+
+    /// Whether another step than the plan has a say about the element.
+    private func isPixels(_ index: Int) -> Bool {
+        cleaning.changed.contains(index)
+            || view.elements[index].parent < 0 && Self.pixelPaths.contains(paths[index]) && pixels?.isSearched == true
+    }
+
+    /// A row whose rule is that of the pixel step, not the one that let the plan pass it on.
+    private mutating func appendPixels(_ index: Int, rule: String) {
+        let isChanged = cleaning.changed.contains(index)
+        let new = isChanged ? ExplanationText.pixels(cleaning) : ExplanationText.old(index, view)
+        let action = isChanged ? Plan.Action.replace : .keep
+        if pixels?.isSearched == true || cleaning.coveredBoxes > 0 {
+            let finding = cleaning.coveredBoxes > 0 ? "" : ", nothing to cover"
+            append(index, action.rawValue, new: new, rule: "\(ProfileOption.cleanPixelData)\(finding)")
+        } else {
+            append(index, action.rawValue, new: new, rule: isChanged ? "what stands beside the pixels is removed" : rule)
+        }
     }
 
     private func newText(_ decision: Plan.Decision) -> String {
@@ -254,6 +284,7 @@ struct ExplanationRows {
             return (String(first) + type, String(parts[0]))
         }
         let option = first.split(separator: ",")[0].split(separator: ":")[0]
+        if rule.hasPrefix(ProfileOption.cleanPixelData.rawValue) { return (rule, "strategy \(strategy), pixels") }
         if rule.hasPrefix("Basic Profile") || ProfileOption(rawValue: String(option)) != nil {
             return (rule, "PS3.15 Table E.1-1")
         }

@@ -1,4 +1,5 @@
 import Dicom
+import Instances
 import Ledger
 import Spool
 
@@ -20,25 +21,23 @@ struct InstanceFiles {
     /// - Throws: `Lost` if that is there no more; anything else may pass.
     init(of output: Output, id: String, in spool: SpoolDirectory) throws {
         if output.dataSet.needsOriginal {
-            guard let path = spool.original(id), let file = try Self.open(path) else { throw Lost(reason: Lost.missing) }
-            guard try file.file.size() >= output.dataSet.originalEnd else { throw Lost(reason: Lost.damaged) }
+            guard let path = spool.original(id), let file = try Self.open(path) else { throw Lost(reason: .originalMissing) }
+            guard try file.file.size() >= output.dataSet.originalEnd else { throw Lost(reason: .originalDamaged) }
             original = file
         }
         if output.dataSet.needsPixels {
             let detail = "changed pixels"
-            guard let meant = output.pixels else { throw Lost(reason: Lost.damaged, detail: detail) }
+            guard let meant = output.pixels else { throw Lost(reason: .originalDamaged, detail: detail) }
             guard let file = try Self.open(spool.pixelPath(id, meant.number))
-            else { throw Lost(reason: Lost.missing, detail: detail) }
-            guard try file.digest() == meant.digest else { throw Lost(reason: Lost.damaged, detail: detail) }
+            else { throw Lost(reason: .originalMissing, detail: detail) }
+            guard try file.digest() == meant.digest else { throw Lost(reason: .originalDamaged, detail: detail) }
             pixels = file
         }
     }
 
     /// Why an instance cannot be sent any more. A release makes changed pixels anew.
     struct Lost: Error {
-        static let missing = "original_missing"
-        static let damaged = "original_damaged"
-        var reason: String
+        var reason: HoldReason
         var detail = ""
     }
 

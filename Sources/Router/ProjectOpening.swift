@@ -87,6 +87,26 @@ extension RuleBook {
         }
     }
 
+    /// Two projects with one key would give a patient the same pseudonyms in both: they could be linked.
+    ///
+    /// - Throws: `StartError.configuration`, a line for each project whose key file holds the key of one before it. Keys
+    ///   that cannot be read are told of when they are opened.
+    static func refuseSharedKeys(_ configuration: Configuration) throws(StartError) {
+        var owners: [String: ProjectConfiguration] = [:]
+        var lines: [String] = []
+        for project in configuration.projects {
+            guard let key = try? ProjectKey(contentsOf: project.keyFile) else { continue }  // told of when it is opened
+            if let owner = owners[key.fingerprint] {
+                lines.append(
+                    "\(project.keyFile): project \(project.name) has the same key as project \(owner.name) (\(owner.keyFile)), "
+                        + "so that patients could be linked across them; give each its own: veil key create FILE")
+            } else {
+                owners[key.fingerprint] = project
+            }
+        }
+        if !lines.isEmpty { throw .configuration(lines) }
+    }
+
     /// The project's way with Patient IDs; reads its table if it has one.
     static func policy(_ configuration: ProjectConfiguration) throws(StartError) -> PatientIDPolicy {
         let patientID = configuration.patientID

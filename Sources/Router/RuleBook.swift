@@ -2,6 +2,7 @@ import Deid
 import Dicom
 import Dimse
 import Foundation
+import Instances
 import Ledger
 import Pixels
 import Routes
@@ -51,6 +52,8 @@ public final class RuleBook: Sendable {
     private init(
         _ configuration: Configuration, opening open: (ProjectConfiguration) throws(StartError) -> Project
     ) throws(StartError) {
+        // Before any of them is opened, since the ledger remembers that it was.
+        try RuleBook.refuseSharedKeys(configuration)
         self.configuration = configuration
         matcher = Matcher(configuration)
         let compiled = try RuleBook.compile(configuration)
@@ -73,6 +76,7 @@ public final class RuleBook: Sendable {
     public static func check(_ configuration: Configuration) throws(StartError) -> [String] {
         let compiled = try compile(configuration)
         for project in configuration.projects { _ = try policy(project) }
+        try refuseSharedKeys(configuration)
         return configuration.warnings.map(\.description) + compiled.warnings
     }
 
@@ -175,15 +179,15 @@ public final class RuleBook: Sendable {
     ) throws -> [Outcome] {
         // Of no project yet: any one's key makes a hash that finds the same bytes again.
         let anyHash = configuration.projects.first.flatMap { projects[$0.name]?.sealer.contentHash(sha256: digest) }
-        func held(_ reason: String, _ detail: String = "") -> [Outcome] {
+        func held(_ reason: HoldReason, _ detail: String = "") -> [Outcome] {
             [.held(project: nil, destinations: nil, reason: reason, detail: detail, contentHash: anyHash)]
         }
-        guard instance.transferSyntax.encoding != nil else { return held("transfer_syntax_unknown") }
+        guard instance.transferSyntax.encoding != nil else { return held(.transferSyntaxUnknown) }
         do {
             var first: DataSet? = try DataSet(
                 path: path, offset: instance.dataSetOffset, transferSyntax: instance.transferSyntax)
             let groups = try grouped(routes(for: instance, view: first?.view()))
-            guard !groups.isEmpty else { return held("unmatched") }
+            guard !groups.isEmpty else { return held(.unmatched) }
             var outcomes: [Outcome] = []
             for (group, routes) in groups {
                 // A Data Set is edited in place, so each group parses its own; the first takes the one that was matched.
@@ -265,7 +269,7 @@ public final class RuleBook: Sendable {
         file path: String, offset: UInt64, transferSyntax: TransferSyntax, route: RouteConfiguration,
         _ finders: TextFinders, pixelsIn folder: String? = nil
     ) throws -> Result<CleanInstance, HeldInstance> {
-        guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: "transfer_syntax_unknown")) }
+        guard transferSyntax.encoding != nil else { return .failure(HeldInstance(reason: .transferSyntaxUnknown)) }
         do {
             return try clean(
                 DataSet(path: path, offset: offset, transferSyntax: transferSyntax),
@@ -293,7 +297,7 @@ public final class RuleBook: Sendable {
         _ pixelFile: PixelFile?, fileName: String? = nil
     ) throws -> Result<CleanInstance, HeldInstance> {
         guard let deidentifier = deidentifiers[group], let project = projects[group.project] else {
-            return .failure(HeldInstance(reason: "unmatched"))
+            return .failure(HeldInstance(reason: .unmatched))
         }
         var dataSet = original
         let view = try dataSet.view()
@@ -303,7 +307,7 @@ public final class RuleBook: Sendable {
             plan = try deidentifier.plan(
                 view, explain: false, pixels: settings == nil ? .none : PixelCare(view), fileName: fileName)
         } catch {
-            return .failure(HeldInstance(reason: error.reason.rawValue, detail: error.detail))
+            return .failure(HeldInstance(reason: error.reason, detail: error.detail))
         }
         var check = SelfCheck(view, plan)
         let modules = PixelModule.all(in: view)
@@ -323,24 +327,24 @@ public final class RuleBook: Sendable {
             for stream in cleaner.report.opaque {
                 let bytes = try dataSet.readPixels(at: stream.index, stream.ranges)
                 if let finding = check.firstFinding(inStream: bytes, of: .pixelData) {
-                    return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
+                    return .failure(HeldInstance(reason: .identifierFound, detail: finding.description))
                 }
             }
         } catch let hold as PixelHold {
             finders.heldBoxes = hold.boxes.isEmpty ? decision?.boxes ?? [] : hold.boxes
-            return .failure(HeldInstance(reason: hold.reason.rawValue, detail: hold.detail))
+            return .failure(HeldInstance(reason: hold.reason.code, detail: hold.detail))
         }
         let (edited, origins) = try dataSet.edited()
         if let finding = try check.firstFinding(in: edited, origins, load: { try dataSet.load($0) }) {
-            return .failure(HeldInstance(reason: SelfCheck.reason, detail: finding.description))
+            return .failure(HeldInstance(reason: .identifierFound, detail: finding.description))
         }
         let encoded = try dataSet.encoded()
         if let finding = try RuleBook.outputFinding(dataSet, view, encoded) {
-            return .failure(HeldInstance(reason: OutputCheck.reason, detail: finding.description))
+            return .failure(HeldInstance(reason: .outputNotAsPlanned, detail: finding.description))
         }
         // Own bytes are a value in the ledger, and SQLite's are at most 1 GB.
         guard encoded.bytes.count <= 900_000_000 else {
-            return .failure(HeldInstance(reason: "data_set_\(DimseError.Code.tooLarge.name)", detail: "changed frames"))
+            return .failure(HeldInstance(reason: .dataSetTooLarge, detail: "changed frames"))
         }
         try pixelFile?.finish()
         let output = Output(
@@ -374,12 +378,12 @@ public final class RuleBook: Sendable {
     }
 }
 
-/// Why an instance is held: a stable code, and words without values.
+/// Why an instance is held: a reason, and words without values.
 public struct HeldInstance: Error, Hashable, Sendable {
-    public var reason: String
+    public var reason: HoldReason
     public var detail: String
 
-    init(reason: String, detail: String = "") {
+    init(reason: HoldReason, detail: String = "") {
         self.reason = reason
         self.detail = detail
     }
@@ -387,10 +391,13 @@ public struct HeldInstance: Error, Hashable, Sendable {
     /// What is wrong with a Data Set that DCMTK or the scan before it refused; nil for our own trouble (memory, files).
     init?(_ error: DimseError) {
         switch error.code {
-        case .unreadable, .truncated, .tooDeep, .tooLarge: self.init(reason: "data_set_\(error.code.name)")
-        case .transferSyntax: self.init(reason: "transfer_syntax_unknown")
+        case .unreadable: self.init(reason: .dataSetUnreadable)
+        case .truncated: self.init(reason: .dataSetTruncated)
+        case .tooDeep: self.init(reason: .dataSetTooDeep)
+        case .tooLarge: self.init(reason: .dataSetTooLarge)
+        case .transferSyntax: self.init(reason: .transferSyntaxUnknown)
         // The same instance would meet it again.
-        case .argument, .unexpected: self.init(reason: "internal_error", detail: error.code.name)
+        case .argument, .unexpected: self.init(reason: .internalError, detail: error.code.name)
         default: return nil
         }
     }

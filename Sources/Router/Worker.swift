@@ -2,6 +2,7 @@ import Crypto
 import Dicom
 import Dimse
 import Foundation
+import Instances
 import Ledger
 import Spool
 
@@ -111,7 +112,9 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     }
 
     private func report(_ recorded: Recorded, _ id: InstanceID) {
-        for reason in Set(recorded.held).sorted() { log.notice("instance held", .instance(id), .reason(reason)) }
+        for reason in Set(recorded.held.map(\.rawValue)).sorted() {
+            log.notice("instance held", .instance(id), .reason(reason))
+        }
         if recorded.duplicates > 0 {
             log.info("instance was here before", .instance(id), .count(recorded.duplicates))
         }
@@ -120,15 +123,15 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     private func makeOutcomes(of next: Work, _ finders: TextFinders) throws -> [Outcome] {
         let instance = next.instance
         guard let path = spool.original(instance.id.value) else {
-            return [.held(project: nil, destinations: nil, reason: "original_missing", detail: "", contentHash: nil)]
+            return [.held(project: nil, destinations: nil, reason: .originalMissing, detail: "", contentHash: nil)]
         }
-        func held(_ reason: String) -> [Outcome] {
+        func held(_ reason: HoldReason) -> [Outcome] {
             [.held(project: nil, destinations: nil, reason: reason, detail: "", contentHash: nil)]
         }
-        if next.failures >= Self.maximumFailures { return held("cannot_be_worked_on") }
+        if next.failures >= Self.maximumFailures { return held(.cannotBeWorkedOn) }
         // What comes out of the ledger may have ended the process before: a fourth time it is held instead.
         if next.digest == nil, try spool.noteAttempt(instance.id.value) > Self.maximumAttempts {
-            return held("ended_the_process")
+            return held(.endedTheProcess)
         }
         // A run that came to nothing leaves its pixels, and each retry would need room for more.
         if spool.hasPixels(of: instance.id.value) {

@@ -1,9 +1,9 @@
 /// Finds what somebody probably meant to write.
-enum NearestName {
+public enum NearestName {
     /// The candidate closest to `name`; nil if none is close enough to be a likely slip.
     ///
     /// Case and the choice between `-`, `_` and blank do not count. Of equally close ones the first in the list wins.
-    static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+    public static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = folded(name)
         var best: (name: String, distance: Int)?
         for candidate in candidates {

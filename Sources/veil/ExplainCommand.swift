@@ -14,40 +14,68 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOptions
     @Option(help: "The route whose project and strategy apply (the only one if there is one); its match is not asked.")
     var route: String?
-    @Option(help: "Write a page with everything, pictures included, to this file.") var html: String?
-    @Option(help: "Frames on the page, from 1, as 1,20,40; without it the first, one in the middle and the last.")
+    @Option(help: "Write a page with everything, pictures included, to this file; - for standard output.")
+    var html: String?
+    @Option(
+        help: """
+            Frames to tell about, from 1, as 1,20,40; without it those on which boxes begin, and on the page the first, one \
+            in the middle and the last.
+            """
+    )
     var frames: FrameNumbers?
     @Flag(help: "Leave out attributes that stay as they are.") var changes = false
     @Flag(help: "Print JSON.") var json = false
-    @Argument(help: "The DICOM file.") var file: String
+    @Argument(help: "The DICOM file; - for standard input.") var file: String
+
+    func validate() throws {
+        if html == "-", json { throw ValidationError("--html -: does not go with --json") }
+    }
 
     func run() throws {
         umask(0o077)
         let loaded = try configuration.loadOrDefault()
         let chosen = try loaded.chosenRoute(route)
-        guard FileManager.default.fileExists(atPath: file) else {
+        guard file == "-" || FileManager.default.fileExists(atPath: file) else {
             throw StartError.configuration(["\(file): no such file"])
         }
+        let path = file == "-" ? try StandardInput.path() : file
         let explainer = try Explainer(loaded, route: chosen)
         var explanation: Explanation
         do {
-            explanation = try explainer.explain(file, frames: html == nil ? [] : frames?.numbers)
+            explanation = try explainer.explain(path, frames: frames?.numbers, draws: html != nil)
         } catch let error as DimseError {
-            Console.complain("\(file): \(error)")
-            throw PartlyFailed(count: 1, total: 1)
+            throw NotDicom(description: "\(file): \(error)")
         }
-        if let html {
-            do {
-                try Data(ExplanationPage(explanation).html.utf8).write(to: URL(fileURLWithPath: html), options: .atomic)
-            } catch {
-                throw StartError.unavailable("\(html): the page cannot be written")
-            }
-        }
+        if file == "-" { explanation.file = "standard input" }
+        if let html { try write(ExplanationPage(explanation).html, to: html) }
+        if html == "-" { return }
         if changes { explanation.attributes.removeAll { $0.action == "keep" } }
         if json { return try Console.printJSON(explanation) }
         if let html { print("\(html): written") }
         print(html == nil ? ExplanationListing.text(explanation) : ExplanationListing.head(explanation))
     }
+
+    /// A page is whole or not there.
+    private func write(_ page: String, to path: String) throws {
+        if path == "-" { return print(page, terminator: "") }
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            // A device, a pipe or a link stays what it is.
+            let file = try OutputFile(path)
+            try file.write(Data(page.utf8))
+            return try file.finish()
+        }
+        do {
+            try Data(page.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw StartError.unavailable("\(path): the page cannot be written")
+        }
+    }
+}
+
+/// The file is no DICOM file, or not a readable one.
+struct NotDicom: Error, CustomStringConvertible {
+    let description: String
 }
 
 /// `1,20,40`.
@@ -90,17 +118,24 @@ enum ExplanationListing {
             for box in picture.boxes {
                 let words = box.text.map { " \"\(clipped($0))\"" } ?? ""
                 lines.append(
-                    "frame \(picture.frame): \(box.x),\(box.y) \(box.width)x\(box.height) \(box.kind)\(words): \(box.reason)")
+                    "frame \(picture.frame), \(box.number): \(box.x),\(box.y) \(box.width)x\(box.height) \(box.kind)\(words): "
+                        + "\(box.reason)\(frames(box))")
             }
         }
         lines += explanation.notes
         return lines.joined(separator: "\n")
     }
 
+    /// On which other frames it stands.
+    private static func frames(_ box: Explanation.Box) -> String {
+        guard let frames = box.frames, frames[0] < frames[1] else { return "" }
+        return ", frames \(frames[0]) to \(frames[1])"
+    }
+
     private static func outcome(_ explanation: Explanation) -> String {
         guard let held = explanation.held else { return "would leave" }
         let text = "would be held: \(held.reason)" + (held.detail.isEmpty ? "" : " (\(held.detail))")
-        return text + (held.meaning.map { "\n\($0)" } ?? "")
+        return "\(text)\n\(held.reason.meaning)\n\(held.reason.next)"
     }
 
     private static func line(_ attribute: Explanation.Attribute) -> String {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// How far long work is: a bar with count, rate and time left on a terminal, a line every ten seconds elsewhere.
+/// Tells how far long work is: a bar with count, rate and time left on a terminal, a line every ten seconds elsewhere.
 final class Progress: Sendable {
     private struct State {
         var done = 0
@@ -35,7 +35,7 @@ final class Progress: Sendable {
 
     /// Ends the bar's line.
     func finish() {
-        if Console.isTerminal && total > 0 { FileHandle.standardError.write(Data("\n".utf8)) }
+        if Console.isTerminal && total > 0 { Console.show("\n") }
     }
 
     private func show(_ done: Int, _ now: Date) {
@@ -48,7 +48,7 @@ final class Progress: Sendable {
             let width = 30
             let filled = total == 0 ? width : width * done / total
             let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-            FileHandle.standardError.write(Data("\r[\(bar)] \(figures)   ".utf8))
+            Console.show("\r[\(bar)] \(figures)   ")
         } else {
             Console.complain(figures)
         }

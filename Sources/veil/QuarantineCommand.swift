@@ -1,14 +1,16 @@
 import ArgumentParser
 import Foundation
+import Instances
 import Ledger
 import Router
+import Routes
 import Spool
 
 /// `veil quarantine`: what was held and why, and what a person decides about it.
 struct QuarantineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "Show and decide what was held.",
-        subcommands: [List.self, Show.self, Release.self, Discard.self, Export.self])
+        subcommands: [List.self, Show.self, Reasons.self, Release.self, Discard.self, Export.self])
 
     struct Row: Encodable {
         var instance: String
@@ -17,6 +19,10 @@ struct QuarantineCommand: ParsableCommand {
         var reason: String
         var detail: String
         var since: Date
+        /// Of a reason that a newer Veil wrote, nothing is known.
+        var meaning: String?
+        var next: String?
+        var trouble: HoldReason.Trouble?
 
         init(_ entry: QuarantineEntry) {
             instance = entry.instance.value
@@ -25,38 +31,58 @@ struct QuarantineCommand: ParsableCommand {
             reason = entry.reason
             detail = entry.detail
             since = entry.since
+            let known = HoldReason(rawValue: entry.reason)
+            (meaning, next, trouble) = (known?.meaning, known?.next, known?.trouble)
         }
 
         var cells: [String] {
-            [instance, reason, project ?? "-", destination ?? "-", Console.age(since: since), detail.isEmpty ? "-" : detail]
+            [
+                instance, reason, trouble?.rawValue ?? "-", project ?? "-", destination ?? "-", Console.age(since: since),
+                detail.isEmpty ? "-" : detail,
+            ]
         }
 
-        static let heading = ["instance", "reason", "project", "destination", "since", "detail"]
+        static let heading = ["instance", "reason", "whose", "project", "destination", "since", "detail"]
     }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Everything that is held, oldest first.")
         @OptionGroup var options: StateOptions
-        @Option(help: "Only with this reason.") var reason: String?
+        @Option(help: "Only with this reason; `veil quarantine reasons` lists them.") var reason: String?
         @Flag(help: "By study and series, in new identifiers: how many went, wait and are held.") var bySeries = false
 
         func run() throws {
             try options.withLedger { _, ledger in
                 if bySeries { return try SeriesRow.print(ledger.series(waiting: false), json: options.json) }
-                let rows = try ledger.quarantine().filter { reason == nil || $0.reason == reason }.map(Row.init)
+                let all = try ledger.quarantine()
+                if let reason { try ReasonArgument.check(reason, among: all) }
+                let rows = all.filter { reason == nil || $0.reason == reason }.map(Row.init)
                 if options.json { return try Console.printJSON(rows) }
                 Console.printTable([Row.heading] + rows.map(\.cells))
+                if !rows.isEmpty { print("\n\(Self.legend(rows))") }
             }
+        }
+
+        /// What the reasons in `rows` mean, the most frequent first.
+        private static func legend(_ rows: [Row]) -> String {
+            let groups = Dictionary(grouping: rows, by: \.reason)
+                .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+            return groups.map { reason, rows in
+                let text = rows[0].meaning.map { "\($0) \(rows[0].next ?? "")" } ?? "a reason that this version does not know"
+                return "\(rows.count) \(reason): \(text)"
+            }.joined(separator: "\n")
         }
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One held instance.")
+        static let configuration = CommandConfiguration(abstract: "One held instance: why, and what to do next.")
         @OptionGroup var options: StateOptions
         @Argument(help: "The instance's id.") var instance: String
 
         struct Report: Encodable {
             var holds: [Row]
+            /// Routes of today's configuration that the association's AE titles and address fit.
+            var routes: [String]
             var receivedAt: Date
             var callingAETitle: String
             var calledAETitle: String
@@ -71,53 +97,92 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             let id = try InstanceID(argument: instance)
+            let loaded = try options.configuration.load()
             try options.withLedger { spool, ledger in
                 let holds = try ledger.quarantine(instance: id).map(Row.init)
                 guard !holds.isEmpty, let received = try ledger.instance(id)
-                else { throw LedgerError(.notFound, "nothing of this instance is held") }
+                else { throw NotFound("\(id): nothing of this instance is held") }
+                let candidates = Matcher(loaded).candidates(
+                    called: received.calledAETitle, calling: received.callingAETitle, host: received.peerAddress)
                 let report = Report(
-                    holds: holds, receivedAt: received.receivedAt, callingAETitle: received.callingAETitle,
-                    calledAETitle: received.calledAETitle, peerAddress: received.peerAddress,
-                    sopClassUID: received.sopClassUID, transferSyntaxUID: received.transferSyntax.uid,
-                    fileSize: received.fileSize, file: spool.original(id.value),
-                    picture: spool.picture(id.value), series: try ledger.series(of: id).map(SeriesRow.init))
+                    holds: holds, routes: candidates.map { loaded.routes[$0].name }, receivedAt: received.receivedAt,
+                    callingAETitle: received.callingAETitle, calledAETitle: received.calledAETitle,
+                    peerAddress: received.peerAddress, sopClassUID: received.sopClassUID,
+                    transferSyntaxUID: received.transferSyntax.uid, fileSize: received.fileSize,
+                    file: spool.original(id.value), picture: spool.picture(id.value),
+                    series: try ledger.series(of: id).map(SeriesRow.init))
                 if options.json { return try Console.printJSON(report) }
-                Console.printTable([Row.heading] + holds.map(\.cells))
-                print("""
-
-                    received          \(report.receivedAt.formatted(.iso8601))
-                    calling AE title  \(report.callingAETitle)
-                    called AE title   \(report.calledAETitle)
-                    peer              \(report.peerAddress)
-                    SOP Class         \(report.sopClassUID)
-                    Transfer Syntax   \(report.transferSyntaxUID)
-                    original          \(report.file ?? "missing") (\(report.fileSize) bytes, with its identifiers)
-                    picture           \(report.picture ?? "none")
-                    """)
+                print(Self.text(report))
                 SeriesRow.describe(report.series)
             }
         }
+
+        private static func text(_ report: Report) -> String {
+            var blocks = report.holds.map { row in
+                var lines = [("reason", row.reason)]
+                if let meaning = row.meaning, let next = row.next, let trouble = row.trouble {
+                    lines += [("meaning", meaning), ("next", next), ("whose trouble", trouble.rawValue)]
+                }
+                lines += [("detail", row.detail), ("project", row.project ?? "whichever the routes name")]
+                lines += [("destination", row.destination ?? "all of its routes")]
+                lines += [("held since", "\(row.since.formatted(.iso8601)) (\(Console.age(since: row.since)))")]
+                return lines
+            }
+            let routes = report.routes.joined(separator: ", ")
+            blocks.append([
+                ("instance", report.holds[0].instance),
+                ("routes", routes.isEmpty ? "none fits these AE titles and this host" : routes),
+                ("received", report.receivedAt.formatted(.iso8601)), ("calling AE title", report.callingAETitle),
+                ("called AE title", report.calledAETitle), ("peer", report.peerAddress),
+                ("SOP Class", report.sopClassUID), ("Transfer Syntax", report.transferSyntaxUID),
+                ("original", "\(report.file ?? "missing") (\(report.fileSize) bytes, with its identifiers)"),
+                ("picture", report.picture ?? "none"),
+            ])
+            return blocks.map { lines in
+                lines.filter { !$0.1.isEmpty }
+                    .map { "\($0.0.padding(toLength: 18, withPad: " ", startingAt: 0))\($0.1)" }.joined(separator: "\n")
+            }.joined(separator: "\n\n")
+        }
     }
 
-    /// The instances that a verb is about: named ones, or all with one reason.
-    struct Choice: ParsableArguments {
-        @Option(help: "All that are held for this reason.") var reason: String?
-        @Option(help: "All that are held of this series; its new UID, as list --by-series shows it.") var series: String?
-        @Option(help: "All that are held of this study; its new UID.") var study: String?
-        @Argument(help: "Instance ids.") var instances: [String] = []
+    struct Reasons: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Every reason that there is: what it means, what to do, whose trouble it is.")
+        @Flag(help: "Print JSON.") var json = false
+        @Flag(help: .hidden) var markdown = false
 
-        func validate() throws {
-            if reason == nil && series == nil && study == nil && instances.isEmpty {
-                throw ValidationError("name instances, or a reason, a series, a study with --reason, --series, --study")
-            }
+        private struct Row: Encodable {
+            var reason: HoldReason
+            var trouble: HoldReason.Trouble
+            var meaning: String
+            var next: String
         }
 
-        func identifiers(_ ledger: Ledger) throws -> [InstanceID] {
-            var chosen = try instances.map { try InstanceID(argument: $0) }
-            if let reason {
-                chosen += Set(try ledger.quarantine().filter { $0.reason == reason }.map(\.instance)).sorted()
+        func run() throws {
+            let rows = HoldReason.allCases.map {
+                Row(reason: $0, trouble: $0.trouble, meaning: $0.meaning, next: $0.next)
             }
-            return chosen + (try ledger.held(study: study, series: series))
+            if json { return try Console.printJSON(rows) }
+            if markdown { return print(Self.page(rows), terminator: "") }
+            Console.printTable(
+                [["reason", "whose", "meaning and what to do"]]
+                    + rows.map { [$0.reason.rawValue, $0.trouble.rawValue, "\($0.meaning) \($0.next)"] })
+        }
+
+        /// `docs/quarantine-reasons.md`.
+        private static func page(_ rows: [Row]) -> String {
+            """
+            # Why an instance is held
+
+            Made by `make conformance` from the table in the code; do not edit. `veil quarantine reasons` prints the same,
+            `veil quarantine show` and `veil explain` say it of an instance. Whose trouble: **data**, the instance or its
+            sender; **rules**, `routes.yml` and the files it names; **archive**, the destination; **node**, this machine.
+
+            | reason | whose | what it means | what to do |
+            | --- | --- | --- | --- |
+            \(rows.map { "| `\($0.reason)` | \($0.trouble) | \($0.meaning) | \($0.next) |" }.joined(separator: "\n"))
+
+            """
         }
     }
 
@@ -125,11 +190,14 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run the current rules again; never sends the original. A running node takes it up within seconds.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: Choice
+        @OptionGroup var choice: HeldChoice
+        @OptionGroup var confirmation: Confirmation
 
         func run() throws {
             try options.withLedger { _, ledger in
-                try options.each(choice.identifiers(ledger), "released") { try ledger.release($0) }
+                let chosen = try choice.identifiers(ledger)
+                if choice.isBulk { try confirmation.ask("release", chosen.count, "the current rules run on them again") }
+                try options.each(chosen, "released") { try ledger.release($0) }
             }
         }
     }
@@ -137,11 +205,14 @@ struct QuarantineCommand: ParsableCommand {
     struct Discard: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Give up what is held; the original is removed.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: Choice
+        @OptionGroup var choice: HeldChoice
+        @OptionGroup var confirmation: Confirmation
 
         func run() throws {
             try options.withLedger { spool, ledger in
-                try options.each(choice.identifiers(ledger), "discarded") { id in
+                let chosen = try choice.identifiers(ledger)
+                if choice.isBulk { try confirmation.ask("discard", chosen.count, "their originals are removed for good") }
+                try options.each(chosen, "discarded") { id in
                     if try ledger.discard(id) == .finished { try spool.remove(id.value) }
                 }
             }
@@ -152,18 +223,19 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy held originals, with all their identifiers, into a folder.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: Choice
+        @OptionGroup var choice: HeldChoice
         @Option(name: [.short, .customLong("output")], help: "The folder; created with mode 0700.") var output: String
 
         func run() throws {
             try options.withLedger { spool, ledger in
+                let chosen = try choice.identifiers(ledger)
                 do {
                     try FileManager.default.createDirectory(
                         atPath: output, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
                 } catch {
                     throw StartError.unavailable("\(output): the folder cannot be made")
                 }
-                try options.each(choice.identifiers(ledger), "exported") { id in
+                try options.each(chosen, "exported") { id in
                     guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id.value)
                     else { throw LedgerError(.notFound, "nothing of this instance is held") }
                     try ledger.audit("quarantine.export", instance: id)

@@ -37,11 +37,12 @@ struct SeriesRow: Encodable {
     /// Lines about the series of one instance, below what `show` prints.
     static func describe(_ rows: [SeriesRow]) {
         for row in rows {
-            Swift.print("""
+            Console.output("""
 
                 study             \(row.studyInstanceUID)
                 series            \(row.seriesInstanceUID)
                 of it             \(row.delivered) delivered, \(row.waiting) waiting, \(row.held) held, for \(row.destination)
+
                 """)
         }
     }

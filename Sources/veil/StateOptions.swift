@@ -52,7 +52,7 @@ struct StateOptions: ParsableArguments {
             try body(spool, ledger)
         } catch let error as LedgerError {
             switch error.code {
-            case .notFound: throw StartError.configuration([error.description])
+            case .notFound: throw NotFound(error.advice.isEmpty ? error.description : error.advice)
             default: throw StartError.unavailable("ledger: \(error)")
             }
         } catch let error as SpoolError {
@@ -62,27 +62,48 @@ struct StateOptions: ParsableArguments {
 
     /// Does `body` for each instance; one that fails is named, and the rest is done.
     func each(_ instances: [InstanceID], _ word: String, _ body: (InstanceID) throws -> Void) throws {
-        var failed = 0
+        var failed: [Counted.Failure] = []
         for id in instances {
             do {
                 try body(id)
             } catch let error as LedgerError {
-                failed += 1
-                Console.complain("\(id): \(error)")
+                failed.append(.init(instance: id.value, error: error.description))
             } catch let error as SpoolError {
-                failed += 1
-                Console.complain("\(id): \(error)")
+                failed.append(.init(instance: id.value, error: error.description))
             } catch is CocoaError {
-                failed += 1
-                Console.complain("\(id): the file cannot be written")
+                failed.append(.init(instance: id.value, error: "the file cannot be written"))
             }
         }
-        try report(instances.count - failed, word)
-        if failed > 0 { throw PartlyFailed(count: failed, total: instances.count) }
+        for failure in failed { Console.complain("\(failure.instance): \(failure.error)") }
+        try report(instances.count - failed.count, word, failed)
+        if !failed.isEmpty { throw PartlyFailed(count: failed.count, total: instances.count) }
     }
 
-    func report(_ count: Int, _ word: String) throws {
-        if json { return try Console.printJSON(["count": count]) }
+    /// How many it was done to, and to which not.
+    private struct Counted: Encodable {
+        struct Failure: Encodable {
+            var instance: String
+            var error: String
+        }
+        var count: Int
+        var failed: [Failure]
+    }
+
+    /// - Throws: `StartError.configuration` for a destination that neither the configuration nor the ledger knows.
+    func checkDestination(_ name: String?, _ ledger: Ledger) throws {
+        guard let name else { return }
+        let known = try configuration.load().destinations.map(\.name)
+        guard !known.contains(name), try ledger.deliveries(in: Set(Delivery.State.allCases), destination: name).isEmpty
+        else { return }
+        let advice = NearestName.of(name, among: known).map { "did you mean \($0)?" }
+            ?? "there are: \(known.joined(separator: ", "))"
+        throw StartError.configuration(["--destination: no destination is named '\(name)'; \(advice)"])
+    }
+
+    func report(_ count: Int, _ word: String) throws { try report(count, word, []) }
+
+    private func report(_ count: Int, _ word: String, _ failed: [Counted.Failure]) throws {
+        if json { return try Console.printJSON(Counted(count: count, failed: failed)) }
         print("\(count) \(word)")
     }
 }

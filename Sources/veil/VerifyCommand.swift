@@ -147,7 +147,7 @@ struct VerifyCommand: ParsableCommand {
                 case .success(let clean):
                     try clean.write(over: output, original: original)
                     return nil
-                case .failure(let hold): return hold.reason
+                case .failure(let hold): return hold.reason.rawValue
                 }
             } catch let error as DimseError {
                 return "not_readable_\(error.code.name)"

@@ -63,6 +63,59 @@ struct PixelTests {
         }
     }
 
+    @Test("explain lists boxes without a page too, in reading order and numbered as in the picture, and names the rule")
+    func boxes() async throws {
+        struct Report: Decodable {
+            struct Box: Decodable {
+                var number: Int
+                var x: Int
+                var y: Int
+                var reason: String
+            }
+            struct Picture: Decodable {
+                var frame: Int
+                var boxes: [Box]
+            }
+            struct Attribute: Decodable {
+                var path: String
+                var action: String
+                var rule: String
+                var source: String
+            }
+            var pictures: [Picture]
+            var attributes: [Attribute]
+        }
+        try await onStage { stage in
+            let routes = Self.routes()
+            try stage.write(routes.text, to: routes.name)
+            let texts = [
+                DrawnText(text: "FAMILY", x: 180, y: 24), DrawnText(text: "HOSPITAL", x: 20, y: 140),
+                DrawnText(text: "JANE", x: 20, y: 20),
+            ]
+            try stage.write(Self.instance("US", texts).file, to: "a.dcm")
+            let verb = ["explain", "--config", routes.name, "--route", "trial", "a.dcm"]
+            let ended = try Program.run(Peers.veil, verb + ["--json"], in: stage.folder)
+            let report = try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8))
+            let boxes = try #require(report.pictures.first).boxes
+            #expect(report.pictures.count == 1 && boxes.map(\.number) == [1, 2, 3], "\(ended.output.prefix(2000))")
+            #expect(boxes[0].x < 60 && boxes[1].x > 120 && boxes[2].y > 100, "\(boxes)")
+            #expect(boxes.allSatisfy { $0.reason.hasPrefix("covered: ") })
+            let row = report.attributes.first { $0.path == "(7FE0,0010)" }
+            #expect(row?.action == "replace" && row?.rule == "clean_pixel_data" && row?.source == "strategy basic, pixels")
+            // Each place once, in the text as on the page.
+            let text = try Program.run(Peers.veil, verb, in: stage.folder).output.split(separator: "\n")
+            #expect(text.filter { $0.hasPrefix("frame 1, ") }.count == 3)
+            let page = try Program.run(Peers.veil, verb + ["--html", "-"], in: stage.folder).output
+            for number in 1...3 { #expect(page.contains("<li value=\"\(number)\">") && page.contains(">\(number)</text>")) }
+            // Nothing to cover is a decision too.
+            try stage.write(Self.instance("US").file, to: "a.dcm")
+            let plain = try JSONDecoder().decode(
+                Report.self, from: Data(try Program.run(Peers.veil, verb + ["--json"], in: stage.folder).output.utf8))
+            let kept = plain.attributes.first { $0.path == "(7FE0,0010)" }
+            #expect(kept?.action == "keep" && kept?.rule == "clean_pixel_data, nothing to cover")
+        }
+    }
+
     @Test("a picture without text leaves with its pixels byte for byte", arguments: ["CT", "US"])
     func untouched(modality: String) async throws {
         try await onStage { stage in

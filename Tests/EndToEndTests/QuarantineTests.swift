@@ -20,13 +20,17 @@ struct QuarantineTests {
             let (_, routes, rows) = try hold(stage, 2)
             #expect(rows.map(\.reason) == ["unmatched", "unmatched"])
             let list = try stage.veil("quarantine", "list", "--config", routes.name)
-            #expect(list.status == 0 && list.output.split(separator: "\n").count == 3)
+            #expect(list.status == 0 && list.output.split(separator: "\n").count == 4)
+            #expect(list.output.contains("2 unmatched: No route takes the instance."), "\(list.output)")
             let none = try stage.json(
-                [QuarantineRow].self, "quarantine", "list", "--reason", "other", "--config", routes.name)
+                [QuarantineRow].self, "quarantine", "list", "--reason", "gave_up", "--config", routes.name)
             #expect(none.isEmpty)
             let shown = try stage.veil("quarantine", "show", rows[0].instance, "--config", routes.name)
             #expect(shown.status == 0)
-            for text in ["unmatched", "STORESCU", "OTHER", "127.0.0.1", "1.2.840.10008.1.2.1"] {
+            for text in [
+                "unmatched", "STORESCU", "OTHER", "127.0.0.1", "1.2.840.10008.1.2.1", "No route takes the instance.",
+                "Add a route", "rules", "none fits these AE titles",
+            ] {
                 #expect(shown.output.contains(text), "\(shown.output)")
             }
             for marker in SyntheticInstance.markers {
@@ -50,7 +54,10 @@ struct QuarantineTests {
             try stage.write(routes.text, to: routes.name)
             node.signal(SIGHUP)
             #expect(eventually { node.errors.contains("configuration reloaded") })
-            let released = try stage.veil("quarantine", "release", "--reason", "unmatched", "--config", routes.name)
+            let unasked = try stage.veil("quarantine", "release", "--reason", "unmatched", "--config", routes.name)
+            #expect(unasked.status == 2 && unasked.errors.contains("would release 2 instances"), "\(unasked.text)")
+            let released = try stage.veil(
+                "quarantine", "release", "--reason", "unmatched", "--yes", "--config", routes.name)
             #expect(released.status == 0 && released.output.contains("2 released"), "\(released.text)")
             #expect(try stage.haveArrived(2, routes))
             #expect(try stage.quarantine(routes).isEmpty)
@@ -95,6 +102,50 @@ struct QuarantineTests {
                 try stage.ledger("SELECT instance FROM audit WHERE event = 'quarantine.discard'") == [rows[0].instance])
             let again = try stage.veil("quarantine", "discard", rows[0].instance, "--config", routes.name)
             #expect(again.status == 1 && again.errors.contains(rows[0].instance), "\(again.text)")
+        }
+    }
+
+    @Test("a reason that is not there is an error with the nearest one; nothing to release is no success")
+    func reasons() async throws {
+        try await onStage { stage in
+            let (_, routes, rows) = try hold(stage, 1)
+            func quarantine(_ verb: String, _ more: String...) throws -> Ended {
+                try Program.run(
+                    Peers.veil, ["quarantine", verb, "--config", routes.name] + more, in: stage.folder)
+            }
+            for verb in ["list", "release", "discard"] {
+                let typo = try quarantine(verb, "--reason", "unmached")
+                #expect(typo.status == 2 && typo.errors.contains("did you mean unmatched?"), "\(verb): \(typo.text)")
+            }
+            let none = try quarantine("release", "--reason", "gave_up", "--yes")
+            #expect(none.status == 1 && none.errors.contains("nothing is held for gave_up"), "\(none.text)")
+            #expect(try quarantine("list", "--reason", "gave_up").status == 0)
+            let other = String(rows[0].instance.dropLast()) + (rows[0].instance.hasSuffix("0") ? "1" : "0")
+            #expect(try quarantine("show", other).status == 1)
+            #expect(try quarantine("release", other).status == 1)
+            #expect(try stage.quarantine(routes) == rows)
+        }
+    }
+
+    @Test("everything with a reason is discarded only with --yes, or when a person at a terminal says so", .enabled(if: Peers.find("script") != nil))
+    func bulk() async throws {
+        try await onStage { stage in
+            let (_, routes, rows) = try hold(stage, 2)
+            let verb = ["quarantine", "discard", "--reason", "unmatched", "--config", routes.name]
+            let refused = try Program.run(Peers.veil, verb + ["--json"], in: stage.folder)
+            #expect(refused.status == 2 && refused.errors.contains("would discard 2 instances"), "\(refused.text)")
+            #expect(refused.output.contains("would discard 2 instances"), "an error as JSON")
+            func atTerminal(_ answer: String) throws -> Ended {
+                let command = ([Peers.veil] + verb).joined(separator: " ")
+                return try Program.run(
+                    "/bin/sh", ["-c", "printf '\(answer)\\n' | script -qefc '\(command)' /dev/null"], in: stage.folder)
+            }
+            let no = try atTerminal("n")
+            #expect(no.status == 1 && no.output.contains("nothing was done"), "\(no.text)")
+            #expect(try stage.quarantine(routes) == rows)
+            let yes = try atTerminal("yes")
+            #expect(yes.status == 0 && yes.output.contains("2 discarded"), "\(yes.text)")
+            #expect(try stage.quarantine(routes).isEmpty)
         }
     }
 

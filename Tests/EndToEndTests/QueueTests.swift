@@ -29,9 +29,8 @@ struct QueueTests {
             #expect(list.status == 0 && lines.count == 4, "\(list.text)")
             #expect(lines.first?.hasPrefix("instance") == true)
             for row in rows { #expect(list.output.contains(row.instance)) }
-            #expect(
-                try stage.json([QueueRow].self, "queue", "list", "--destination", "nobody", "--config", routes.name)
-                    .isEmpty)
+            let typo = try stage.veil("queue", "list", "--destination", "archiv", "--config", routes.name)
+            #expect(typo.status == 2 && typo.errors.contains("did you mean archive?"), "\(typo.text)")
 
             let one = rows[0].instance
             let cancelled = try stage.veil("queue", "cancel", one, "--config", routes.name)
@@ -41,10 +40,14 @@ struct QueueTests {
             #expect(try stage.queue(routes).count == 2)
             let shown = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
             #expect(shown.map(\.state) == ["cancelled"])
+            #expect(try stage.veil("queue", "cancel", one, "--config", routes.name).status == 1, "it waits no more")
+            #expect(try stage.veil("quarantine", "discard", one, "--config", routes.name).status == 0)
+            let given = try stage.json([QueueRow].self, "queue", "show", one, "--config", routes.name)
+            #expect(given.map(\.state) == ["discarded"])
 
             #expect(
                 try stage.ledger("SELECT event, detail FROM audit WHERE event LIKE 'queue.%'") == [
-                    "queue.cancel|count=1 reason=cancelled"
+                    "queue.cancel|count=1 reason=cancelled", "queue.cancel|count=0 reason=cancelled",
                 ])
         }
     }
@@ -88,7 +91,7 @@ struct QueueTests {
         }
     }
 
-    @Test("an instance that is not there is exit status 2, and nothing changes")
+    @Test("an instance that is not there is exit status 1, and nothing changes")
     func unknownInstance() async throws {
         try await onStage { stage in
             let routes = RoutesFile(folder: "archive")
@@ -98,8 +101,36 @@ struct QueueTests {
             let id = try #require(try stage.ledger("SELECT id FROM instance").first)
             let other = String(id.dropLast()) + (id.hasSuffix("0") ? "1" : "0")
             let ended = try stage.veil("queue", "show", other, "--config", routes.name)
-            #expect(ended.status == 2)
+            #expect(ended.status == 1)
             #expect(ended.errors.contains(other), "\(ended.errors)")
+        }
+    }
+
+    @Test("what became of an instance is told, also when it has no delivery: held, discarded, here before")
+    func fates() async throws {
+        try await onStage { stage in
+            var routes = RoutesFile(folder: "archive")
+            routes.routes = [RoutesFile.route(match: "called_ae_title: TRIAL")]
+            try stage.serve(routes)
+            func states(_ id: String) throws -> [String] {
+                try stage.json([QueueRow].self, "queue", "show", id, "--config", routes.name).map(\.state)
+            }
+            let study = try stage.study([SyntheticInstance()])
+            for count in 1...2 {
+                try stage.send(study, to: routes.port, called: "TRIAL")
+                #expect(
+                    try eventually { try stage.ledger("SELECT id FROM instance WHERE state = 'finished'").count == count })
+            }
+            let ids = try stage.ledger("SELECT id FROM instance ORDER BY id")
+            #expect(try ids.map(states) == [["delivered"], ["duplicate"]])
+
+            try stage.send(study, to: routes.port, called: "OTHER")
+            #expect(try eventually { try stage.quarantine(routes).count == 1 })
+            let held = try stage.quarantine(routes)[0].instance
+            #expect(try states(held) == ["held"])
+            #expect(try stage.veil("queue", "show", held, "--config", routes.name).output.contains("unmatched"))
+            #expect(try stage.veil("quarantine", "discard", held, "--config", routes.name).status == 0)
+            #expect(try states(held) == ["discarded"])
         }
     }
 

@@ -1,5 +1,6 @@
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Testing
 
@@ -79,7 +80,7 @@ import Testing
         let other = try temporary.receive()
         let differs = try await temporary.record(
             [.ready(TemporaryLedger.output(content: 2), destinations: ["a"], pseudonyms: [])], of: other)
-        #expect(differs.held == ["duplicate_differs"] && differs.aftermath == .quarantined)
+        #expect(differs.held == [.duplicateDiffers] && differs.aftermath == .quarantined)
         // A new destination has not got it yet.
         let wider = try temporary.receive()
         let more = try await temporary.record(
@@ -93,7 +94,7 @@ import Testing
         let first = try temporary.receive()
         let recorded = try await temporary.record(
             [.ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: [])], of: first)
-        let attempt = Attempt.held(DimseStatus(rawValue: 0xC000), reason: "refused_by_archive", detail: "")
+        let attempt = Attempt.held(DimseStatus(rawValue: 0xC000), reason: .refusedByArchive, detail: "")
         #expect(try await temporary.record(attempt, of: recorded.deliveries[0].delivery) == .quarantined)
         let second = try temporary.receive()
         let again = try await temporary.record(
@@ -105,7 +106,7 @@ import Testing
     @Test("the same bytes are held once, however often they are sent")
     func heldOnce() async throws {
         let temporary = try TemporaryLedger()
-        let hold = Outcome.held(project: "p", destinations: ["a"], reason: "r", detail: "", contentHash: [7])
+        let hold = Outcome.held(project: "p", destinations: ["a"], reason: .unmatched, detail: "", contentHash: [7])
         #expect(try await temporary.record([hold], of: try temporary.receive()).aftermath == .quarantined)
         #expect(try await temporary.record([hold], of: try temporary.receive()).aftermath == .finished)
         #expect(try temporary.ledger.quarantine().count == 1)
@@ -136,7 +137,7 @@ import Testing
         let recorded = try await temporary.record(
             [
                 .ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: []),
-                .held(project: "q", destinations: ["b"], reason: "r", detail: "", contentHash: nil),
+                .held(project: "q", destinations: ["b"], reason: .unmatched, detail: "", contentHash: nil),
             ], of: id)
         try temporary.ledger.release(id)
         #expect(try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery) == .open)
@@ -150,7 +151,7 @@ import Testing
         let both = Outcome.ready(TemporaryLedger.output(), destinations: ["a", "b"], pseudonyms: [])
         let recorded = try await temporary.record([both], of: id)
         _ = try await temporary.record(.delivered(.success), of: recorded.deliveries[0].delivery)
-        _ = try await temporary.record(.held(nil, reason: "refused_by_archive", detail: ""), of: recorded.deliveries[1].delivery)
+        _ = try await temporary.record(.held(nil, reason: .refusedByArchive, detail: ""), of: recorded.deliveries[1].delivery)
         try temporary.ledger.release(id)
         let again = try await temporary.record([both], of: id, replacing: true)
         #expect(again.deliveries.map(\.delivery.destination) == ["b"] && again.duplicates == 1)
@@ -163,7 +164,7 @@ import Testing
             [.ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: [])], of: try temporary.receive())
         let delivery = recorded.deliveries[0].delivery
         #expect(try temporary.ledger.isWaiting(delivery.id))
-        _ = try temporary.ledger.cancel(destination: "a", instance: nil, reason: "cancelled")
+        _ = try temporary.ledger.cancel(destination: "a", instance: nil, reason: .cancelled)
         #expect(try !temporary.ledger.isWaiting(delivery.id))
         #expect(try !temporary.ledger.isWaiting(4711))
     }
@@ -181,7 +182,7 @@ import Testing
         let second = try temporary.receive()
         let held = try await temporary.record(
             [.ready(TemporaryLedger.output(instance: 2), destinations: ["a"], pseudonyms: [other])], of: second)
-        #expect(held.held == ["pseudonym_collision"] && held.deliveries.isEmpty)
+        #expect(held.held == [.pseudonymCollision] && held.deliveries.isEmpty)
         #expect(throws: LedgerError(.pseudonymCollision)) { try temporary.ledger.record([other]) }
     }
 
@@ -219,7 +220,7 @@ import Testing
         let temporary = try TemporaryLedger()
         let id = try temporary.receive()
         _ = try await temporary.record([.ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: [])], of: id)
-        #expect(try temporary.ledger.cancel(destination: "a", instance: nil, reason: "cancelled") == 1)
+        #expect(try temporary.ledger.cancel(destination: "a", instance: nil, reason: .cancelled) == 1)
         #expect(try temporary.ledger.quarantine(instance: id).map(\.reason) == ["cancelled"])
         #expect(try temporary.ledger.waitingDestinations().isEmpty)
     }

@@ -13,7 +13,7 @@ import Testing
 
     private static func held(whole: Bool = true) -> Outcome {
         .held(
-            project: "p", destinations: ["a"], reason: "pixels_unreadable", detail: "", contentHash: nil, series: series,
+            project: "p", destinations: ["a"], reason: .pixelsUnreadable, detail: "", contentHash: nil, series: series,
             wholeSeries: whole ? ["a"] : [])
     }
 
@@ -45,7 +45,7 @@ import Testing
         _ = try await temporary.record([Self.ready(1)], of: early)
         _ = try await temporary.record([Self.held()], of: bad)
         #expect(try temporary.ledger.quarantine(instance: early).map(\.reason) == ["series_incomplete"])
-        #expect(try await temporary.record([Self.ready(3)], of: late).held == ["series_incomplete"])
+        #expect(try await temporary.record([Self.ready(3)], of: late).held == [.seriesIncomplete])
         #expect(try temporary.ledger.waitingDestinations().isEmpty)
         let held = try temporary.ledger.held(series: "2.25.9")
         #expect(Set(held) == [early, bad, late])
@@ -63,10 +63,10 @@ import Testing
         let (first, second, third) = (try temporary.receive(), try temporary.receive(), try temporary.receive())
         let sent = try await temporary.record([Self.ready(1)], of: first).deliveries[0].delivery
         let other = try await temporary.record([Self.ready(2)], of: second).deliveries[0].delivery
-        _ = try temporary.ledger.cancel(destination: nil, instance: second, reason: "cancelled")
+        _ = try temporary.ledger.cancel(destination: nil, instance: second, reason: .cancelled)
         #expect(try temporary.ledger.isWaiting(sent.id))
         _ = try await temporary.record([Self.ready(3)], of: third)
-        _ = try await temporary.record(.held(nil, reason: "refused_by_archive", detail: ""), of: sent)
+        _ = try await temporary.record(.held(nil, reason: .refusedByArchive, detail: ""), of: sent)
         #expect(try temporary.ledger.quarantine(instance: third).map(\.reason) == ["series_incomplete"])
         // On its way all the while.
         #expect(try await temporary.record(.delivered(.success), of: other) == .finished)

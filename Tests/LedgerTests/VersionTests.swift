@@ -23,8 +23,8 @@ import Testing
         let (first, second, third) = (try temporary.receive(), try temporary.receive(), try temporary.receive())
         let sent = try await temporary.record([Self.ready(1)], of: first).deliveries[0].delivery
         _ = try await temporary.record(.delivered(.success), of: sent)
-        #expect(try await temporary.record([Self.ready(2)], of: second).held == ["duplicate_differs"])
-        #expect(try await temporary.record([Self.ready(3)], of: third).held == ["duplicate_differs"])
+        #expect(try await temporary.record([Self.ready(2)], of: second).held == [.duplicateDiffers])
+        #expect(try await temporary.record([Self.ready(3)], of: third).held == [.duplicateDiffers])
         try ledger.release(second)
         let onItsWay = try await temporary.record([Self.ready(2)], of: second, replacing: true).deliveries[0].delivery
         try ledger.release(third)
@@ -64,7 +64,7 @@ import Testing
         let temporary = try TemporaryLedger()
         let id = try temporary.receive()
         let old = try await temporary.record([Self.ready(1)], of: id).deliveries[0].delivery
-        #expect(try temporary.ledger.cancel(destination: nil, instance: id, reason: "cancelled") == 1)
+        #expect(try temporary.ledger.cancel(destination: nil, instance: id, reason: .cancelled) == 1)
         try temporary.ledger.release(id)
         if endsFirst { #expect(try await temporary.record(.delivered(.success), of: old) == .open) }
         let recorded = try await temporary.record([Self.ready(1)], of: id, replacing: true)
@@ -81,9 +81,9 @@ import Testing
         let temporary = try TemporaryLedger()
         let id = try temporary.receive()
         let deliveries = try await temporary.record([Self.ready(1, ["a", "b"])], of: id).deliveries.map(\.delivery)
-        #expect(try temporary.ledger.cancel(destination: nil, instance: id, reason: "cancelled") == 2)
+        #expect(try temporary.ledger.cancel(destination: nil, instance: id, reason: .cancelled) == 2)
         #expect(try await temporary.record(.delivered(.success), of: deliveries[0]) == .quarantined)
-        let refused = Attempt.held(DimseStatus(rawValue: 0xC000), reason: "refused_by_archive", detail: "")
+        let refused = Attempt.held(DimseStatus(rawValue: 0xC000), reason: .refusedByArchive, detail: "")
         #expect(try await temporary.record(refused, of: deliveries[1]) == .quarantined)
         #expect(try temporary.ledger.quarantine().map(\.destination) == ["b"])
         #expect(try temporary.ledger.quarantine().map(\.reason) == ["cancelled"])
@@ -95,9 +95,9 @@ import Testing
         let id = try temporary.receive()
         let both = Self.ready(1, ["a", "b"])
         let deliveries = try await temporary.record([both], of: id).deliveries.map(\.delivery)
-        _ = try await temporary.record(.held(nil, reason: "gave_up", detail: ""), of: deliveries[1])
+        _ = try await temporary.record(.held(nil, reason: .gaveUp, detail: ""), of: deliveries[1])
         try temporary.ledger.release(id)
-        #expect(try temporary.ledger.cancel(destination: "a", instance: id, reason: "cancelled") == 1)
+        #expect(try temporary.ledger.cancel(destination: "a", instance: id, reason: .cancelled) == 1)
         let again = try await temporary.record([both], of: id, replacing: true)
         #expect(again.deliveries.map(\.delivery.destination) == ["b"])
         #expect(try temporary.ledger.quarantine().map(\.reason) == ["cancelled"])
@@ -120,7 +120,7 @@ import Testing
             let id = try temporary.receive()
             let delivery = try await temporary.record([Self.ready(1)], of: id).deliveries[0].delivery
             #expect(delivery.id > last.delivery && delivery.output > last.output)
-            _ = try temporary.ledger.cancel(destination: nil, instance: id, reason: "cancelled")
+            _ = try temporary.ledger.cancel(destination: nil, instance: id, reason: .cancelled)
             let hold = try temporary.ledger.quarantine()[0].id
             #expect(hold > last.hold)
             _ = try temporary.ledger.discard(id)
@@ -136,7 +136,7 @@ import Testing
         let kept = try await temporary.record([Self.ready(1)], of: waiting).deliveries[0].delivery
         let gone = Outcome.ready(TemporaryLedger.output(instance: 2), destinations: ["a"], pseudonyms: [])
         let closed = try await temporary.record([gone], of: lost).deliveries[0].delivery
-        let hold = Outcome.held(project: "p", destinations: ["a"], reason: "r", detail: "d", contentHash: [9])
+        let hold = Outcome.held(project: "p", destinations: ["a"], reason: .unmatched, detail: "d", contentHash: [9])
         _ = try await temporary.record([hold], of: held)
         temporary.ledger.close()
         // As the lane of another delivery closed it once: delivered, and its instance forgotten.

@@ -85,7 +85,7 @@ private final class World {
         else { return }
         let outcome: Outcome =
             random.below(6) == 0
-            ? .held(project: "p", destinations: destinations, reason: "rule", detail: "", contentHash: nil)
+            ? .held(project: "p", destinations: destinations, reason: .unmatched, detail: "", contentHash: nil)
             : .ready(output(instance), destinations: destinations, pseudonyms: [])
         let recorded = try await withCheckedThrowingContinuation { continuation in
             ledger.record([outcome], of: next.id, replacing: next.isReleased) { continuation.resume(with: $0) }
@@ -124,7 +124,7 @@ private final class World {
         let delivery = lanes.remove(at: random.below(lanes.count))
         let attempt: Attempt
         switch random.below(8) {
-        case 0: attempt = .held(.outOfResources, reason: "refused_by_archive", detail: "")
+        case 0: attempt = .held(.outOfResources, reason: .refusedByArchive, detail: "")
         case 1: attempt = .retry(nil, note: "status", next: Date())
         default:
             attempt = .delivered(.success)
@@ -142,7 +142,7 @@ private final class World {
         // Mostly what came last, as people do.
         let waiting = try ledger.deliveries(in: [.waiting])
         guard let chosen = random.below(3) == 0 ? waiting.randomElement(using: &random) : waiting.last else { return }
-        _ = try ledger.cancel(destination: nil, instance: chosen.instance, reason: "cancelled")
+        _ = try ledger.cancel(destination: nil, instance: chosen.instance, reason: .cancelled)
         if random.below(2) == 0 { try ledger.release(chosen.instance) }
     }
 

@@ -103,7 +103,7 @@ import Testing
             try InstanceFiles(of: state.output(pixels), id: state.id.value, in: state.spool)
         }
         func lost(_ pixels: ChangedPixelsFile?) -> String? {
-            do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason } catch { return "\(error)" }
+            do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason.rawValue } catch { return "\(error)" }
             return nil
         }
         func bytes(_ files: InstanceFiles) throws -> [UInt8] {
@@ -136,7 +136,7 @@ import Testing
         #expect(try await state.record(.delivered(.success), of: deliveries[0]) == .open)
         sweep()
         #expect(state.files == [state.place(pixels)])
-        #expect(try await state.record(.held(nil, reason: "r", detail: ""), of: deliveries[1]) == .quarantined)
+        #expect(try await state.record(.held(nil, reason: .unmatched, detail: ""), of: deliveries[1]) == .quarantined)
         // A run that has not come to its row yet: only a start knows that nobody is at it.
         let running = try state.write([2])
         sweep()

@@ -16,9 +16,6 @@ public struct OutputCheck {
         public var description: String { "\(path): \(what)" }
     }
 
-    /// Why an instance with a finding is held.
-    public static let reason = "output_not_as_planned"
-
     /// What was done to an instance. Indices are those of the view that it was planned from.
     public struct Changes {
         public var edits: [Edit]

@@ -1,4 +1,5 @@
 import Dicom
+import Instances
 
 /// What is to be done to one instance, and what it is called afterwards; nothing is changed yet.
 ///
@@ -73,26 +74,8 @@ public struct Plan: Sendable {
 
 /// Why an instance cannot be planned for: it goes to quarantine with this reason.
 public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A stable code, as the quarantine shows it.
-    public enum Reason: String, CaseIterable, Hashable, Sendable {
-        case ruleVRMismatch = "rule_vr_mismatch"
-        case pixelsNotCleaned = "pixels_not_cleaned"
-        case documentNotCleaned = "document_not_cleaned"
-        case mappingMissing = "mapping_missing"
-        case mappingRowMissing = "mapping_row_missing"
-        case textAnalyzerUnavailable = "text_analyzer_unavailable"
-        case valueNotShiftable = "value_not_shiftable"
-        case valueTooLong = "value_too_long"
-        case directory = "dicomdir"
-        case identifiersMissing = "identifiers_missing"
-        case valueUnreadable = "value_unreadable"
-        /// From `PseudonymError.Code`.
-        case patientIDMissing = "patient_id_missing"
-        case studyUIDMissing = "study_uid_missing"
-        case seriesUIDMissing = "series_uid_missing"
-        case patientNotInTable = "patient_not_in_table"
-        case identifierTooLong = "identifier_too_long"
-    }
+    /// Those of pseudonyms are named as `PseudonymError.Code`.
+    public typealias Reason = HoldReason
 
     public var reason: Reason
     /// The attribute and the rule: never a value.

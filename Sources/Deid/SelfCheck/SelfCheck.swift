@@ -18,9 +18,6 @@ public struct SelfCheck {
         public var description: String { "\(path): \(kind), kept by: \(rule)" }
     }
 
-    /// Why an instance with a finding is held.
-    public static let reason = "identifier_found"
-
     private var search: ElementSearch
     private var remains: [Remainder?]
 

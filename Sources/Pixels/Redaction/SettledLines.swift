@@ -72,7 +72,8 @@ extension FoundLine {
 }
 
 extension PixelBox {
-    func hasMiddle(of line: FoundLine) -> Bool {
+    /// Whether the middle of `line` lies in the box.
+    public func hasMiddle(of line: FoundLine) -> Bool {
         let (left, top) = (line.x + line.width / 2, line.y + line.height / 2)
         return x <= left && left < x + width && y <= top && top < y + height
     }
