@@ -34,7 +34,7 @@ extension HoldReason {
                 "Have it mended where it comes from; no archive takes it like this.")
         case .duplicateDiffers:
             row(
-                .data, "The same SOP Instance UID was here before with other values.",
+                .data, "The same SOP Instance UID was here before with other values; the detail names the attributes, by tag.",
                 "Decide which one counts: a release sends this one, a discard keeps the earlier one.")
         case .superseded:
             row(
@@ -43,8 +43,8 @@ extension HoldReason {
 
         case .seriesIncomplete:
             row(
-                .rules, "Something of its series is held, and the route lets a series go only as a whole.",
-                "Decide about the rest of the series; then release this one, or discard it.")
+                .rules, "Something else of its series is held, and the route says hold_incomplete_series.",
+                "Look at the other one, then release the series: quarantine release --series UID.")
 
         case .ruleVRMismatch:
             row(

@@ -76,10 +76,21 @@ struct CleanInstanceWriter: Sendable {
     /// Writes `output` into a file that is there, as a DICOM file; for looking at it, nothing is synced.
     static func write(_ output: Output, _ files: InstanceFiles, over path: String) throws {
         let file = try FileDescriptor(opening: path, O_WRONLY | O_TRUNC)
+        try write(output, files) { try file.write($0) }
+    }
+
+    /// Writes `output` as a DICOM file to the end of what is open as `descriptor`, a pipe for example.
+    static func write(_ output: Output, _ files: InstanceFiles, to descriptor: Int32) throws {
+        try write(output, files) { try FileDescriptor.write($0, to: descriptor) }
+    }
+
+    private static func write(
+        _ output: Output, _ files: InstanceFiles, _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let meta = FileMetaInformation.bytes(
             sopClassUID: output.sopClassUID, sopInstanceUID: output.sopInstanceUID, transferSyntax: output.transferSyntax)
-        try meta.withUnsafeBytes { try file.write($0) }
-        try forEachChunk(of: output.dataSet, files) { try file.write($0) }
+        try meta.withUnsafeBytes(body)
+        try forEachChunk(of: output.dataSet, files, body)
     }
 
     /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers, each percent-encoded.

@@ -1,7 +1,9 @@
+import Deid
 import Dicom
 import Dimse
 import Foundation
 import Glibc
+import Instances
 import Ledger
 import Pixels
 import Routes
@@ -12,30 +14,37 @@ import Synchronization
 ///
 /// Every output is complete or absent, and its pseudonyms are in the ledger before it shows.
 public final class FileMode: Sendable {
-    /// How outputs are named.
-    public enum Layout: Sendable {
+    /// Where outputs go, and how they are named.
+    public enum Target: Sendable {
         /// `<patient>/<study>/<series>/<instance>.dcm` in new identifiers.
-        case identifiers
-        /// As the inputs lie below the folder that was named.
-        case keepPaths
+        case identifiers(folder: String)
+        /// As the inputs lie below the folder that was named; names that identify somebody are replaced.
+        case keepPaths(folder: String)
+        /// The only one goes to standard output.
+        case standardOutput
     }
 
-    /// One input: where it is, and where below the output folder it goes with `Layout.keepPaths`.
-    public struct Input: Hashable, Sendable {
-        public var path: String
-        public var relativePath: String
+    /// What became of one input.
+    public enum Outcome: Sendable {
+        /// The path of the output; nil for standard output.
+        case written(String?)
+        /// The rules say that it must not leave.
+        case held(HeldInstance)
+        /// Something went wrong: a stable code, and words without values.
+        case failed(String, detail: String)
+        /// It is no instance.
+        case skipped(Skip)
     }
 
-    /// An input that gave no output.
-    public struct Failure: Error, Hashable, Sendable {
-        public var path: String
-        public var reason: String
-        public var detail: String
+    /// Why an input is passed over.
+    public enum Skip: String, Sendable {
+        case notDicom = "not_dicom"
+        /// It lists files and patients.
+        case directory = "dicomdir"
     }
 
     /// What was found in the pixels of an input that was written.
     public struct PixelText: Hashable, Sendable {
-        public var path: String
         public var found: Int
         public var kept: Int
         public var masked: Int
@@ -47,143 +56,121 @@ public final class FileMode: Sendable {
         public var duration: Duration
     }
 
-    /// What came of the inputs, each in their order.
-    public struct Report: Sendable {
-        public var failures: [Failure] = []
+    /// One input and what became of it.
+    public struct Result: Sendable {
+        public var input: Input
+        public var outcome: Outcome
         /// Of instances whose pixels the strategy cleans.
-        public var pixels: [PixelText] = []
+        public var pixels: PixelText?
+    }
+
+    /// What came of all inputs, in their order.
+    public struct Report: Sendable {
+        public var results: [Result]
+        /// Names of folders and files that were replaced.
+        public var replacedNames: Int
     }
 
     private let book: RuleBook
     private let route: RouteConfiguration
     private let ledger: Ledger
-    private let output: String
-    private let layout: Layout
+    private let target: Target
 
-    public init(book: RuleBook, route: RouteConfiguration, ledger: Ledger, output: String, layout: Layout) {
+    public init(book: RuleBook, route: RouteConfiguration, ledger: Ledger, target: Target) {
         self.book = book
         self.route = route
         self.ledger = ledger
-        self.output = output
-        self.layout = layout
+        self.target = target
     }
 
     /// What a person should know before: one line each.
     public var warnings: [String] { book.warnings }
 
-    /// Files named, and all files in folders named, in order of their paths. The output folder is left out.
-    /// - Throws: `StartError.configuration` for a path that is not there.
-    public static func collect(_ arguments: [String], exceptIn output: String) throws(StartError) -> [Input] {
-        let own = URL(fileURLWithPath: output).standardizedFileURL.path + "/"
-        var inputs: [Input] = []
-        for argument in arguments {
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
-            else { throw .configuration(["\(argument): no such file or folder"]) }
-            guard isFolder.boolValue else {
-                inputs.append(Input(path: argument, relativePath: URL(fileURLWithPath: argument).lastPathComponent))
-                continue
-            }
-            inputs += filesBelow(argument, relativePath: "", except: own)
-        }
-        return inputs.sorted { $0.path < $1.path }
-    }
-
-    /// Files at every depth. A folder that cannot be read stands for itself: it fails when its turn comes, and is named.
-    private static func filesBelow(_ folder: String, relativePath: String, except own: String) -> [Input] {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            return [Input(path: folder, relativePath: relativePath)]
-        }
-        return names.flatMap { name -> [Input] in
-            let path = "\(folder)/\(name)"
-            let relativePath = relativePath.isEmpty ? name : "\(relativePath)/\(name)"
-            var status = stat()
-            // A link to a folder is not followed: it may lead back to where we are.
-            let isThere = lstat(path, &status) == 0
-            if isThere, status.st_mode & S_IFMT == S_IFDIR {
-                if (URL(fileURLWithPath: path).standardizedFileURL.path + "/").hasPrefix(own) { return [] }
-                return filesBelow(path, relativePath: relativePath, except: own)
-            }
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return [] }
-            return [Input(path: path, relativePath: relativePath)]
-        }
-    }
-
     /// Works through `inputs` with some threads; `advance` is called after each.
     public func run(_ inputs: [Input], threads: Int, advance: @escaping @Sendable () -> Void) -> Report {
-        let next = Atomic<Int>(0)
-        let failures = Mutex<[Int: Failure]>([:])
-        let pixels = Mutex<[Int: PixelText]>([:])
-        let finished = DispatchGroup()
-        let body: @Sendable () -> Void = { [self] in
-            let finders = TextFinders()
-            while true {
-                let index = next.add(1, ordering: .relaxed).oldValue
-                guard index < inputs.count else { break }
-                switch process(inputs[index], finders) {
-                case .failure(let failure): failures.withLock { $0[index] = failure }
-                case .success(let found?): pixels.withLock { $0[index] = found }
-                case .success(nil): break
-                }
-                advance()
-            }
-            finished.leave()
-        }
-        withExtendedLifetime(next) {
-            for _ in 0..<max(1, min(threads, inputs.count)) {
-                finished.enter()
-                let thread = Thread(block: body)
-                // As for the worker: DCMTK's parser recurses.
-                thread.stackSize = 16 << 20
-                thread.start()
-            }
-            finished.wait()
+        var kept: KeptPaths?
+        if case .keepPaths = target { kept = KeptPaths(inputs, book: book, route: route, threads: threads) }
+        let results = Mutex<[Int: Result]>([:])
+        Parallel.each(inputs.count, threads: threads, with: TextFinders.init) { [self, kept] index, finders in
+            let result = process(inputs[index], kept, finders)
+            results.withLock { $0[index] = result }
+            advance()
         }
         return Report(
-            failures: failures.withLock { $0.sorted { $0.key < $1.key }.map(\.value) },
-            pixels: pixels.withLock { $0.sorted { $0.key < $1.key }.map(\.value) })
+            results: results.withLock { $0.sorted { $0.key < $1.key }.map(\.value) }, replacedNames: kept?.count ?? 0)
     }
 
-    private func process(_ input: Input, _ finders: TextFinders) -> Result<PixelText?, Failure> {
-        func failure(_ reason: String, _ detail: String = "") -> Result<PixelText?, Failure> {
-            .failure(Failure(path: input.path, reason: reason, detail: detail))
-        }
+    private func process(_ input: Input, _ kept: KeptPaths?, _ finders: TextFinders) -> Result {
+        var result = Result(input: input, outcome: .failed("unexpected", detail: ""))
         do {
             let file = try FileProbe.probe(path: input.path)
-            let result = try book.deidentify(
+            let outcome = try book.deidentify(
                 file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders,
-                pixelsIn: output)
-            switch result {
-            case .failure(let hold): return failure(hold.reason, hold.detail)
+                pixelsIn: scratch)
+            switch outcome {
+            case .failure(let hold) where hold.reason == .directory: result.outcome = .skipped(.directory)
+            case .failure(let hold): result.outcome = .held(hold)
             case .success(let clean):
                 try ledger.record(clean.pseudonyms)
-                let name = layout == .keepPaths ? input.relativePath : CleanInstanceWriter.layout(clean.output)
-                let files = try InstanceFiles(original: OpenFile(input.path), pixels: clean.pixelFile?.open())
-                let written = try CleanInstanceWriter.write(
-                    clean.output, files, to: "\(output)/\(name)", temporary: InstanceID.make().value)
-                if written == .taken { return failure("path_taken", "the output folder has another file of this name") }
-                return .success(clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText(input, $0) : nil })
+                result.outcome = try write(clean, of: input, kept)
+                guard case .written = result.outcome else { break }
+                result.pixels = clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText($0) : nil }
             }
         } catch let error as DimseError {
-            let isOurs = [.memory, .io].contains(error.code)
-            return failure(isOurs ? "not_readable" : "not_dicom", error.description)
+            result.outcome = outcome(of: error, input)
         } catch let error as LedgerError {
-            return failure(error.code.rawValue, error.advice)
+            result.outcome = .failed(error.code.rawValue, detail: error.advice)
         } catch let error as SpoolError {
-            return failure("output_\(error.code.rawValue)", error.description)
+            result.outcome = .failed("output_\(error.code.rawValue)", detail: error.description)
         } catch {
-            return failure("unexpected")
+            result.outcome = .failed("unexpected", detail: "")
         }
+        return result
+    }
+
+    /// What looked like no instance from its first bytes: it is none, unless it says that it is.
+    private func outcome(of error: DimseError, _ input: Input) -> Outcome {
+        guard error.code == .unreadable else { return .failed("not_readable", detail: error.description) }
+        return Self.hasMagicWord(input.path)
+            ? .held(HeldInstance(reason: .dataSetUnreadable, detail: "no Data Set behind the preamble"))
+            : .skipped(.notDicom)
+    }
+
+    /// PS3.10 §7.1.
+    private static func hasMagicWord(_ path: String) -> Bool {
+        // What cannot be opened again has said so before.
+        guard let file = try? OpenFile(path) else { return false }
+        var word = [UInt8](repeating: 0, count: 4)
+        let count = try? word.withUnsafeMutableBytes { try file.file.read(into: $0, at: 128) }  // as above
+        return count == 4 && word == Array("DICM".utf8)
+    }
+
+    /// Where changed pixels lie that are too many for memory.
+    private var scratch: String {
+        switch target {
+        case .identifiers(let folder), .keepPaths(let folder): folder
+        case .standardOutput: FileManager.default.temporaryDirectory.path
+        }
+    }
+
+    private func write(_ clean: RuleBook.CleanInstance, of input: Input, _ kept: KeptPaths?) throws -> Outcome {
+        let files = try InstanceFiles(original: OpenFile(input.path), pixels: clean.pixelFile?.open())
+        let path: String
+        switch target {
+        case .standardOutput:
+            try CleanInstanceWriter.write(clean.output, files, to: STDOUT_FILENO)
+            return .written(nil)
+        case .identifiers(let folder): path = "\(folder)/\(CleanInstanceWriter.layout(clean.output))"
+        case .keepPaths(let folder): path = "\(folder)/\(kept?.path(input.relativePath) ?? input.relativePath)"
+        }
+        let result = try CleanInstanceWriter.write(clean.output, files, to: path, temporary: InstanceID.make().value)
+        if result == .taken { return .failed("path_taken", detail: "the output folder has another file of this name") }
+        return .written(path)
     }
 }
 
 extension FileMode.PixelText {
-    fileprivate init(_ input: FileMode.Input, _ pixels: PixelDecision) {
-        path = input.path
+    fileprivate init(_ pixels: PixelDecision) {
         found = pixels.found
         kept = pixels.kept
         masked = pixels.masked

@@ -18,6 +18,11 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
     /// Writes all of `bytes` at the end of what was written.
     public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
+        try FileDescriptor.write(bytes, to: number)
+    }
+
+    /// The same for a file that somebody else keeps open.
+    public static func write(_ bytes: UnsafeRawBufferPointer, to number: Int32) throws(SpoolError) {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(number, rest.baseAddress, rest.count)

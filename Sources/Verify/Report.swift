@@ -13,10 +13,11 @@ final class PrivateFile {
     private let number: Int32
     private var buffer: [UInt8] = []
 
+    /// - Parameter path: `-` for standard output.
     /// - Throws: `VerifyError.unusable` if it cannot be made.
     init(_ path: String) throws(VerifyError) {
-        self.path = path
-        number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        self.path = path == "-" ? "standard output" : path
+        number = path == "-" ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw .unusable("\(path): cannot be written (errno \(errno))") }
         // A file that was there keeps its rights when it is opened.
         var status = stat()

@@ -45,8 +45,8 @@ struct MappingCommand: ParsableCommand {
             let value = value == "-" ? readLine() ?? "" : value
             try options.withMappings { mappings in
                 let rows = try mappings.lookup(value, issuer: issuer).map(Row.init)
+                guard !rows.isEmpty else { throw NotFound("no pseudonym of this project has to do with it") }
                 if options.state.json { return try Console.printJSON(rows) }
-                guard !rows.isEmpty else { throw LedgerError(.notFound, "no pseudonym of this project has to do with it") }
                 Console.printTable([["kind", "original", "replacement"]] + rows.map { [$0.kind, $0.original, $0.replacement] })
             }
         }
@@ -55,43 +55,25 @@ struct MappingCommand: ParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All pairs as CSV kind,original,replacement.")
         @OptionGroup var options: ProjectOptions
-        @Option(name: [.short, .customLong("output")], help: "The file (0600); standard output without it.") var output: String?
+        @Option(name: [.short, .customLong("output")], help: "The file (0600); - or nothing: standard output.")
+        var output: String?
 
         func run() throws {
             try options.withMappings { mappings in
-                let handle = try output.map(Self.open) ?? .standardOutput
-                do {
-                    if options.state.json {
-                        var rows: [Row] = []
-                        try mappings.export { rows.append(Row($0)) }
-                        try handle.write(contentsOf: Console.json(rows) + Data("\n".utf8))
-                    } else {
-                        var lines = "kind,original,replacement\n"
-                        try mappings.export { pair in
-                            lines += [pair.kind, pair.original, pair.replacement].map(Self.quoted).joined(separator: ",") + "\n"
-                            if lines.utf8.count > 1 << 16 {
-                                try handle.write(contentsOf: Data(lines.utf8))
-                                lines = ""
-                            }
-                        }
-                        try handle.write(contentsOf: Data(lines.utf8))
+                let file = try OutputFile(output ?? "-")
+                if options.state.json {
+                    var rows: [Row] = []
+                    try mappings.export { rows.append(Row($0)) }
+                    try file.write(Console.json(rows) + Data("\n".utf8))
+                } else {
+                    try file.write(Data("kind,original,replacement\n".utf8))
+                    try mappings.export { pair in
+                        let line = [pair.kind, pair.original, pair.replacement].map(Self.quoted).joined(separator: ",")
+                        try file.write(Data("\(line)\n".utf8))
                     }
-                    if output != nil { try handle.close() }
-                } catch let error as CocoaError {
-                    throw StartError.unavailable("\(output ?? "standard output"): cannot be written (\(error.code.rawValue))")
                 }
+                try file.finish()
             }
-        }
-
-        /// The file for nobody else to read; what it held before is gone.
-        private static func open(_ path: String) throws -> FileHandle {
-            let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-            var status = stat()
-            guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
-                throw StartError.unavailable("\(path): cannot be written (errno \(errno))")
-            }
-            if status.st_mode & S_IFMT == S_IFREG { fchmod(descriptor, 0o600) }
-            return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
 
         private static func quoted(_ field: String) -> String {
@@ -103,12 +85,10 @@ struct MappingCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take pairs that the same key made, from a CSV kind,original,replacement.")
         @OptionGroup var options: ProjectOptions
-        @Argument(help: "The CSV file.") var file: String
+        @Argument(help: "The CSV file; - for standard input.") var file: String
 
         func run() throws {
-            guard let data = FileManager.default.contents(atPath: file) else {
-                throw StartError.configuration(["\(file): cannot be read"])
-            }
+            let data = try StandardInput.data(of: file)
             let rows = try CommaSeparated.rows(data, file: file)
             guard rows.first?.fields == ["kind", "original", "replacement"] else {
                 throw StartError.configuration(["\(file):1: the header must be kind,original,replacement"])

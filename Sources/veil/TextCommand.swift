@@ -15,8 +15,8 @@ struct TextCommand: ParsableCommand {
             and "clean_text".
             """)
 
-    @Option(help: "Texts to clean, a JSON object a line.") var input: String
-    @Option(help: "Where the results go.") var output: String
+    @Option(help: "Texts to clean, a JSON object a line; - for standard input.") var input: String
+    @Option(help: "Where the results go; - for standard output.") var output: String
 
     private struct Question: Decodable {
         var id: String
@@ -40,15 +40,11 @@ struct TextCommand: ParsableCommand {
 
     func run() throws {
         umask(0o077)
-        guard let data = FileManager.default.contents(atPath: input) else {
-            throw StartError.configuration(["\(input): cannot be read"])
-        }
-        guard FileManager.default.createFile(atPath: output, contents: nil),
-            let file = FileHandle(forWritingAtPath: output)
-        else { throw StartError.configuration(["\(output): cannot be written"]) }
+        let data = try StandardInput.data(of: input)
+        let file = try OutputFile(output)
         let (decoder, encoder) = (JSONDecoder(), JSONEncoder())
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var (count, spent, buffer) = (0, Duration.zero, Data())
+        var (count, spent) = (0, Duration.zero)
         let clock = ContinuousClock()
         // What the first text would wait for: the model and the word lists.
         _ = TextCleaner(clues: HeaderClues()).spans(in: "CT", context: .reportSentence)
@@ -65,16 +61,10 @@ struct TextCommand: ParsableCommand {
             let before = clock.now
             let answer = Self.answer(question)
             spent += clock.now - before
-            buffer.append(try encoder.encode(answer))
-            buffer.append(UInt8(ascii: "\n"))
+            try file.write(try encoder.encode(answer) + [UInt8(ascii: "\n")])
             count += 1
-            if buffer.count > 1 << 20 {
-                try file.write(contentsOf: buffer)
-                buffer.removeAll(keepingCapacity: true)
-            }
         }
-        try file.write(contentsOf: buffer)
-        try file.close()
+        try file.finish()
         let rate = spent == .zero ? 0 : Int(Double(count) / (spent / .seconds(1)))
         let whole = String(format: "%.2f", (clock.now - start) / .seconds(1))
         Console.complain("\(count) texts cleaned, \(rate) texts/s (\(whole) s with reading and writing)")

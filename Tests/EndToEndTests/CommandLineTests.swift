@@ -52,6 +52,72 @@ struct CommandLineTests {
         }
     }
 
+    @Test(
+        "with --json an error is JSON on standard output too, with the status and whose trouble it is",
+        arguments: [
+            (["check", "--config", "none.yml"], 2, "configuration"), (["queue", "list", "--colour"], 2, "usage"),
+            (["queue", "list", "--config", "routes.yml"], 3, "unavailable"),
+            (["explain", "--config", "routes.yml", "--route", "trial", "routes.yml"], 1, "failed"),
+        ] as [([String], Int32, String)])
+    func errorsAsJSON(arguments: [String], status: Int32, kind: String) async throws {
+        struct Report: Decodable {
+            struct Trouble: Decodable {
+                var status: Int32
+                var kind: String
+                var messages: [String]
+            }
+            var error: Trouble
+        }
+        try await onStage { stage in
+            try stage.write(RoutesFile(folder: "archive").text, to: "routes.yml")
+            let ended = try Program.run(Peers.veil, arguments + ["--json"], in: stage.folder)
+            #expect(ended.status == status)
+            let report = try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8))
+            #expect(report.error.status == status && report.error.kind == kind, "\(ended.output)")
+            #expect(!report.error.messages.isEmpty && ended.errors.contains(report.error.messages[0]))
+        }
+    }
+
+    @Test(
+        "what cannot be written is no success, and says so; a reader that has enough is left in peace",
+        arguments: [
+            "veil --help", "veil table study", "veil table study --json", "veil table study --csv /dev/full",
+            "veil table study --csv -", "veil quarantine reasons", "veil explain --config routes.yml study/image0.dcm --route trial",
+            "veil explain --config routes.yml study/image0.dcm --route trial --html /dev/full",
+            "veil strategy show --config routes.yml --strategy basic", "veil text --input texts.jsonl --output -",
+            "veil text --input texts.jsonl --output /dev/full",
+        ])
+    func fullDisk(command: String) async throws {
+        try await onStage { stage in
+            try stage.write(RoutesFile(folder: "archive").text, to: "routes.yml")
+            try stage.write("{\"id\": \"1\", \"text\": \"CT of the chest\"}\n", to: "texts.jsonl")
+            try stage.study([SyntheticInstance()])
+            func shell(_ text: String) throws -> Ended {
+                try Program.run("/bin/bash", ["-c", "veil() { '\(Peers.veil)' \"$@\"; }; \(text)"], in: stage.folder)
+            }
+            let full = try shell("\(command) > /dev/full")
+            #expect(full.status != 0, "\(full.text)")
+            #expect(full.errors.contains("No space left on device") || full.errors.contains("errno 28"), "\(full.errors)")
+            let closed = try shell("\(command.replacing("/dev/full", with: "-")) | true")
+            #expect(closed.status == 0)
+            #expect(!closed.errors.lowercased().contains("fatal"), "\(closed.errors)")
+        }
+    }
+
+    @Test("veil text and veil table work between pipes")
+    func pipes() async throws {
+        try await onStage { stage in
+            try stage.study([SyntheticInstance()])
+            let text = try Program.run(
+                "/bin/sh",
+                ["-c", "echo '{\"id\": \"7\", \"text\": \"CT of the chest\"}' | '\(Peers.veil)' text --input - --output -"],
+                in: stage.folder)
+            #expect(text.status == 0 && text.output == "{\"clean_text\":\"CT of the chest\",\"id\":\"7\",\"spans\":[]}\n", "\(text.text)")
+            let table = try stage.veil("table", "study", "--csv", "-", "--attributes", "Modality")
+            #expect(table.status == 0 && table.output == "Modality\nCT\n", "\(table.text)")
+        }
+    }
+
     @Test("a key is created once, with mode 0600, and never overwritten")
     func createKey() async throws {
         try await onStage { stage in

@@ -44,7 +44,7 @@ struct MappingTests {
                 }
             }
             let unknown = try mapping(stage, "lookup", "NOBODY")
-            #expect(unknown.status == 2)
+            #expect(unknown.status == 1)
             #expect(unknown.output.isEmpty)
             let audit = try stage.ledger("SELECT event, detail FROM audit WHERE event LIKE 'mapping.%'")
             #expect(audit == Array(repeating: "mapping.lookup|project=trial", count: 7))
@@ -63,6 +63,7 @@ struct MappingTests {
             #expect(lines.contains { $0.hasPrefix("patient_id,QXPATIENT1,T-") }, "\(lines)")
             #expect(lines.contains { $0.hasPrefix("uid,\(SyntheticInstance().uid),2.25.") })
             #expect(try mapping(stage, "export").output == text)
+            #expect(try mapping(stage, "export", "-o", "-").output == text)
 
             var second = RoutesFile(folder: "archive")
             (second.name, second.stateDirectory) = ("second.yml", "second")
@@ -77,7 +78,7 @@ struct MappingTests {
                 ])
             #expect(
                 try stage.ledger("SELECT event FROM audit WHERE event LIKE 'mapping.%'") == [
-                    "mapping.export", "mapping.export",
+                    "mapping.export", "mapping.export", "mapping.export",
                 ])
         }
     }

@@ -349,7 +349,8 @@ struct PixelTests {
                     == ["original_damaged", "original_damaged", "original_missing"])
             #expect(stage.files(in: "archive").isEmpty)
             for reason in ["original_damaged", "original_missing"] {
-                try #require(try stage.veil("quarantine", "release", "--reason", reason, "--config", node.name).status == 0)
+                let ended = try stage.veil("quarantine", "release", "--reason", reason, "--yes", "--config", node.name)
+                try #require(ended.status == 0, "\(ended.text)")
             }
             try #require(try stage.haveArrived(3, node))
             let arrived = try stage.files(in: "archive").map { Self.numberIfCovered(try stage.data("archive/\($0)")) }

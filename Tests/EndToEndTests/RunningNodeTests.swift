@@ -159,7 +159,7 @@ struct RunningNodeTests {
             #expect(try stage.queue(routes).isEmpty)
 
             let released = try stage.veil(
-                "quarantine", "release", "--reason", "destination_removed", "--config", routes.name)
+                "quarantine", "release", "--reason", "destination_removed", "--yes", "--config", routes.name)
             #expect(released.status == 0)
             #expect(released.output.contains("2 released"))
             #expect(eventually { stage.files(in: "archive").count == 2 })

@@ -21,7 +21,7 @@ struct KeyedHash: Sendable {
         case identifierCipher = "cipher/identifier"
         case sealCipher = "seal/cipher"
         case sealNonce = "seal/nonce"
-        case lookup, content, instance, values
+        case lookup, content, instance, values, path
     }
 
     /// Its answer: 32 bytes, compared in constant time.

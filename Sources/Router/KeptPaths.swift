@@ -1,0 +1,57 @@
+import Deid
+import Dicom
+import Dimse
+import Routes
+import Synchronization
+
+/// Relative paths that outputs keep, without the names of folders and files that tell whom an instance is about.
+///
+/// All inputs are looked at before the first is written: what one instance tells of a folder's name counts for all that
+/// lie in it, so that a folder has one name.
+struct KeptPaths: Sendable {
+    private let replacements: [String: String]
+
+    /// Distinct names that were replaced.
+    var count: Int { replacements.count }
+
+    init(_ inputs: [FileMode.Input], book: RuleBook, route: RouteConfiguration, threads: Int) {
+        guard let deidentifier = book.deidentifier(for: route), let project = book.projects[route.project.name] else {
+            replacements = [:]
+            return
+        }
+        let found = Mutex<Set<String>>([])
+        Parallel.each(inputs.count, threads: threads, with: {}) { index, _ in
+            let input = inputs[index]
+            do {
+                let file = try FileProbe.probe(path: input.path)
+                let dataSet = try DataSet(path: input.path, offset: file.offset, transferSyntax: file.transferSyntax)
+                let names = try Self.identifying(input, dataSet.view(), book, route, deidentifier)
+                if !names.isEmpty { found.withLock { $0.formUnion(names) } }
+            } catch {
+                // An input that cannot be read is named when its turn comes, and gives no output.
+                return
+            }
+        }
+        let pseudonymizer = project.pseudonymizer
+        replacements = Dictionary(
+            uniqueKeysWithValues: found.withLock { $0 }.map { ($0, pseudonymizer.pathComponent($0)) })
+    }
+
+    /// Names in the path of an instance that tell whom it is about.
+    private static func identifying(
+        _ input: FileMode.Input, _ view: DataSetView, _ book: RuleBook, _ route: RouteConfiguration,
+        _ deidentifier: Deidentifier
+    ) -> [String] {
+        // Without a plan everything that can identify is searched for.
+        let plan = try? deidentifier.plan(view, explain: false, pixels: book.pixelCare(for: route, view))
+        var check = NameCheck(view, plan)
+        return names(input.relativePath).filter { check.finds(in: $0) }
+    }
+
+    /// Where below the output folder an input goes.
+    func path(_ relativePath: String) -> String {
+        Self.names(relativePath).map { replacements[$0] ?? $0 }.joined(separator: "/")
+    }
+
+    private static func names(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
+}

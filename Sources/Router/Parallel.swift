@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+
+/// Work on many files by a few threads.
+enum Parallel {
+    /// Calls `body` once for each number below `count`, each thread with what `make` gave it; returns when all is done.
+    static func each<Own>(
+        _ count: Int, threads: Int, with make: @escaping @Sendable () -> Own, _ body: @escaping @Sendable (Int, Own) -> Void
+    ) {
+        let next = Counter()
+        let finished = DispatchGroup()
+        for _ in 0..<max(0, min(threads, count)) {
+            finished.enter()
+            let thread = Thread {
+                let own = make()
+                while case let index = next.take(), index < count { body(index, own) }
+                finished.leave()
+            }
+            // As for the worker: DCMTK's parser recurses.
+            thread.stackSize = 16 << 20
+            thread.start()
+        }
+        finished.wait()
+    }
+
+    private final class Counter: Sendable {
+        private let value = Atomic<Int>(0)
+
+        func take() -> Int { value.add(1, ordering: .relaxed).oldValue }
+    }
+}
