@@ -45,7 +45,8 @@ extension Ledger {
 
     /// These say nothing about the rest of a series: another version of the instance went, or a person took it out.
     private static let harmlessHolds =
-        "(" + [HoldReason.duplicateDiffers, .superseded, .cancelled, .destinationRemoved].map { "'\($0)'" }.joined(separator: ", ") + ")"
+        "(" + [HoldReason.duplicateDiffers, .superseded, .cancelled, .destinationRemoved]
+        .map { "'\($0)'" }.joined(separator: ", ") + ")"
 
     /// Whether something of a series is held for a destination.
     static func isIncomplete(_ db: Database, _ series: SeriesPlace, project: String, destination: String) throws -> Bool {
