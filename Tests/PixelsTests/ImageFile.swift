@@ -20,6 +20,8 @@ struct ImageFile {
     var photometric = "MONOCHROME2"
     /// Native samples in Little Endian form, or fragments with the offset table first.
     var pixels: [[UInt8]] = [[]]
+    /// Pixel Data, Float or Double Float Pixel Data.
+    var pixelTag = Tag.pixelData
     /// Further elements before the pixels, in order.
     var others: [(Tag, String, [UInt8])] = []
     /// An icon's elements, in order.
@@ -64,7 +66,8 @@ struct ImageFile {
             }
             bytes += [0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]
         } else {
-            append(&bytes, .pixelData, "OW", pixels[0])
+            let vr = pixelTag == .pixelData ? "OW" : pixelTag.element == 8 ? "OF" : "OD"
+            append(&bytes, pixelTag, vr, pixels[0])
         }
         return bytes
     }
@@ -98,7 +101,7 @@ struct ImageFile {
         number(&bytes, tag.element)
         guard isExplicit else { return number(&bytes, UInt32(length)) }
         bytes += Array(vr.utf8)
-        if ["OB", "OW", "SQ", "UN", "OV", "UT"].contains(vr) {
+        if ["OB", "OW", "OF", "OD", "SQ", "UN", "OV", "UT"].contains(vr) {
             number(&bytes, UInt16(0))
             number(&bytes, UInt32(length))
         } else {

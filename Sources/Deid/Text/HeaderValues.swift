@@ -125,8 +125,9 @@ struct HeaderValues: Sendable {
             guard let next = next(token, text) else { return false }
             token = next
         }
-        // Letters and digits that are confused stand for each other, but not all of them.
-        guard value.digits == 0 ? 2 * digits <= position : 2 * digits >= value.digits else { return false }
+        // Letters and digits that are confused stand for each other, but not all of a word or of a number.
+        if value.digits == 0, 2 * digits > position { return false }
+        if value.digits == value.codes.count, 2 * digits < position { return false }
         return !value.isShort || !isMeasured(index, token, text)
     }
 

@@ -91,7 +91,8 @@ std::vector<Place> places(const Plane &plane) {
         while (!open.empty()) {
             const int square = open.back(), x = square % across, y = square / across;
             open.pop_back();
-            place = {std::min(place.left, x), std::min(place.top, y), std::max(place.right, x + 1), std::max(place.bottom, y + 1)};
+            place = {std::min(place.left, x), std::min(place.top, y), std::max(place.right, x + 1),
+                     std::max(place.bottom, y + 1)};
             for (int j = std::max(0, y - 1); j <= std::min(down - 1, y + 1); j++) {
                 for (int i = std::max(0, x - 1); i <= std::min(across - 1, x + 1); i++) {
                     uint8_t &next = dense[size_t(j) * across + i];

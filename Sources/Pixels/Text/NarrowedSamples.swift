@@ -18,7 +18,8 @@ struct NarrowedSamples {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2 * values.count)
         for value in values {
-            let level = value.isFinite && scale > 0 ? (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) / scale : 0
+            let within = value.isFinite ? min(max(value, range.lowerBound), range.upperBound) : range.lowerBound
+            let level = scale > 0 ? (within - range.lowerBound) / scale : 0
             let cell = UInt16(level.rounded())
             bytes.append(UInt8(truncatingIfNeeded: cell))
             bytes.append(UInt8(cell >> 8))
