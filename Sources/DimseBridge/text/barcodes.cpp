@@ -226,7 +226,7 @@ Plane negative_of(const Plane &plane) {
     return result;
 }
 
-Place read(const Plane &plane, bool doubles, const ZXing::DecodeHints &hints) {
+Place read_either_way(const Plane &plane, bool doubles, const ZXing::DecodeHints &hints) {
     const auto is_some = [](const Place &place) { return place.right > place.left && place.bottom > place.top; };
     Place found = read(plane, plane, 1, hints);
     if (!is_some(found)) found = read(plane, negative_of(plane), 1, hints);
@@ -234,6 +234,16 @@ Place read(const Plane &plane, bool doubles, const ZXing::DecodeHints &hints) {
     const Plane larger = doubled(plane);
     found = read(plane, larger, 2, hints);
     return is_some(found) ? found : read(plane, negative_of(larger), 2, hints);
+}
+
+/* Matrix codes first: their edges may be read as bars, and painting those over would leave the rest. */
+Place read(const Plane &plane, bool doubles, const ZXing::DecodeHints &hints) {
+    ZXing::DecodeHints some = hints;
+    some.setFormats(ZXing::BarcodeFormat::MatrixCodes);
+    const Place found = read_either_way(plane, doubles, some);
+    if (found.right > found.left && found.bottom > found.top) return found;
+    some.setFormats(ZXing::BarcodeFormat::LinearCodes);
+    return read_either_way(plane, doubles, some);
 }
 
 }  // namespace
