@@ -225,7 +225,7 @@ public final class RuleBook: Sendable {
     /// What the ledger keeps of an original beside what leaves: its values in short, and where it belongs in new identifiers.
     private func describe(
         _ dataSet: borrowing DataSet, _ group: Group
-    ) throws -> (canonical: CanonicalRecord, series: SeriesPlace?)? {
+    ) throws -> (canonical: CanonicalRecord?, series: SeriesPlace?)? {
         guard let project = projects[group.project], let deidentifier = deidentifiers[group] else { return nil }
         let view = try dataSet.view()
         let keepsUIDs = deidentifier.ruleSet.source.options.contains(.retainUIDs)
@@ -237,7 +237,8 @@ public final class RuleBook: Sendable {
         if let study = leaving(.studyInstanceUID), let own = leaving(.seriesInstanceUID) {
             series = SeriesPlace(studyInstanceUID: study, seriesInstanceUID: own)
         }
-        return (try CanonicalValues.record(of: dataSet, view, project.sealer), series)
+        // Values that cannot be read are the cleaner's to judge; without them versions are compared by their bytes.
+        return (try? CanonicalValues.record(of: dataSet, view, project.sealer), series)
     }
 
     /// A clean instance and the pseudonyms in it.

@@ -169,7 +169,7 @@ struct QuarantineTests {
                 try eventually { try stage.ledger("SELECT count(*) FROM instance WHERE state <> 'received'") == ["4"] })
             #expect(try stage.quarantine(routes).count == 1)
             #expect(try stage.ledger("SELECT count(*) FROM delivery") == ["1"])
-            func deliveries() -> Int { node.errors.components(separatedBy: "[Router] delivered").count - 1 }
+            func deliveries() -> Int { node.errors.components(separatedBy: "msg=delivered ").count - 1 }
             #expect(deliveries() == 1)
             let held = try #require(try stage.quarantine(routes).first?.instance)
             #expect(try stage.veil("quarantine", "release", held, "--config", routes.name).status == 0)
