@@ -161,6 +161,6 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 extension Outcome {
     /// Bytes that the ledger keeps of it, but for rows.
     fileprivate var size: Int {
-        if case .ready(let output, _, _) = self { output.dataSet.bytes.count } else { 0 }
+        if case .ready(let output, _, _, _) = self { output.dataSet.bytes.count } else { 0 }
     }
 }
