@@ -67,7 +67,7 @@ struct VerifyCommand: ParsableCommand {
             original: original, clean: clean, pseudonyms: pseudonyms, reports: [db, html, csv].compactMap { $0 })
         let kinds = FailureKinds()
         let title = "\(original) and \(clean), route \(route.name)"
-        let facts = facts(route, rules?.deidentifier(for: route))
+        let facts = facts(loaded.file, route, rules?.deidentifier(for: route))
         let seed = rules?.deidentifier(for: route)?.ruleSet.version ?? ""
         let written: [(any Report)?] = [
             kinds, try db.map { try DatabaseReport($0, facts: facts) }, try csv.map { try CSVReport($0) },
@@ -91,7 +91,7 @@ struct VerifyCommand: ParsableCommand {
 
     // MARK: what the reports say of themselves
 
-    private func facts(_ route: RouteConfiguration, _ deidentifier: Deidentifier?) -> [ReportFact] {
+    private func facts(_ file: String, _ route: RouteConfiguration, _ deidentifier: Deidentifier?) -> [ReportFact] {
         let strategy = route.strategy
         let options = strategy.options.map(\.rawValue).joined(separator: ", ")
         let pixels =
@@ -100,7 +100,7 @@ struct VerifyCommand: ParsableCommand {
         var facts = [
             ReportFact("made by", by ?? NSUserName()),
             ReportFact("made at", Date.now.formatted(.iso8601.timeZone(separator: .colon))),
-            ReportFact("with", "Veil \(Version.text)"), ReportFact("configuration", configuration.config),
+            ReportFact("with", "Veil \(Version.text)"), ReportFact("configuration", file),
             ReportFact("route, project", "\(route.name), \(route.project.name)"),
             ReportFact("strategy", strategy.name + (strategy.profile == .basic ? ": PS3.15 Basic Profile" : ": own rows only")),
             ReportFact("options", options.isEmpty ? "none" : options),
