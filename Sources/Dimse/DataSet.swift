@@ -1,5 +1,6 @@
 import Dicom
 import DimseBridge
+import Synchronization
 
 /// A parsed Data Set of a file: to look at, to edit, to encode again (PS3.5 §7).
 ///
@@ -10,29 +11,34 @@ public struct DataSet: ~Copyable {
     public struct Limits: Hashable, Sendable {
         /// Sequence levels.
         public var maximumDepth: Int
-        /// Elements and items of all levels.
-        public var maximumElements: Int
+        /// Bytes that elements and items of all levels may take with the values that are loaded: 512 for each, and the value.
+        public var maximumMemory: UInt64
         /// Bytes that a deflated Data Set may unfold to.
         public var maximumInflated: UInt64
         /// Values longer than this are not loaded, unless their VR is text.
         public var inlineLimit: Int
 
         public init(
-            maximumDepth: Int = 128, maximumElements: Int = 500_000, maximumInflated: UInt64 = 1 << 30,
+            maximumDepth: Int = 128, maximumMemory: UInt64 = 4_000_000_000, maximumInflated: UInt64 = 1 << 30,
             inlineLimit: Int = 4096
         ) {
             self.maximumDepth = maximumDepth
-            self.maximumElements = maximumElements
+            self.maximumMemory = maximumMemory
             self.maximumInflated = maximumInflated
             self.inlineLimit = inlineLimit
         }
 
-        /// Room for enhanced multi-frame objects and the deepest structured reports seen.
-        public static let standard = Limits()
+        /// Room for the largest multi-frame objects and the deepest structured reports seen, or what ``use(_:)`` said last.
+        public static var standard: Limits { current.withLock { $0 } }
+
+        /// Limits of the whole process, from here on: a configuration's.
+        public static func use(_ limits: Limits) { current.withLock { $0 = limits } }
+
+        private static let current = Mutex(Limits())
 
         var bridged: bridge_data_set_limits {
             bridge_data_set_limits(
-                maximum_depth: UInt32(clamping: maximumDepth), maximum_elements: UInt64(clamping: maximumElements),
+                maximum_depth: UInt32(clamping: maximumDepth), maximum_memory: maximumMemory,
                 maximum_inflated: maximumInflated, inline_limit: UInt32(clamping: inlineLimit))
         }
     }

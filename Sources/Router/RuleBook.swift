@@ -55,6 +55,7 @@ public final class RuleBook: Sendable {
         // Before any of them is opened, since the ledger remembers that it was.
         try RuleBook.refuseSharedKeys(configuration)
         self.configuration = configuration
+        DataSet.Limits.use(DataSet.Limits(maximumMemory: configuration.node.instanceMemory))
         matcher = Matcher(configuration)
         let compiled = try RuleBook.compile(configuration)
         pixels = compiled.pixels

@@ -22,6 +22,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var minimumFreeSpace: UInt64
     /// Free bytes below which no association is accepted: what running ones still bring has room above `minimumFreeSpace`.
     public var associationFreeSpace: UInt64 { 2 * minimumFreeSpace }
+    /// Bytes of memory that the elements of one instance may take; what needs more is held (`data_set_too_large`).
+    public var instanceMemory: UInt64
     /// How long to keep what is done with.
     public var retention: Retention
     /// Who may send; empty: anyone.
@@ -62,7 +64,7 @@ extension NodeConfiguration {
             aeTitle: aeTitle, host: "0.0.0.0", port: 11112, stateDirectory: stateDirectory, maxAssociations: 64,
             maxPDU: 131_072, privateSOPClasses: true,
             timeouts: Timeouts(acse: .seconds(30), dimse: .seconds(60), idle: .seconds(300)),
-            minimumFreeSpace: 1_000_000_000,
+            minimumFreeSpace: 1_000_000_000, instanceMemory: 4_000_000_000,
             retention: Retention(deliveredFiles: .zero, ledger: .seconds(10 * 365 * 86_400)), accept: []
         )
     }
@@ -78,6 +80,7 @@ extension NodeConfiguration {
         section["max_pdu"]?.integer(in: 4096...131_072).map { maxPDU = $0 }
         section["private_sop_classes"]?.boolean().map { privateSOPClasses = $0 }
         section["minimum_free_space"]?.size(atLeast: NodeConfiguration.leastFreeSpace).map { minimumFreeSpace = $0 }
+        section["instance_memory"]?.size().map { instanceMemory = $0 }
         if let given = section["timeouts"], let timeouts = Section(given, keys: ConfigurationKeys.timeouts) {
             let range: ClosedRange<Duration> = .seconds(1) ... .seconds(86_400)
             timeouts["acse"]?.duration(in: range).map { self.timeouts.acse = $0 }

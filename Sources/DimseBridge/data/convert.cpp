@@ -28,7 +28,8 @@ namespace bridge {
 
 namespace {
 
-constexpr ScanLimits limits = {128, 500'000, 4096};
+/* What is converted was taken in, or made, within limits. */
+constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
 constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 
 constexpr const char *reversible[] = {

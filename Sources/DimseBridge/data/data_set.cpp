@@ -108,7 +108,7 @@ bridge_data_set *_Nullable bridge_data_set_open(const char *path, uint64_t offse
         if (!dictionary_is_ready()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK's data dictionary is missing"};
         auto data_set = std::make_unique<bridge_data_set>();
         data_set->layout = layout_of(transfer_syntax_uid);
-        data_set->limits = {limits->maximum_depth, limits->maximum_elements, limits->inline_limit};
+        data_set->limits = {limits->maximum_depth, limits->maximum_memory, limits->inline_limit};
         open(*data_set, path, offset, limits->maximum_inflated);
         return data_set.release();
     });

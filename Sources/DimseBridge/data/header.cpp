@@ -38,7 +38,7 @@ uint32_t number32(const uint8_t *bytes, bool big_endian) {
     return big_endian ? first << 16 | second : second << 16 | first;
 }
 
-HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &header) {
+HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &header, bool any_group) {
     const uint8_t *bytes = source.view(offset, 8);
     if (!bytes) return HeaderFault::cut;
     header.tag =
@@ -50,7 +50,7 @@ HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &
         header.length = number32(bytes + 4, coding.big_endian);
         return HeaderFault::none;
     }
-    if (!may_stand_in_data_set(header.tag)) return HeaderFault::malformed;
+    if (!may_stand_in_data_set(header.tag) && !(any_group && header.tag >> 16 != 0xFFFE)) return HeaderFault::malformed;
     if (!coding.explicit_vr) {
         header.vr = attribute(header.tag).vr;
         header.length = number32(bytes + 4, coding.big_endian);

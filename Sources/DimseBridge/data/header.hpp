@@ -40,7 +40,8 @@ enum class HeaderFault {
     malformed                       /* no VR, or a tag that cannot stand in a data set */
 };
 
-HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &header);
+/* `any_group`: makers write groups that no data set may have (0000, 0002, 0004) into their private items. */
+HeaderFault read_header(Source &source, uint64_t offset, Coding coding, Header &header, bool any_group = false);
 
 uint16_t number16(const uint8_t *bytes, bool big_endian);
 uint32_t number32(const uint8_t *bytes, bool big_endian);

@@ -28,7 +28,7 @@ std::unique_ptr<DcmSequenceOfItems> parse_items(uint32_t tag, const uint8_t *byt
     ElementAccess::set_length(*sequence, static_cast<Uint32>(count));
 
     MemorySource source(bytes, count);
-    const ScanResult scanned = scan_items(source, coding, depth, limits);
+    const ScanResult scanned = scan_items(source, (tag >> 16 & 1) != 0, coding, depth, limits);
     DcmInputBufferStream stream;
     stream.setBuffer(bytes, static_cast<offile_off_t>(count));
     stream.setEos();

@@ -20,7 +20,7 @@ constexpr size_t longest_uid = 64;
 /* What stands before (0008,0018) is short; padded and over-long UIDs are still looked at. */
 constexpr uint32_t longest_value = 256;
 constexpr size_t inflated_prefix = 64 * 1024;
-constexpr ScanLimits limits = {64, 10'000, UINT32_MAX};
+constexpr ScanLimits limits = {64, 10'000 * unit_cost, 0};
 
 /* Copies a UID without the NULs and blanks around it; false if nothing legible of at most 64 characters is left. */
 bool copy_uid(Source &source, uint64_t offset, uint32_t length, char *target) {

@@ -19,7 +19,7 @@ constexpr uint32_t transfer_syntax_tag = 0x00020010;
 constexpr unsigned most_meta_elements = 64;
 /* Bare data sets: how many elements must make sense. */
 constexpr unsigned enough_elements = 3;
-constexpr ScanLimits limits = {64, 10'000, UINT32_MAX};
+constexpr ScanLimits limits = {64, 10'000 * unit_cost, 0};
 
 bool has_magic(Source &source, uint64_t offset, const char *magic, size_t count) {
     const uint8_t *bytes = source.view(offset, count);

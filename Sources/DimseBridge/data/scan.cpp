@@ -26,6 +26,7 @@ bool is_pixel_data(uint32_t tag) { return tag == pixel_data_tag || tag == 0x7FE0
 struct Frame {
     bool is_sequence;
     bool is_undefined;
+    bool is_private;                /* inside a private sequence */
     Coding coding;
     uint64_t end;                   /* where it must end; for an undefined length, where the container around it does */
     uint32_t tag;                   /* sequences */
@@ -68,7 +69,12 @@ private:
     }
 
     void count_unit() {
-        if (++result_.units > limits_.elements) throw Failure{BRIDGE_E_TOO_LARGE, "more elements than the limit"};
+        result_.units++;
+        check_memory();
+    }
+
+    void check_memory() const {
+        if (result_.memory() > limits_.memory) throw Failure{BRIDGE_E_TOO_LARGE, "more memory than the limit"};
     }
 
     /* `count` bytes from `position_` must be there, and within the container. */
@@ -110,14 +116,15 @@ private:
         const bool undefined = length == undefined_length;
         if (!undefined) require(length);
         frames_.push_back(
-            {false, undefined, sequence.coding, undefined ? sequence.end : position_ + length, 0, 0, 0, 0, 0});
+            {false, undefined, sequence.is_private, sequence.coding, undefined ? sequence.end : position_ + length, 0, 0,
+             0, 0, 0});
     }
 
     void step_in_item() {
         Frame &item = frames_.back();
         if (!item.is_undefined && position_ == item.end) return pop();
         Header header;
-        const HeaderFault fault = read_header(source_, position_, item.coding, header);
+        const HeaderFault fault = read_header(source_, position_, item.coding, header, item.is_private);
         const bool goes_on = fault == HeaderFault::none && header.vr != EVR_na && header.tag > item.last_tag;
         if (!goes_on && at_top() && is_left_over(fault)) return pop();
         if (fault == HeaderFault::cut) truncated();
@@ -183,9 +190,10 @@ private:
         // Captured before frames_ grows: `item` is a reference into it.
         const Coding coding = item.coding;
         const uint64_t container_end = item.end;
+        const bool is_private = item.is_private || (header.tag >> 16 & 1) != 0;
         position_ += header.size;
         if (header.tag == pixel_data_tag && header.is_undefined()) return read_encapsulated(header, start, coding, top);
-        if (header.is_undefined() || header.vr == EVR_SQ) return enter_sequence(header, coding, container_end);
+        if (header.is_undefined() || header.vr == EVR_SQ) return enter_sequence(header, is_private, coding, container_end);
         require(header.length);
         if (top && visitor_ && !visitor_(header, position_)) return frames_.clear();
         if (top && header.tag == pixel_data_tag && encapsulated_ && header.length > 0) {
@@ -196,8 +204,7 @@ private:
             result_.long_elements.push_back({header, start, position_, position_ + header.length, 0, false});
         }
         if (header.length <= limits_.inline_limit || is_text(header.vr)) result_.loaded_bytes += header.length;
-        if (result_.loaded_bytes > most_loaded_bytes)
-            throw Failure{BRIDGE_E_TOO_LARGE, "more short values and text than the limit"};
+        check_memory();
         note(header.tag, header.length);
         position_ += header.length;
         if (header.size + static_cast<uint64_t>(header.length) <= Source::maximum_view) {
@@ -206,7 +213,7 @@ private:
         }
     }
 
-    void enter_sequence(const Header &header, Coding coding, uint64_t container_end) {
+    void enter_sequence(const Header &header, bool is_private, Coding coding, uint64_t container_end) {
         // Undefined lengths are for sequences, and for UN in the place of one (PS3.5 6.2.2 note 2, CP-246): its items
         // are in Implicit VR Little Endian whatever the rest is.
         const bool unknown = header.vr == EVR_UN || header.vr == EVR_UNKNOWN;
@@ -215,7 +222,7 @@ private:
         if (++depth_ > limits_.depth) throw Failure{BRIDGE_E_TOO_DEEP, "more sequence levels than the limit"};
         const Coding inside = unknown ? Coding{false, false} : coding;
         const uint64_t end = header.is_undefined() ? container_end : position_ + header.length;
-        frames_.push_back({true, header.is_undefined(), inside, end, header.tag, 0, 0, 0, 0});
+        frames_.push_back({true, header.is_undefined(), is_private, inside, end, header.tag, 0, 0, 0, 0});
     }
 
     void read_encapsulated(const Header &header, uint64_t start, Coding coding, bool top) {
@@ -262,14 +269,14 @@ ScanResult scan_data_set(Source &source, uint64_t begin, Coding coding, bool enc
                          const Visitor &visitor) {
     if (begin >= source.size()) throw Failure{BRIDGE_E_TRUNCATED, "no data set in the file"};
     Scan scan(source, encapsulated, limits, 0, visitor);
-    return scan.run({false, false, coding, source.size(), 0, 0, 0, 0, 0}, begin);
+    return scan.run({false, false, false, coding, source.size(), 0, 0, 0, 0, 0}, begin);
 }
 
-ScanResult scan_items(Source &source, Coding coding, unsigned depth, const ScanLimits &limits) {
+ScanResult scan_items(Source &source, bool is_private, Coding coding, unsigned depth, const ScanLimits &limits) {
     if (depth > limits.depth) throw Failure{BRIDGE_E_TOO_DEEP, "more sequence levels than the limit"};
     const Visitor nobody;
     Scan scan(source, false, limits, depth, nobody);
-    return scan.run({true, false, coding, source.size(), 0, 0, 0, 0, 0}, 0);
+    return scan.run({true, false, is_private, coding, source.size(), 0, 0, 0, 0, 0}, 0);
 }
 
 }  // namespace bridge

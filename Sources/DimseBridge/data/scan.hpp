@@ -18,9 +18,12 @@ namespace bridge {
 
 struct ScanLimits {
     uint32_t depth;
-    uint64_t elements;              /* items count like elements */
+    uint64_t memory;                /* bytes: see ScanResult::memory */
     uint32_t inline_limit;
 };
+
+/* What an element or an item takes in memory beside its value, DCMTK's objects and our rows together. */
+constexpr uint64_t unit_cost = 512;
 
 /* A top-level element whose value is to stay in the file. */
 struct LongElement {
@@ -32,17 +35,15 @@ struct LongElement {
     bool encapsulated;
 };
 
-/* Values up to the inline limit, and all text, are kept in memory; a data set that asks for more than this is
- * refused. */
-constexpr uint64_t most_loaded_bytes = 256 * 1024 * 1024;
-
 struct ScanResult {
     uint64_t elements = 0;          /* of all levels, top-level encapsulated Pixel Data excepted */
-    uint64_t units = 0;             /* elements and items, for the limit */
+    uint64_t units = 0;             /* elements and items */
     uint64_t fingerprint = 0;       /* sum of `mark` over those elements */
-    uint64_t loaded_bytes = 0;      /* of values that will be in memory */
+    uint64_t loaded_bytes = 0;      /* of values that will be in memory: short ones, and all text */
     uint64_t end = 0;               /* behind the last element */
     std::vector<LongElement> long_elements;
+
+    uint64_t memory() const { return units * unit_cost + loaded_bytes; }
 };
 
 /* A number for one element, to be summed in any order; `size` is a value's length or a sequence's number of items. */
@@ -56,9 +57,9 @@ using Visitor = std::function<bool(const Header &, uint64_t)>;
 ScanResult scan_data_set(Source &source, uint64_t begin, Coding coding, bool encapsulated, const ScanLimits &limits,
                          const Visitor &visitor = nullptr);
 
-/* Scans the items of a sequence value, which must fill the source. `depth` is the number of sequences around it, its
+/* Scans the items of a sequence value, which must fill the source. `is_private`: of a private sequence. `depth` is the number of sequences around it, its
  * own included. */
-ScanResult scan_items(Source &source, Coding coding, unsigned depth, const ScanLimits &limits);
+ScanResult scan_items(Source &source, bool is_private, Coding coding, unsigned depth, const ScanLimits &limits);
 
 }  // namespace bridge
 

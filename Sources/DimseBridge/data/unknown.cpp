@@ -155,7 +155,7 @@ private:
         // It has to be in memory to be parsed, and what it holds is then in memory once more.
         keep_in_memory(element.getLengthField());
         ScanLimits left = data_set_.limits;
-        left.elements -= std::min(left.elements, scanned_.units);
+        left.memory -= std::min(left.memory, scanned_.memory());
         const uint8_t *bytes = loaded(element);
         try {
             auto parsed = parse_items(tag, bytes, element.getLengthField(), Coding{false, false}, depth + 1, left,
@@ -170,9 +170,7 @@ private:
 
     void keep_in_memory(uint64_t count) {
         scanned_.loaded_bytes += count;
-        if (scanned_.loaded_bytes > most_loaded_bytes) {
-            throw Failure{BRIDGE_E_TOO_LARGE, "more short values and text than the limit"};
-        }
+        if (scanned_.memory() > data_set_.limits.memory) throw Failure{BRIDGE_E_TOO_LARGE, "more memory than the limit"};
     }
 
     bridge_data_set &data_set_;

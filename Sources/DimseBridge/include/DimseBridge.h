@@ -198,7 +198,7 @@ bool bridge_data_set_peek(const uint8_t *bytes, size_t count, const char *transf
 
 typedef struct {
     uint32_t maximum_depth;         /* sequence levels; checked by a scan without recursion before DCMTK parses */
-    uint64_t maximum_elements;      /* of all levels */
+    uint64_t maximum_memory;        /* bytes that elements of all levels and loaded values may take */
     uint64_t maximum_inflated;      /* bytes a deflated data set may unfold to */
     uint32_t inline_limit;          /* values longer than this are not loaded unless their VR is text */
 } bridge_data_set_limits;

@@ -24,7 +24,7 @@ namespace bridge {
 
 namespace {
 
-constexpr ScanLimits limits = {128, 500'000, 4096};
+constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
 constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 constexpr uint64_t maximum_pixels = 200'000'000;
 

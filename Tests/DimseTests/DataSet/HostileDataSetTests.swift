@@ -74,7 +74,7 @@ struct HostileDataSetTests {
     @Test("elements and items beyond the limit are refused")
     func count() throws {
         let empty = [[TestElement]](repeating: [], count: 50)
-        let limits = DataSet.Limits(maximumElements: 50)
+        let limits = DataSet.Limits(maximumMemory: 50 * 512 + 400)
         #expect(try code([.sequence(Tag(0x0008, 0x1140), empty, undefined: false)], limits: limits) == .tooLarge)
         let many = (0..<50).map { TestElement.value(Tag(0x0009, 0x1000 + $0), "UN", []) }
         #expect(try code(many, limits: limits) == .tooLarge)

@@ -57,6 +57,26 @@ struct UnknownVRTests {
         #expect(try again.load(0) == pixels)
     }
 
+    @Test("groups that no data set may have are read inside private sequences, and only there")
+    func foreignGroups() throws {
+        let inside: [TestElement] = [
+            .text(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1\0"), .text(0x0008, 0x0018, "UI", "1.2.3\0"),
+        ]
+        let creator = TestElement.text(0x0009, 0x0010, "LO", "ACME")
+        let items = Encoder.encode([.sequence(Tag(0x0009, 0x1001), [inside], undefined: false)], .implicitLittle).dropFirst(8)
+        for coding in Coding.allCases {
+            let private_ = TestElement.sequence(Tag(0x0009, 0x1001), [inside], undefined: true)
+            let deeper = TestElement.sequence(Tag(0x0009, 0x1001), [[.sequence(Tag(0x0008, 0x1140), [inside], undefined: true)]], undefined: true)
+            for element in [private_, deeper, un(0x0009, 0x1001, Array(items))] {
+                let outcome = try run(Encoder.encode([creator, element], coding), coding.transferSyntax)
+                #expect(outcome.first(0x0002, 0x0010)?.value == Array("1.2.840.10008.1.2.1\0".utf8))
+                #expect(try run(outcome.bytes, coding.transferSyntax).seen == outcome.seen)
+            }
+            let public_ = TestElement.sequence(Tag(0x0008, 0x1140), [inside], undefined: true)
+            #expect(try failure(Encoder.encode([public_], coding), coding.transferSyntax) == .unreadable)
+        }
+    }
+
     @Test("sequences in UN, however long, are looked into, and what they hold keeps its bytes", arguments: [false, true])
     func longSequence(undefined: Bool) throws {
         let contour = (0..<9000).map { "\($0).25" }.joined(separator: "\\") + " "
