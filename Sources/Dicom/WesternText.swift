@@ -51,13 +51,15 @@ enum WesternText {
 
     private static func small(_ byte: UInt8) -> UInt8 { (0xC0...0xDE).contains(byte) ? byte | 0x20 : byte }
 
-    /// Marks where such texts have them: `38 °C`, `5 µm`, `cm²`, `¿Cómo`, `«été»`, `n° 3`, `1ª`, `l’œil`.
+    /// Marks where such texts have them: `38 °C`, `5 µm`, `cm²`, `¿Cómo`, `«été»`, `n° 3`, `1ª`, `NºCol`, `l’œil`.
     private static func isMark(_ byte: UInt8, _ before: UInt8, _ after: UInt8) -> Bool {
         let isWordBefore = isASCIILetter(before) || isLetter(before)
         let isWordAfter = isASCIILetter(after) || isLetter(after)
         switch byte {
-        // No-break space, middle dot.
-        case 0xA0, 0xB7: return true
+        // No-break space; middle dot; soft hyphen.
+        case 0xA0: return true
+        case 0xB7: return before < 0x80 && after < 0x80
+        case 0xAD: return isASCIILetter(before) && isASCIILetter(after)
         case 0xB0: return before < 0x80 && (after < 0x80 || after == 0xB1)
         case 0xB1, 0xD7, 0xF7: return !isLetter(before) && !isLetter(after)
         case 0xB5: return !isWordBefore && isASCIILetter(after)
@@ -65,6 +67,8 @@ enum WesternText {
         case 0xBC, 0xBD, 0xBE: return !isWordBefore && after < 0x80 && !isWordAfter
         case 0xA7, 0xA3, 0xA9, 0xAE, 0x80, 0x99: return !isWordAfter && before < 0x80
         case 0xA1, 0xBF: return !isWordBefore && isWordAfter
+        // `NºCol`, `38 ºC`
+        case 0xBA where before < 0x80 && after < 0x80: return true
         case 0xAA, 0xBA: return (isDigit(before) || isASCIILetter(before) || before == 0x2E) && !isWordAfter
         case 0xAB, 0x93, 0x84: return !isWordBefore && after != 0x20
         case 0xBB, 0x94: return before != 0x20 && !isWordAfter
@@ -82,7 +86,7 @@ enum WesternText {
     private static let pairs: [(UInt8, Set<UInt8>, Bool)] = [
         (0xE9, [0xE9, 0xEF], false),  // créée
         (0xE7, [0xE3, 0xF5, 0xE2, 0xE1, 0xE0, 0xFA, 0xF3], false),  // região, funções
-        (0xF1, [0xE1, 0xE9, 0xED, 0xF3, 0xFA], false),  // riñón, compañía
+        (0xF1, [0xE1, 0xE9, 0xED, 0xF3, 0xFA], true),  // riñón, compañía, Núñez
         (0xDF, [0xE4, 0xF6, 0xFC], true),  // Größe, Füße
         (0xF0, [0xE1, 0xE9, 0xED, 0xF3, 0xFA, 0xFD, 0xF6, 0xE6], true),  // blóð, æð
         (0xFE, [0xE1, 0xE9, 0xED, 0xF3, 0xFA, 0xFD, 0xF6, 0xE6, 0xFE], false),  // þú, þó

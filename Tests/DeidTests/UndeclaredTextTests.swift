@@ -124,7 +124,7 @@ struct UndeclaredTextTests {
             "«été» réévalué, n° 3", "naïf, ambiguë, maïs, où", "riñón izquierdo, compañía, ¿Cómo está?", "1ª fase, 2º tiempo, señal",
             "região torácica, funções, punção, lesão", "perché così è più", "pää ja kaula, yön, lääke, työ, jää", "blåöga, höft vänster, ÅÄÖ",
             "hjärna utan och med kontrast", "Ørestad, være, på, skjelettundersøkelse", "blóðæð, þú, það, sjúkrahús", "nier reëel, coördinatie, financiële",
-            "2 cm² ± 0,5 ×10", "fièvre 39 °C", "ÉCHO DE L'ÉPAULE GAUCHE", "MÜLLERIAN", "½ dose", "§ 3", "Ménière", "Sjögren, Löfgren, Grävenitz", "ÄÖÜ",
+            "2 cm² ± 0,5 ×10", "fièvre 39 °C", "ÉCHO DE L'ÉPAULE GAUCHE", "MÜLLERIAN", "½ dose", "§ 3", "38,6 ºC", "NºCol: 28", "Núñez", "col·lega", "Ménière", "Sjögren, Löfgren, Grävenitz", "ÄÖÜ",
         ])
     func western(_ text: String) throws {
         let bytes = CodePage.bytes(text, "ISO-8859-1")
