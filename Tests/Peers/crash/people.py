@@ -78,14 +78,16 @@ def run(a):
         comment(phase)
         rules = Rules(folder)
         corrections = correct(phase, phase.plain[::3])
-        phase.archive.start("--delay", "0.05", save=False)
+        # longer than it takes the node to see a release: what is taken back meanwhile is on its way
+        phase.archive.start("--on", "every:3=delay:4", save=False)
         phase.node.start()
-        phase.send(phase.plain, "sender", 3, "--pause", "0.02")
+        # as fast as the archive takes them: what is newest is often what is on its way
+        phase.send(phase.plain, "sender", 3, "--pause", "0.6")
         stop, done = threading.Event(), collections.Counter()
         worker = threading.Thread(target=interfere, args=(phase, rules, stop, done))
         worker.start()
         time.sleep(2)
-        phase.send(corrections, "corrected", 2, "--pause", "0.02")
+        phase.send(corrections, "corrected", 1, "--pause", "0.6")
         kills = max(3, a.kills // 8)
         try:
             while phase.sending() and phase.result.kills < 10 * kills:
@@ -106,14 +108,18 @@ def run(a):
 
 def interfere(phase, rules, stop, done):
     """What people do, at random, beside a node that may just be dead."""
-    while not stop.wait(phase.random.uniform(0.05, 0.4)):
-        what = phase.random.choice(["cancel", "release", "release", "reload", "again"])
+    while not stop.wait(phase.random.uniform(0, 0.1)):
+        what = phase.random.choice(["cancel", "cancel", "release", "reload", "again"])
         done[what] += 1
         try:
             if what == "reload":
                 rules.change(phase.node)
             elif what == "cancel":
                 phase.node.verb("queue", "cancel", "--destination", "archive", "--config", phase.node.config)
+                if phase.random.random() < 0.5:
+                    rules.change(phase.node)
+                if phase.random.random() < 0.8:
+                    release(phase.node)
             elif what == "release":
                 release(phase.node)
             else:
