@@ -48,6 +48,8 @@ import Testing
         elements.add(.sopClassUID, .UI, "1.2.840.10008.5.1.4.1.1.2")
         elements.add(.sopInstanceUID, .UI, "1.2.3.4")
         elements.add(.patientID, .LO, "X1")
+        elements.add(.studyInstanceUID, .UI, "1.2.3.5")
+        elements.add(.seriesInstanceUID, .UI, "1.2.3.6")
         return elements
     }
 
