@@ -79,7 +79,12 @@ extension DataSetView {
         let isWhole =
             decoder?.isWhole(value, characterSet: characterSet, isPersonName: elements[index].vr == .PN)
             ?? (String(validating: value, as: UTF8.self) != nil)
-        if isWhole, !Self.isLatin(characterSet) || value.contains(0x1B) { return true }
+        if isWhole {
+            if value.contains(0x1B) { return true }
+            // From 80 to 9F no set of ISO 8859 has a character.
+            let isForeign = Self.isSingleByte(characterSet) && value.contains { (0x80...0x9F).contains($0) }
+            if !Self.isLatin(characterSet), !isForeign { return true }
+        }
         return WesternText.isPlausible(value)
     }
 

@@ -68,7 +68,8 @@ void clean_rle(DcmItem &image, DcmPixelData &pixels) {
     Sint32 frames = 1;
     image.findAndGetUint16(DCM_Rows, rows);
     image.findAndGetUint16(DCM_Columns, columns);
-    image.findAndGetSint32(DCM_NumberOfFrames, frames);
+    /* Without the attribute there is one; DCMTK would say 0. */
+    if (image.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
     // PS3.5 A.4.2: a fragment a frame.
     if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1) impossible("frames in several fragments");
     for (unsigned long index = 0; index < sequence->card(); index++) {
