@@ -45,8 +45,11 @@ enum WesternText {
         if letters.count == 1 { return true }
         let small = letters.map(small)
         if small.allSatisfy({ doubled.contains($0) }) { return small.count <= 4 }
-        guard small.count == 2 else { return false }
-        return pairs.contains { small[0] == $0.0 && $0.1.contains(small[1]) || $0.2 && small[1] == $0.0 && $0.1.contains(small[0]) }
+        // Three in Icelandic: `blóðæð`.
+        guard small.count <= 3 else { return false }
+        return zip(small, small.dropFirst()).allSatisfy { one, other in
+            pairs.contains { one == $0.0 && $0.1.contains(other) || $0.2 && other == $0.0 && $0.1.contains(one) }
+        }
     }
 
     private static func small(_ byte: UInt8) -> UInt8 { (0xC0...0xDE).contains(byte) ? byte | 0x20 : byte }

@@ -69,8 +69,9 @@ extension Explanation.Box {
     /// Numbers of frames as people count them; nil for all.
     private static func numbers(_ frames: Range<Int>?) -> [Int]? { frames.map { [$0.lowerBound + 1, $0.upperBound] } }
 
-    /// Whether two boxes stand in one line of text: the middle of each lies beside the other.
+    /// Whether two boxes stand in one line of text: the middle of each lies beside the other, and neither is twice as high.
     fileprivate func isBeside(_ other: Explanation.Box) -> Bool {
+        guard height <= 2 * other.height, other.height <= 2 * height else { return false }
         let (own, others) = (y + height / 2, other.y + other.height / 2)
         return (y...(y + height)).contains(others) && (other.y...(other.y + other.height)).contains(own)
     }

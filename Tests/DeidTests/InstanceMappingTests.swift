@@ -35,7 +35,6 @@ struct InstanceMappingTests {
         "an instance is found by its file, its SOP Instance UID or its Patient ID",
         arguments: [
             ("path,tag,value,type\na.dcm,00100010,JOHN^DOE,2", "in/deep/a.dcm"),
-            ("path,tag,value,type\n/data/deep/a.dcm,00100010,JOHN^DOE,2", "in/deep/a.dcm"),
             ("Path,Tag,Value\nC:\\data\\a.dcm,\"(0010,0010)\",JOHN^DOE", "a.dcm"),
             ("file_name;tag;replacement;value_type\na.dcm;0010-0010;JOHN^DOE;2", "/x/a.dcm"),
             ("SOP Instance UID,tag,value,type\n1.2.3.4.3,00100010,JOHN^DOE,2", nil),
@@ -80,10 +79,10 @@ struct InstanceMappingTests {
         let nested = try Self.mapped(Self.rules(table), file: "a.dcm", [Self.name, sequence])
         #expect(nested[0x0010_0010]?.text == "JOHN^DOE" && nested[0x0008_1140, 0x0010_0010]?.text == "JOHN^DOE")
         let top = try Self.mapped(Self.rules(table, ""), file: "a.dcm", [Self.name, sequence])
-        #expect(top[0x0010_0010]?.text == "JOHN^DOE" && top[0x0008_1140, 0x0010_0010] == Self.name)
+        #expect(top[0x0010_0010]?.text == "JOHN^DOE" && top[0x0008_1140, 0x0010_0010]?.text != "JOHN^DOE")
         // A less exact row is asked then.
         let both = try PlanFixture.rows(
-            #""(0010,0010)",PN,,,replaceWithMapping,"#, #""(0010,00xx)",PN,,,remove,"#, tables: ["map.csv": table],
+            #""(0010,0010)",PN,,,replaceWithMapping,"#, #""(0010,001x)",PN,,,remove,"#, tables: ["map.csv": table],
             mappingTable: "map.csv")
         #expect(try Self.mapped(both, file: "a.dcm", [Self.name, sequence])[0x0008_1140, 0x0010_0010]?.bytes == [])
     }

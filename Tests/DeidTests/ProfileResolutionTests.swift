@@ -12,7 +12,7 @@ struct ProfileResolutionTests {
         let counts = Dictionary(grouping: rows, by: \.basic).mapValues(\.count)
         #expect(
             counts == [
-                .x: 416, .d: 93, .u: 55, .z: 42, .xd: 23, .xz: 11, .xzd: 8, .zd: 6, .xzu: 2,
+                .x: 417, .d: 93, .u: 55, .z: 42, .xd: 23, .xz: 11, .xzd: 8, .zd: 6, .xzu: 2,
             ])
     }
 

@@ -14,7 +14,6 @@ struct PseudonymIdentifierTests {
             ("20120524.123", .identifier, "", "55453706.114"),
             ("PAT0012345", .patient, "", "HQQ0422726"),
             ("A1", .identifier, "", "X5"),
-            ("7", .identifier, "", "0"),
             (
                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", .identifier, "",
                 "TWKAXTFXOLQXZIWWYRHWHVCHTNawymgntbyhpzqtteiilybpigbc0388197758-_"
@@ -78,7 +77,7 @@ struct PseudonymIdentifierTests {
     func aroundTheLimit(start: String) throws {
         let pseudonymizer = try PseudonymFixture.pseudonymizer()
         let format = try #require(IdentifierFormat(start.utf8))
-        let originals = (0..<60).map { format.value(at: WideInteger($0)) }
+        let originals = (0..<60).map { format.value(at: WideInteger($0)) }.filter { !Placeholder.isMissing($0) }
         let replacements = try originals.map { try pseudonymizer.formatPreserving($0, domain: .patient) }
         #expect(Set(replacements).count == originals.count)
         #expect(zip(originals, replacements).allSatisfy { $0 != $1 })

@@ -53,7 +53,7 @@ struct SelfCheckEquipmentTests {
         ])
     func others(model: String) throws {
         let instance = Self.instance("Featherstone^Cornelia", [Element(0x0008_1090, .LO, model)])
-        let finding = try SelfCheckFixture.run(instance, SelfCheckRules.leavingTexts()).finding
+        let finding = try SelfCheckFixture.run(instance, SelfCheckRules.leavingTexts()).found
         #expect(finding?.path == "(0008,1090)")
     }
 
@@ -90,7 +90,7 @@ struct SelfCheckEquipmentTests {
         arguments: ["seen with Wilson, ok", "Wilson", "Wilson came with a fracture", "WILSON^X"])
     func patients(text: String) throws {
         let instance = Self.instance("Wilson^Featherstone", [Element(0x0020_4000, .LT, text)])
-        #expect(try SelfCheckFixture.run(instance, SelfCheckRules.leavingTexts()).finding?.kind == "patientName")
+        #expect(try SelfCheckFixture.run(instance, SelfCheckRules.leavingTexts()).found?.kind == "patientName")
         let clean = try PlanFixture.clean(instance, PlanFixture.ruleSet(options: [.cleanDescriptors]))
         #expect(!clean.contains("Wilson") && !clean.contains("WILSON"))
     }

@@ -72,9 +72,8 @@ struct SelfCheckRemovalTests {
         #expect(outcome.finding?.path == path && outcome.removed.isEmpty)
     }
 
-    @Test("a value that is taken away for what is in it is looked for itself")
+    @Test("what is found in two texts leaves both, and what stands around stays")
     func rounds() throws {
-        // The service is a clue as soon as it does not stay.
         let instance = SelfCheckFixture.patient([
             Element(0x0032_1033, .LO, "Quillbrook unit of Abernathy"),
             Element(0x0020_4000, .LT, "from Quillbrook unit of Abernathy today"),
@@ -83,7 +82,7 @@ struct SelfCheckRemovalTests {
         let outcome = try SelfCheckFixture.run(instance, rules)
         #expect(outcome.finding == nil && outcome.removed.count == 2)
         let text = try PlanFixture.clean(instance, rules)[0x0020_4000]?.text
-        #expect(text?.contains("Abernathy") == false && text?.contains("Quillbrook") == false)
+        #expect(text?.contains("Abernathy") == false && text?.contains("Quillbrook unit") == true)
     }
 
     @Test(

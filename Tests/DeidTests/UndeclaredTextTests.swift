@@ -51,7 +51,7 @@ struct UndeclaredTextTests {
     }
 
     /// What leaves, through the real reader and its character sets; and what the self-check says.
-    private func clean(_ instance: MemoryDataSet, _ rules: RuleSet, _ tag: UInt32) throws -> (value: [UInt8]?, finding: String?) {
+    private func clean(_ instance: MemoryDataSet, _ rules: RuleSet, _ tag: UInt32) throws -> (value: [UInt8]?, finding: String?, removed: String?) {
         let path = NSTemporaryDirectory() + "veil-undeclared-\(UUID().uuidString)"
         try Data(SelfCheckFixture.encode(instance.elements)).write(to: URL(fileURLWithPath: path))
         defer {
@@ -67,7 +67,7 @@ struct UndeclaredTextTests {
         let (edited, origins) = try dataSet.edited()
         let finding = try check.firstFinding(in: edited, origins) { try dataSet.load($0) }
         let value = edited.elements.first { $0.tag.rawValue == tag }?.value.map { Array($0) }
-        return (value.map { Array($0.reversed().drop { $0 == 0x20 }.reversed()) }, finding?.kind)
+        return (value.map { Array($0.reversed().drop { $0 == 0x20 }.reversed()) }, finding?.kind, plan.removed.first?.kind)
     }
 
     private func holds(_ part: [UInt8], _ value: [UInt8]) -> Bool {
@@ -81,7 +81,7 @@ struct UndeclaredTextTests {
         let rules = try PlanFixture.ruleSet(options: [.cleanDescriptors])
         for set in Self.sets {
             let place = Comment(rawValue: "\(sample.page) as \(set ?? "none")")
-            let (value, finding) = try clean(instance(sample, set, 0x0008_1030), rules, 0x0008_1030)
+            let (value, finding, _) = try clean(instance(sample, set, 0x0008_1030), rules, 0x0008_1030)
             let left = try #require(value, place)
             for word in sample.written.split(separator: " ") {
                 #expect(!holds(CodePage.bytes(String(word), sample.page), left), place)
@@ -97,7 +97,7 @@ struct UndeclaredTextTests {
     func headerOnly(_ sample: Sample) throws {
         for set in Self.sets {
             let place = Comment(rawValue: "\(sample.page) as \(set ?? "none")")
-            let (value, finding) = try clean(instance(sample, set, 0x0018_1023), PlanFixture.ruleSet(), 0x0018_1023)
+            let (value, finding, _) = try clean(instance(sample, set, 0x0018_1023), PlanFixture.ruleSet(), 0x0018_1023)
             let left = try #require(value, place)
             for word in sample.written.split(separator: " ") {
                 #expect(!holds(CodePage.bytes(String(word), sample.page), left), place)
@@ -111,7 +111,7 @@ struct UndeclaredTextTests {
     @Test("the self-check finds them by their bytes where a rule has left a text alone", arguments: samples)
     func planted(_ sample: Sample) throws {
         for set in Self.sets.prefix(2) {
-            let found = try clean(instance(sample, set, 0x0020_4000, .LT), SelfCheckRules.leavingTexts(), 0x0020_4000).finding
+            let found = try clean(instance(sample, set, 0x0020_4000, .LT), SelfCheckRules.leavingTexts(), 0x0020_4000).removed
             #expect(found == "patientName", "\(sample.page) as \(set ?? "none")")
         }
     }

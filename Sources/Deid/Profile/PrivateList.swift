@@ -62,7 +62,10 @@ public struct PrivateList: Sendable {
     }
 
     /// The creators that have an attribute of this group and low byte.
-    func creators(of tag: Tag) -> [String] { entries[tag.rawValue & 0xFFFF_00FF]?.map(\.creator) ?? [] }
+    func creators(of tag: Tag, withText: Bool = false) -> [String] {
+        let entries = entries[tag.rawValue & 0xFFFF_00FF] ?? []
+        return entries.filter { !withText || $0.vr.isText }.map(\.creator)
+    }
 
     /// How many attributes it has.
     public var count: Int { entries.values.reduce(0) { $0 + $1.count } }

@@ -52,7 +52,10 @@ struct StrategyRowParser {
 
     private func onlyCreator(_ tag: Tag) -> String? {
         let creators = PrivateList.tcia.creators(of: tag)
-        return creators.count == 1 ? creators[0] : nil
+        if creators.count == 1 { return creators[0] }
+        // An Option is a text, so that numbers of another maker are not meant.
+        let ofText = PrivateList.tcia.creators(of: tag, withText: true)
+        return ofText.count == 1 ? ofText[0] : nil
     }
 
     private mutating func readPath(_ text: String) -> TagPath? {

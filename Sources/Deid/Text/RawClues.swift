@@ -113,9 +113,14 @@ struct RawClues {
             && (range.upperBound == text.count || !isWord(text[range.upperBound]))
     }
 
-    /// Without case: code pages of one byte a character have capitals 32 below or above small letters.
+    /// Without case: code pages of one byte a character have capitals 32 below or above small letters, and 16 below or above
+    /// those that stand apart (`Ё` of Windows-1251 and KOI8-R).
     private static func folded(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) || byte >= 0xC0 ? byte | 0x20 : byte
+        switch byte {
+        case 0x41...0x5A, 0xC0...0xFF: byte | 0x20
+        case 0xA0...0xBF: byte | 0x10
+        default: byte
+        }
     }
 
     private static func isForeign(_ byte: UInt8) -> Bool { byte >= 0x80 || byte == 0x1B }

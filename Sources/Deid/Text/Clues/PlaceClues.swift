@@ -36,7 +36,10 @@ struct PlaceClues: Sendable {
         }
         let wide = text.tokens.filter { $0.kind == .wide }.flatMap { text.key($0) }
         if needsRare, hashes.isEmpty, OrdinaryWords.isOfTheTrade(wide[...]) { return }
-        guard !hashes.isEmpty || wide.count >= 2, !needsRare || rare.contains(true) || wide.count >= 4 else { return }
+        // `Thoracic Oncology Ward 7` is one of its kind as a whole, though each word is of the trade.
+        let isNumbered = hashes.count >= 3 && text.tokens.contains { $0.kind == .digits }
+        guard !hashes.isEmpty || wide.count >= 2, !needsRare || rare.contains(true) || isNumbered || wide.count >= 4
+        else { return }
         places.append(Place(hashes: hashes, rare: rare, kind: kind, wide: wide, own: own))
         guard kind == .institution else { return }
         let words = text.tokens.filter { $0.kind == .letters }
