@@ -96,6 +96,14 @@ struct BirthAttributeTests {
         }
     }
 
+    @Test("a row that shifts the day of birth shifts it")
+    func byRow() throws {
+        let rules = try PlanFixture.rows(#""(0010,0030)",DA,Birth,,shiftDateByRandomNbOfDays,"#)
+        let instance = PlanFixture.instance(.init(0x0008_0020, .DA, "20240110"), .init(0x0010_0030, .DA, "19300505"))
+        let found = try PlanFixture.clean(instance, rules)[0x0010_0030]?.text
+        #expect(found?.utf8.count == 8 && found != "19300505")
+    }
+
     @Test("on the day of birth itself the dates of the study move like others")
     func newborn() throws {
         let found = try clean(.init(0x0008_0021, .DA, "19300505"), study: "19300505", [.retainLongitudinalModifiedDates])

@@ -166,7 +166,9 @@ extension Planner {
         if element.vr == .TM, !areTimes(element) { return DummyValue.bytes(.TM) }
         var new = values
         if areShifted, element.vr != .TM {
-            guard let shifted = shifted(values, element, dateOffset) else { return DummyValue.bytes(element.vr) }
+            guard !tellBirth(values), let shifted = shifted(values, element, dateOffset) else {
+                return DummyValue.bytes(element.vr)
+            }
             new = shifted
             dates.hasShifted = true
         } else if element.vr != .TM {
@@ -182,20 +184,21 @@ extension Planner {
         return kept.joined(separator: "\\")
     }
 
-    /// Dates by whole days; what cannot be shifted is resolved by its Type (contract §3).
+    /// Dates by whole days; what cannot be shifted is resolved by its Type (contract §3). So is a day of birth, unless a row
+    /// says that it is to be shifted.
     mutating func shiftDates(
-        _ index: Int, _ element: DataElement, _ days: Int, _ type: AttributeType, _ rule: String
+        _ index: Int, _ element: DataElement, _ days: Int, _ type: AttributeType, _ rule: String, isByRow: Bool = false
     ) throws(PlanHold) {
         guard !ElementText.isEmpty(element) else { return keep(index, rule) }
         guard let values = ElementText.values(element) else { throw PlanHold(.valueUnreadable, path(index)) }
+        if !isByRow, tellBirth(values) { return try discard(index, element, type, rule) }
         guard let shifted = shifted(values, element, days) else { return try discard(index, element, type, rule) }
         dates.hasShifted = true
         set(index, Array(shifted.joined(separator: "\\").utf8), .shiftDate, rule, as: element.vr)
     }
 
-    /// `values` of DA or DT by whole days; nil if one cannot be shifted, or is a day of birth.
+    /// `values` of DA or DT by whole days; nil if one cannot be shifted.
     private mutating func shifted(_ values: [String], _ element: DataElement, _ days: Int) -> [String]? {
-        if tellBirth(values) { return nil }
         var shifted: [String] = []
         for (position, value) in values.enumerated() {
             let days = days + carriedDays(element, position)

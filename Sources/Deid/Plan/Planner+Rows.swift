@@ -37,10 +37,10 @@ extension Planner {
         case .hashId:
             if element.vr == .UI { return try remapUIDs(index, element, rule) }
             try hashIdentifier(index, element, rule)
-        case .shiftDateByRandomNbOfDays: try shiftDates(index, element, dateOffset, type, rule)
+        case .shiftDateByRandomNbOfDays: try shiftDates(index, element, dateOffset, type, rule, isByRow: true)
         case .shiftDateByFixedNbOfDays:
             guard case .days(let days) = row.option else { throw PlanHold(.valueNotShiftable, path(index)) }
-            try shiftDates(index, element, days, type, rule)
+            try shiftDates(index, element, days, type, rule, isByRow: true)
         case .shiftTimeByRandom: try shiftTimes(index, element, type, rule)
         case .shiftAgeByRandom:
             let offset = pseudonymizer.ageOffset(for: patient)
