@@ -83,7 +83,7 @@ extension DataSetView {
             if value.contains(0x1B) { return true }
             // From 80 to 9F no set of ISO 8859 has a character.
             let isForeign = Self.isSingleByte(characterSet) && value.contains { (0x80...0x9F).contains($0) }
-            if !Self.isLatin(characterSet), !isForeign { return true }
+            if !Self.isLatin(characterSet) { return !isForeign }
         }
         return WesternText.isPlausible(value)
     }
