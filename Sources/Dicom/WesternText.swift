@@ -45,8 +45,8 @@ enum WesternText {
         if letters.count == 1 { return true }
         let small = letters.map(small)
         if small.allSatisfy({ doubled.contains($0) }) { return small.count <= 4 }
-        // Three in Icelandic: `blóðæð`.
-        guard small.count <= 3 else { return false }
+        // Up to four in Icelandic: `blóðæð`.
+        guard small.count <= 4 else { return false }
         return zip(small, small.dropFirst()).allSatisfy { one, other in
             pairs.contains { one == $0.0 && $0.1.contains(other) || $0.2 && other == $0.0 && $0.1.contains(one) }
         }

@@ -64,7 +64,7 @@ public struct PrivateList: Sendable {
     /// The creators that have an attribute of this group and low byte.
     func creators(of tag: Tag, withText: Bool = false) -> [String] {
         let entries = entries[tag.rawValue & 0xFFFF_00FF] ?? []
-        return entries.filter { !withText || $0.vr.isText }.map(\.creator)
+        return entries.filter { !withText || $0.vr.usesSpecificCharacterSet }.map(\.creator)
     }
 
     /// How many attributes it has.
