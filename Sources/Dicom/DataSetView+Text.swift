@@ -79,13 +79,11 @@ extension DataSetView {
         let isWhole =
             decoder?.isWhole(value, characterSet: characterSet, isPersonName: elements[index].vr == .PN)
             ?? (String(validating: value, as: UTF8.self) != nil)
-        if isWhole {
-            if value.contains(0x1B) { return true }
-            // From 80 to 9F no set of ISO 8859 has a character.
-            let isForeign = Self.isSingleByte(characterSet) && value.contains { (0x80...0x9F).contains($0) }
-            if !Self.isLatin(characterSet) { return !isForeign }
-        }
-        return WesternText.isPlausible(value)
+        if isWhole, value.contains(0x1B) { return true }
+        if Self.isLatin(characterSet) { return WesternText.isPlausible(value) }
+        // From 80 to 9F no set of ISO 8859 has a character.
+        if Self.isSingleByte(characterSet) { return isWhole && !value.contains { (0x80...0x9F).contains($0) } }
+        return isWhole || WesternText.isPlausible(value)
     }
 
     /// ``isReadable(_:of:)`` of the value of the element at `index`; true if it is not loaded.

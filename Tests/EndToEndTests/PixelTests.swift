@@ -28,7 +28,9 @@ struct PixelTests {
 
     private static func routes(_ pixels: String = "", options: String = "[clean_pixel_data]") -> RoutesFile {
         var routes = RoutesFile(folder: "archive")
-        routes.strategies = ["basic: {profile: basic, options: \(options), pixels: {time_limit: 60s\(pixels)}}"]
+        // Without the option the settings are an error.
+        let settings = options == "[]" ? "" : ", pixels: {time_limit: 60s\(pixels)}"
+        routes.strategies = ["basic: {profile: basic, options: \(options)\(settings)}"]
         return routes
     }
 
@@ -203,7 +205,7 @@ struct PixelTests {
                 "explain", "--config", "routes.yml", "--route", "trial", "in/a.dcm", "--html", "explain.html", seconds: 120)
             #expect(explained.status == 0, "\(explained.text)")
             let page = String(decoding: try stage.data("explain.html"), as: UTF8.self)
-            #expect(page.contains("<rect x=") && page.contains("covered: text that was found"))
+            #expect(page.contains("<rect x=") && page.contains("covered: "))
             let verified = try stage.veil(
                 "verify", "--config", "routes.yml", "--route", "trial", "in", "out", "--html", "verify.html", seconds: 120)
             #expect(verified.status == 0, "\(verified.text)")
