@@ -5,13 +5,15 @@ SHELL := /bin/bash
 .PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
+# Swift's library inside, where what it needs is installed (libcurl4-openssl-dev): such a program runs where there is no Swift.
+static := $(if $(wildcard /usr/lib/*/libcurl.so),--static-swift-stdlib)
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## release build that needs no Swift where it runs, leaves .build/release/veil
 	@scripts/setup build
-	swift build -c release --product veil --static-swift-stdlib
+	swift build -c release --product veil $(static)
 
 install-check: build ## install it into an empty Debian 12 as docs/operations.md says, and send an instance through
 	scripts/check-install
