@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
-# Swift's library inside, where what it needs is installed (libcurl4-openssl-dev): such a program runs where there is no Swift.
-static := $(if $(wildcard /usr/lib/*/libcurl.so),--static-swift-stdlib)
+# make build STATIC=1: Swift's library inside, for machines without Swift; needs libcurl4-openssl-dev.
+static := $(if $(STATIC),--static-swift-stdlib)
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
