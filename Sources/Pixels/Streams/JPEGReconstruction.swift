@@ -57,7 +57,10 @@ struct JPEGReconstruction {
         for _ in 0..<comments { segments.append((0xFE, 0, Int(try bits.number(16)) + 1)) }
         try readTables(isGrey)
         try readScans()
-        return try bits.number((0, 0), (8, 1), (16, 257), (22, 65793)) == 0
+        guard try bits.number((0, 0), (8, 1), (16, 257), (22, 65793)) == 0 else { return false }
+        // Bits between the last code and the next marker, where they are not all 1.
+        if try bits.flag() { try bits.skip(Int(try bits.number(24))) }
+        return true
     }
 
     private mutating func readTables(_ isGrey: Bool) throws(PixelHold) {
