@@ -4,15 +4,17 @@ public struct DimseStatus: RawRepresentable, Hashable, Sendable, CustomStringCon
     public init(rawValue: UInt16) { self.rawValue = rawValue }
 
     public static let success = DimseStatus(rawValue: 0x0000)
+    /// Duplicate SOP Instance (PS3.7 §C.5): the archive has it.
+    public static let duplicateSOPInstance = DimseStatus(rawValue: 0x0111)
     /// Refused: Out of Resources (PS3.4 Table B.2-1).
     public static let outOfResources = DimseStatus(rawValue: 0xA700)
     /// Error: Data Set does not match SOP Class.
     public static let dataSetDoesNotMatchSOPClass = DimseStatus(rawValue: 0xA900)
     /// Error: Cannot understand.
     public static let cannotUnderstand = DimseStatus(rawValue: 0xC000)
-    /// Processing failure (PS3.7 §C.5.21).
+    /// Processing failure (PS3.7 §C.5).
     public static let processingFailure = DimseStatus(rawValue: 0x0110)
-    /// Refused: not authorized (PS3.7 §C.5.3).
+    /// Refused: not authorized (PS3.7 §C.5).
     public static let notAuthorized = DimseStatus(rawValue: 0x0124)
 
     /// Four hexadecimal digits, as the standard writes a status.

@@ -149,22 +149,16 @@ public enum ConformanceStatement {
 
     /// What is done for each answer, as deliveries decide it.
     private static var answers: String {
-        let known: [(UInt16, String)] = [
-            (0x0000, "Success"), (0xB000, "Warning: coercion of data elements"), (0xB006, "Warning: elements discarded"),
-            (0xB007, "Warning: data set does not match SOP Class"), (0x0111, "Duplicate SOP Instance"),
-            (0xA700, "Refused: out of resources"), (0x0110, "Processing failure"), (0x0124, "Refused: not authorized"),
-            (0xA900, "Error: data set does not match SOP Class"), (0xC000, "Error: cannot understand"),
-            (0x0122, "Refused: SOP Class not supported"),
-        ]
-        return known.map { code, name in
-            let status = DimseStatus(rawValue: code)
+        StoreStatus.table.map { row in
+            let status = DimseStatus(rawValue: row.codes.lowerBound)
+            let codes = row.codes.count == 1 ? "\(status)" : "\(status) to \(DimseStatus(rawValue: row.codes.upperBound))"
             let action =
                 switch Disposition.of(status) {
                 case .delivered: "delivered" + (status == .success ? "" : ", and noted")
                 case .retry: "tried again"
                 case .hold: "held"
                 }
-            return "| \(status) \(name) | \(action) |"
+            return "| \(codes) \(row.name) (\(row.section)) | \(action) |"
         }.joined(separator: "\n")
     }
 

@@ -2,7 +2,7 @@ import Dicom
 import Foundation
 import Routes
 
-/// What an archive's answer to C-STORE means for a delivery: the one table (PS3.4 §B.2.3, PS3.7 Annex C).
+/// What an archive's answer to C-STORE means for a delivery. The codes stand in `StoreStatus`.
 enum Disposition: Hashable, Sendable {
     case delivered
     case retry
@@ -10,16 +10,12 @@ enum Disposition: Hashable, Sendable {
 
     /// - Parameter alsoTransient: the destination's `retry.statuses`.
     static func of(_ status: DimseStatus, alsoTransient: Set<DimseStatus> = []) -> Disposition {
-        let code = status.rawValue
-        if code == 0x0000 { return .delivered }
+        if status == .success { return .delivered }
         if alsoTransient.contains(status) { return .retry }
-        switch code {
-        case 0xB000...0xBFFF: return .delivered  // Warning: stored, with coercion or discarded elements
-        case 0x0111: return .delivered  // Duplicate SOP Instance: the archive has it
-        case 0xA700...0xA7FF: return .retry  // Refused: Out of Resources
-        case 0x0110: return .retry  // Processing failure
-        case 0x0124: return .retry  // Refused: not authorized
-        default: return .hold  // A9xx, Cxxx, 0122 and whatever nobody foresaw
+        if status.isStored { return .delivered }
+        switch status.rawValue {
+        case 0xA700...0xA7FF, 0x0110, 0x0124: return .retry  // out of resources, processing failure, not authorized
+        default: return .hold
         }
     }
 }

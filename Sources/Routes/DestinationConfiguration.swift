@@ -123,13 +123,11 @@ extension Field {
             error("\(quoted(text)) is not a status", "write four hexadecimal digits, for example A900")
             return nil
         }
-        // 0000 success, B0xx and 0001, 0107, 0116 warnings, FExx and FFxx cancel and pending (PS3.7 Annex C).
-        let isFailure =
-            ![0x0000, 0x0001, 0x0107, 0x0111, 0x0116].contains(number) && ![0xB0, 0xFE, 0xFF].contains(number >> 8)
-        guard isFailure else {
+        let status = DimseStatus(rawValue: number)
+        guard status.isFailure else {
             error("\(quoted(text)) is not a failure", "only a failure can be tried again")
             return nil
         }
-        return DimseStatus(rawValue: number)
+        return status
     }
 }

@@ -23,11 +23,13 @@ import Testing
         #expect(Disposition.of(.success, alsoTransient: extra) == .delivered)
     }
 
-    @Test("every status there is has exactly one consequence, and only success and warnings count as delivered")
+    @Test("every status there is has one consequence: stored for success, warnings and what the archive has, tried again for a few")
     func all() {
-        let delivered = (UInt16.min...UInt16.max).filter { Disposition.of(DimseStatus(rawValue: $0)) == .delivered }
-        #expect(delivered.allSatisfy { $0 == 0 || $0 == 0x0111 || $0 >> 12 == 0xB })
-        #expect(delivered.count == 2 + 4096)
+        let all = (UInt16.min...UInt16.max).map { (code: $0, Disposition.of(DimseStatus(rawValue: $0))) }
+        let stored = all.filter { $0.1 == .delivered }.map(\.code)
+        #expect(stored == [0x0000, 0x0001, 0x0107, 0x0111, 0x0116] + Array(0xB000...0xBFFF))
+        let again = all.filter { $0.1 == .retry }.map(\.code)
+        #expect(again == [0x0110, 0x0124] + Array(0xA700...0xA7FF))
     }
 
     @Test("waits double up to the longest and are jittered below it", arguments: [
