@@ -7,10 +7,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let embedded: [CSetting] = [.unsafeFlags(["-std=c2x", "-Wall", "-Wextra", "-Werror"])]
+let cxx: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 let package = Package(
     name: "veil",
     products: [
         .executable(name: "veil", targets: ["veil"]),
+        // For training/, which learns from the product's own features.
+        .library(name: "Deid", targets: ["Deid"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -26,27 +31,43 @@ let package = Package(
         // Our own words that ledger, services and reports share: why something is held.
         .target(name: "Instances", swiftSettings: strict),
         // Tables of the standard as data, embedded with #embed.
-        .target(name: "StandardTables", cSettings: [.unsafeFlags(["-std=c2x", "-Wall", "-Wextra", "-Werror"])]),
-        // The only code that includes DCMTK.
+        .target(name: "StandardTables", cSettings: embedded),
+        // Word lists, lexicons and weights that read text, embedded with #embed.
+        .target(name: "TextModels", cSettings: embedded),
+        // C++: how the bridges report errors.
+        .target(name: "BridgeSupport", cxxSettings: cxx),
+        // C++: the only code that includes DCMTK. Network, data sets, frames and codecs, pictures.
         .target(
-            name: "DimseBridge",
-            cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            name: "DcmtkBridge", dependencies: ["BridgeSupport"], cxxSettings: cxx,
             linkerSettings: [
                 .linkedLibrary("dcmnet"), .linkedLibrary("dcmjpls"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmimage"),
                 .linkedLibrary("dcmimgle"),
                 .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
-                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("tesseract"), .linkedLibrary("lept"),
-                .linkedLibrary("ZXing"), .linkedLibrary("brotlidec"),
+                .linkedLibrary("openjp2"), .linkedLibrary("jpeg"), .linkedLibrary("brotlidec"),
             ]
         ),
-        // Swift owners of the bridge's handles.
-        .target(name: "Dimse", dependencies: ["DimseBridge", "Dicom"], swiftSettings: strict),
+        // C++: text in pictures, without DCMTK.
+        .target(
+            name: "TextBridge", dependencies: ["BridgeSupport"], cxxSettings: cxx,
+            linkerSettings: [.linkedLibrary("tesseract"), .linkedLibrary("lept"), .linkedLibrary("ZXing")]
+        ),
+        // Swift owners of the bridges' handles: errors, associations, data sets, frames, text in pictures.
+        .target(name: "BridgeErrors", dependencies: ["BridgeSupport"], swiftSettings: strict),
+        .target(name: "Dimse", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "Dicom"], swiftSettings: strict),
+        .target(name: "DataSets", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "Dicom"], swiftSettings: strict),
+        .target(
+            name: "Frames", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "DataSets", "PictureText", "Dicom"],
+            swiftSettings: strict),
+        .target(name: "PictureText", dependencies: ["TextBridge", "BridgeSupport", "BridgeErrors"], swiftSettings: strict),
         // What is decided about pixels.
-        .target(name: "Pixels", dependencies: ["Dimse", "Dicom", "Deid", "Instances", "StandardTables"], swiftSettings: strict),
+        .target(
+            name: "Pixels",
+            dependencies: ["BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Deid", "Instances", "TextModels"],
+            swiftSettings: strict),
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
-            dependencies: ["Dicom", "Instances", "StandardTables", .product(name: "Crypto", package: "swift-crypto"),
+            dependencies: ["Dicom", "Instances", "StandardTables", "TextModels", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -68,7 +89,7 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "Dicom", "Instances", "Dimse", "Deid", "Pixels", "Routes", "Ledger", "Spool",
+                "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "PictureText", "Deid", "Pixels", "Routes", "Ledger", "Spool",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -79,7 +100,7 @@ let package = Package(
         .target(
             name: "Verify",
             dependencies: [
-                "Dicom", "Instances", "Dimse", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
+                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -94,20 +115,18 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // What scripts/train-ner learns from: the features of the recogniser of names, from the product itself.
-        .executableTarget(name: "text-features", dependencies: ["Deid"], swiftSettings: strict),
         .testTarget(
             name: "DeidTests",
-            dependencies: ["Deid", "Dicom", "Dimse", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-        .testTarget(name: "DimseTests", dependencies: ["Dimse", "DimseBridge", "Dicom"], swiftSettings: strict),
+            dependencies: ["Deid", "Dicom", "DataSets", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .testTarget(name: "DimseTests", dependencies: ["BridgeErrors", "Dimse", "DataSets", "Frames", "DcmtkBridge", "Dicom"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "Dimse", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom"], swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "Router", "Routes", "Spool", "Pixels", "Ledger", "Instances", "Dicom", "Dimse", "Deid",
+                "Router", "Routes", "Spool", "Pixels", "Ledger", "Instances", "Dicom", "Dimse", "DataSets", "Frames", "Deid",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
@@ -115,7 +134,7 @@ let package = Package(
         .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
         .testTarget(
             name: "VerifyTests",
-            dependencies: ["Verify", "Deid", "Dicom", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
+            dependencies: ["Verify", "Deid", "DataSets", "Dicom", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
         // The real command with real peers.
         .testTarget(name: "EndToEndTests", dependencies: ["veil"], swiftSettings: strict),
     ],

@@ -1,4 +1,5 @@
-import DimseBridge
+import BridgeErrors
+import DcmtkBridge
 
 /// A C-STORE and C-ECHO SCP on a TCP port.
 ///

@@ -1,5 +1,5 @@
+import DcmtkBridge
 import Dicom
-import DimseBridge
 
 /// A C-STORE-RQ command (PS3.7 §9.3.1.1) whose Data Set is about to come.
 public struct StoreRequest: Hashable, Sendable {

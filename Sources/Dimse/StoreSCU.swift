@@ -1,5 +1,6 @@
+import BridgeErrors
+import DcmtkBridge
 import Dicom
-import DimseBridge
 import Synchronization
 
 /// A presentation context to propose: one SOP Class in one Transfer Syntax.

@@ -1,5 +1,5 @@
+import DataSets
 import Dicom
-import Dimse
 
 /// Frames of a Data Set in two Transfer Syntaxes.
 public enum ConvertedPixels {

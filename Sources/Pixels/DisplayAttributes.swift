@@ -1,5 +1,4 @@
 import Dicom
-import Dimse
 
 /// Attributes that say how stored values are displayed, as far as a fill colour depends on them.
 struct DisplayAttributes {

@@ -1,4 +1,5 @@
-import Dimse
+import BridgeErrors
+import Frames
 
 /// One frame of encapsulated Pixel Data, to be changed and coded again under its Transfer Syntax.
 struct EncodedFrame: Sendable {

@@ -1,5 +1,6 @@
+import DataSets
 import Dicom
-import Dimse
+import Frames
 
 /// Reads frames of an image as samples, one at a time, whatever their Transfer Syntax is.
 ///

@@ -1,4 +1,3 @@
-import Dimse
 
 /// Decodes a frame that was coded anew and compares it with what it is to show.
 ///

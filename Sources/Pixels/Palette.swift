@@ -1,5 +1,5 @@
+import DataSets
 import Dicom
-import Dimse
 
 /// The three tables of a palette (PS3.3 §C.7.9), plain or in segments.
 struct Palette: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import Dimse
+import DataSets
+import Frames
 
 extension PixelCleaner {
     private static let chunk: UInt64 = 1 << 20

@@ -1,5 +1,6 @@
+import DataSets
 import Dicom
-import Dimse
+import Frames
 
 extension PixelCleaner {
     mutating func cleanStreams(

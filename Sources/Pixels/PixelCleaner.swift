@@ -1,5 +1,6 @@
+import DataSets
 import Dicom
-import Dimse
+import Frames
 
 /// Takes away what stands in Pixel Data and is no picture: metadata segments of code streams, unused bits of pixel cells,
 /// bytes behind the last frame; and covers the boxes of a mask.

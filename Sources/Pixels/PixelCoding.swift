@@ -1,5 +1,5 @@
 import Dicom
-import Dimse
+import Frames
 
 /// How pixels are coded: the families of Transfer Syntaxes (PS3.5 §8.2, §10).
 public enum PixelCoding: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import Dimse
+import DataSets
+import Frames
 
 extension PixelFrames {
     /// Encapsulated frames of an image, told apart by fragments, offset tables or where streams begin.

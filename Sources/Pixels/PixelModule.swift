@@ -1,5 +1,5 @@
 import Dicom
-import Dimse
+import Frames
 
 /// The attributes around one Pixel Data that say what it holds (PS3.3 §C.7.6.3), and where it stands.
 ///

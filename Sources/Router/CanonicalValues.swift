@@ -1,7 +1,7 @@
 import Crypto
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Ledger
 import Pixels
 

@@ -1,7 +1,9 @@
+import BridgeErrors
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Foundation
+import Frames
 import Pixels
 import Routes
 

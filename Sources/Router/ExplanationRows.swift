@@ -1,6 +1,6 @@
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Pixels
 
 /// The attributes of an instance with what was decided about each, in the order of a Data Set.

@@ -1,5 +1,5 @@
-import Dimse
 import Foundation
+import Frames
 import Ledger
 import Pixels
 

@@ -1,6 +1,8 @@
+import BridgeErrors
 import Crypto
+import DataSets
 import Dicom
-import Dimse
+import Frames
 import Pixels
 
 /// SHA-256 of the samples of one Pixel Data: the same for native Pixel Data of either byte order and for RLE; of other

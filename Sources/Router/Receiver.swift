@@ -1,4 +1,6 @@
+import BridgeErrors
 import Crypto
+import DataSets
 import Deid
 import Dicom
 import Dimse

@@ -1,6 +1,7 @@
+import BridgeErrors
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Foundation
 import Instances
 import Ledger

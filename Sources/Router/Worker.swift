@@ -1,6 +1,6 @@
+import BridgeErrors
 import Crypto
 import Dicom
-import Dimse
 import Foundation
 import Instances
 import Ledger

@@ -1,5 +1,6 @@
+import BridgeErrors
+import DataSets
 import Dicom
-import Dimse
 import Foundation
 
 /// A column of `veil table`: something about the file, or a top-level attribute.

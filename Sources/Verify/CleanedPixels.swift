@@ -1,6 +1,7 @@
+import BridgeErrors
 import Crypto
+import DataSets
 import Dicom
-import Dimse
 import Foundation
 import Pixels
 

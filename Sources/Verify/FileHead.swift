@@ -1,4 +1,5 @@
-import Dimse
+import BridgeErrors
+import DataSets
 import Foundation
 
 /// What stands in a file before its Data Set: a preamble, and File Meta Information.

@@ -1,5 +1,4 @@
 import Dicom
-import Dimse
 
 /// The checks that an answer key asks for, on one instance.
 struct KeyChecks {

@@ -1,5 +1,6 @@
+import BridgeErrors
+import DataSets
 import Dicom
-import Dimse
 import Foundation
 
 /// Which clean file belongs to which original: by the same relative path, else by the mapping of SOP Instance UIDs,

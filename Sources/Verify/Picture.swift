@@ -1,5 +1,7 @@
-import Dimse
+import BridgeErrors
+import DataSets
 import Foundation
+import Frames
 
 /// A part of a frame that was covered, in pixels of the frame as stored.
 public struct MaskBox: Hashable, Sendable {

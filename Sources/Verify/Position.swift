@@ -1,5 +1,4 @@
 import Dicom
-import Dimse
 
 /// What de-identification leaves alone in an instance, to find instances again whose names all changed.
 struct Position: Hashable {

@@ -1,6 +1,7 @@
+import BridgeErrors
 import Crypto
+import DataSets
 import Dicom
-import Dimse
 import Foundation
 
 /// A file that was opened to be compared: its elements, and values that stayed in the file. One thread at a time.

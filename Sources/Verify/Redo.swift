@@ -1,4 +1,4 @@
-import Dimse
+import BridgeErrors
 import Foundation
 import Glibc
 

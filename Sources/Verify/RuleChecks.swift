@@ -1,6 +1,6 @@
+import BridgeErrors
 import Deid
 import Dicom
-import Dimse
 
 /// The checks that the rules ask for, on one instance: each decision about an element of the original is looked for in
 /// the clean file, and nothing else may be there.

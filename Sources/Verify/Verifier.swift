@@ -1,6 +1,6 @@
+import BridgeErrors
 import Deid
 import Dicom
-import Dimse
 import Foundation
 import Synchronization
 

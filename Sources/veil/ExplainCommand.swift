@@ -1,5 +1,5 @@
 import ArgumentParser
-import Dimse
+import BridgeErrors
 import Foundation
 import Glibc
 import Router

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Dimse
+import BridgeErrors
+import DataSets
 import Foundation
 import Glibc
 import Router

@@ -1,6 +1,7 @@
 import ArgumentParser
+import BridgeErrors
+import DataSets
 import Deid
-import Dimse
 import Foundation
 import Glibc
 import Router

@@ -1,4 +1,4 @@
-/// Random features and the chances of all classes that python-crfsuite computes; made by scripts/train-ner.
+/// Random features and the chances of all classes that python-crfsuite computes; made by training/train-ner.
 enum RecognizerParityFixture {
     static let sequences: [[(features: [UInt32], thousandths: [Int])]] = [
         [

@@ -1,5 +1,5 @@
+import DataSets
 import Dicom
-import Dimse
 import Foundation
 
 @testable import Deid

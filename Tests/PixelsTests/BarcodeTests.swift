@@ -1,5 +1,4 @@
 import Dicom
-import Dimse
 import Testing
 
 @testable import Pixels

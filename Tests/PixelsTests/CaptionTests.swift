@@ -1,5 +1,7 @@
+import BridgeErrors
+import DataSets
 import Dicom
-import Dimse
+import PictureText
 import Testing
 
 @testable import Pixels

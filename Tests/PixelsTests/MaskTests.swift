@@ -1,5 +1,6 @@
+import DataSets
 import Dicom
-import Dimse
+import Frames
 import Testing
 
 @testable import Pixels

@@ -1,6 +1,7 @@
+import DataSets
 import Dicom
-import Dimse
 import Foundation
+import Frames
 import Testing
 
 @testable import Pixels

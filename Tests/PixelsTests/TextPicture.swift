@@ -1,6 +1,7 @@
+import DataSets
 import Deid
 import Dicom
-import Dimse
+import PictureText
 import Pixels
 import Testing
 

@@ -1,4 +1,3 @@
-import Dimse
 import Foundation
 import Pixels
 import Testing

@@ -1,6 +1,7 @@
+import BridgeErrors
 import Deid
 import Dicom
-import Dimse
+import PictureText
 import Pixels
 import Testing
 

@@ -1,7 +1,8 @@
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Foundation
+import Frames
 import Ledger
 import Testing
 

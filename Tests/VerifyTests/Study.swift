@@ -1,6 +1,6 @@
+import DataSets
 import Deid
 import Dicom
-import Dimse
 import Foundation
 
 @testable import Verify

@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// What people and programs write where a value belongs and there is none: `-`, `N/A`, `0`, `UNKNOWN`.
 ///
@@ -71,7 +71,7 @@ enum Placeholder {
         var words: Set<UInt64> = []
 
         init() {
-            let table = standard_table_placeholders()
+            let table = text_model_placeholders()
             let text = String(decoding: UnsafeBufferPointer(start: table.bytes, count: table.count), as: UTF8.self)
             var isWords = false
             for line in text.split(separator: "\n") where !line.hasPrefix("# ") {

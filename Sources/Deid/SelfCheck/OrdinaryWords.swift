@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// Words that are names of people too.
 ///
@@ -56,7 +56,7 @@ enum OrdinaryWords {
         var department: Set<UInt64> = []
 
         init() {
-            let table = standard_table_words_ordinary()
+            let table = text_model_words_ordinary()
             let text = String(decoding: UnsafeBufferPointer(start: table.bytes, count: table.count), as: UTF8.self)
             var list: WritableKeyPath<Lists, Set<UInt64>> = \.functional
             for line in text.split(separator: "\n") where !line.hasPrefix("# ") {

@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// What is known of a line that was read off pixels.
 public enum LineProof: Hashable, Sendable {
@@ -293,7 +293,7 @@ private struct LineCheck {
     private static let units = list("unit")
 
     private static func list(_ name: String) -> Set<UInt64> {
-        let table = standard_table_text_line_words()
+        let table = text_model_text_line_words()
         let text = String(decoding: UnsafeBufferPointer(start: table.bytes, count: table.count), as: UTF8.self)
         var isInList = false
         var words: Set<UInt64> = []

@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// What is known of a word, whatever stands around it.
 struct WordFlags: OptionSet, Hashable, Sendable {
@@ -104,8 +104,8 @@ struct WordList: Sendable {
         let mask = hashes.count - 1
         var count = 0
         for table in [
-            standard_table_words_cues(), standard_table_words_clinical(), standard_table_words_imaging(),
-            standard_table_words_meanings(),
+            text_model_words_cues(), text_model_words_clinical(), text_model_words_imaging(),
+            text_model_words_meanings(),
         ] {
             Self.forEach(in: table) { word, flag in
                 let hash = LetterFolding.hash(LetterFolding.letters(word))
@@ -124,7 +124,7 @@ struct WordList: Sendable {
         self.mask = mask
     }
 
-    private static func forEach(in table: standard_table, _ body: (Substring, WordFlags) -> Void) {
+    private static func forEach(in table: text_model, _ body: (Substring, WordFlags) -> Void) {
         let text = String(decoding: UnsafeBufferPointer(start: table.bytes, count: table.count), as: UTF8.self)
         var flag: WordFlags?
         for line in text.split(separator: "\n") where !line.hasPrefix("# ") {

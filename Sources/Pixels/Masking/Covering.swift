@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// A mask, and what its boxes are filled with in one image.
 struct Covering {

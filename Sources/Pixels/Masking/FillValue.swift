@@ -1,5 +1,4 @@
 import Dicom
-import Dimse
 
 /// The samples of a covered pixel.
 struct FillValue: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// Samples of one frame in memory: Little Endian cells, decoded.
 public struct FrameSamples: Sendable, Hashable {

@@ -1,6 +1,6 @@
+import DataSets
 import Deid
 import Dicom
-import Dimse
 
 /// Finds text in the pictures of one instance; one thread at a time.
 protocol TextSearching: AnyObject {

@@ -1,4 +1,4 @@
-import Dimse
+import Frames
 
 /// The box `jbrd` of JPEG XL (ISO/IEC 18181-2 §9.9 and Annex A): what it takes to make the JPEG file again that a stream
 /// was made of. Its header tells how long each segment is that is no picture; their bytes follow, compressed by Brotli.

@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// Barcodes in the frames of an image. Whatever one says, it is covered: nobody can see that it identifies nobody.
 struct BarcodeSearch {

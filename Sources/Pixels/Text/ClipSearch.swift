@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// Text in a clip: what stays over all frames is found in what they have in common, what comes and goes in what a few
 /// neighbours have in common, and on single frames, for pages that have nothing in common. Each of a few frames is

@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// A line that was found, and what is to become of it.
 struct LineFinding {

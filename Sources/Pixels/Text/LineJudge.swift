@@ -1,5 +1,5 @@
 import Deid
-import Dimse
+import PictureText
 
 /// Reads lines and decides what of them is provably safe.
 struct LineJudge {

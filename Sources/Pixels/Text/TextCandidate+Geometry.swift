@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 extension TextCandidate {
     /// Lines of letters before parts of text and single letters; those of more letters before those of fewer.

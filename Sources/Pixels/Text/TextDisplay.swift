@@ -1,5 +1,5 @@
 import Dicom
-import Dimse
+import PictureText
 
 /// How the samples of an image are displayed, as far as text in it can be seen: window, rescaling, palette.
 public struct TextDisplay: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import Deid
 import Dicom
-import Dimse
-internal import StandardTables
+import PictureText
+internal import TextModels
 
 /// Finds text in the pixels of instances, reads it, and decides what of it stays.
 ///
@@ -13,7 +13,7 @@ public final class TextFinder {
     /// - Parameter languages: Tesseract language packs, as Debian names them.
     /// - Throws: `PixelHold` with the reason `ocr_language_missing`.
     public init(languages: [String]) throws {
-        let scorer = standard_table_text_line_scorer()
+        let scorer = text_model_text_line_scorer()
         detector = try TextDetector(scorer: UnsafeBufferPointer(start: scorer.bytes, count: scorer.count))
         do {
             recognizer = try TextRecognizer(languages: languages)

@@ -1,4 +1,4 @@
-import Dimse
+import PictureText
 
 /// From lines to boxes: what is masked, with its surroundings.
 struct TextMasking {

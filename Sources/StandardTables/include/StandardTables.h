@@ -34,33 +34,4 @@ standard_table standard_table_tcia_private(void);
 /* What TCIA's list lacks and readers of MR need; columns as there. */
 standard_table standard_table_mr_private(void);
 
-/* Words for the free-text cleaner: lists begin with "[name]", words stand between blanks.
- * Cues: months, titles, labels, units. */
-standard_table standard_table_words_cues(void);
-/* Anatomy, eponyms, devices, drugs. */
-standard_table standard_table_words_clinical(void);
-/* Projections, sequences, stains; phases and body parts in further languages. */
-standard_table standard_table_words_imaging(void);
-/* Words of the code meanings of PS3.16. */
-standard_table standard_table_words_meanings(void);
-/* Words that are names too, by where that matters, and what departments are called. */
-standard_table standard_table_words_ordinary(void);
-/* How letters of other scripts are written in Latin: under "[script]" a letter or two and its spellings, the usual one first,
- * "-" for none; under "[ending script]" endings of names in their cases. */
-standard_table standard_table_transliteration(void);
-/* What is written where there is no value: under "[value]" whole values, one a line; under "[word]" words that tell nobody. */
-standard_table standard_table_placeholders(void);
-
-/* What scripts/train-ner made for the recogniser of names in free text: binary, little-endian, read by Deid/Text/NER.
- * Hashes of words with what lists of names, places and words say of them. */
-standard_table standard_table_recognizer_lexicon(void);
-/* Weights of the linear-chain conditional random field. */
-standard_table standard_table_recognizer_weights(void);
-
-/* Words of burned-in text that identify nobody, and units; lists begin with "[name]". */
-standard_table standard_table_text_line_words(void);
-/* What scripts/train-text-lines made to tell lines of text in pictures from what looks like them: binary, read by
- * DimseBridge/text. */
-standard_table standard_table_text_line_scorer(void);
-
 #endif

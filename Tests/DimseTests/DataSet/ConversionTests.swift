@@ -1,8 +1,8 @@
+@testable import BridgeErrors
+@testable import DataSets
 import Dicom
 import Foundation
 import Testing
-
-@testable import Dimse
 
 @Suite("Conversion")
 struct ConversionTests {

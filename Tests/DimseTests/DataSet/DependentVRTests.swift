@@ -1,7 +1,6 @@
+@testable import DataSets
 import Dicom
 import Testing
-
-@testable import Dimse
 
 /// Attributes that PS3.6 gives two VRs: which one holds is told by Pixel Representation, or by nothing.
 @Suite("Elements of VR UN whose VR depends on others")

@@ -1,7 +1,6 @@
+@testable import DataSets
 import Dicom
 import Testing
-
-@testable import Dimse
 
 @Suite("What the edits leave")
 struct EditedViewTests {

@@ -1,7 +1,7 @@
+@testable import BridgeErrors
+@testable import DataSets
 import Dicom
 import Foundation
-
-@testable import Dimse
 
 /// A file in the temporary folder, gone with the object.
 final class TemporaryFile: Sendable {

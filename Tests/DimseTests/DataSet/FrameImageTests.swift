@@ -1,8 +1,8 @@
+@testable import BridgeErrors
 import Dicom
 import Foundation
+@testable import Frames
 import Testing
-
-@testable import Dimse
 
 @Suite("Frames as pictures")
 struct FrameImageTests {

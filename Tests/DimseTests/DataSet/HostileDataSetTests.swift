@@ -1,7 +1,7 @@
+@testable import BridgeErrors
+@testable import DataSets
 import Dicom
 import Testing
-
-@testable import Dimse
 
 @Suite("Hostile and broken data sets")
 struct HostileDataSetTests {

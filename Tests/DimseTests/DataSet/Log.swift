@@ -1,4 +1,4 @@
-import DimseBridge
+import DcmtkBridge
 
 /// DCMTK log events that were dropped so far.
 func logCount() -> UInt64 {

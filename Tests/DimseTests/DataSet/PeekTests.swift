@@ -1,7 +1,6 @@
+@testable import DataSets
 import Dicom
 import Testing
-
-@testable import Dimse
 
 @Suite("SOP Class and Instance UID out of a prefix")
 struct PeekTests {

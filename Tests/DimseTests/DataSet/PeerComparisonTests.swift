@@ -1,8 +1,7 @@
+@testable import DataSets
 import Dicom
 import Foundation
 import Testing
-
-@testable import Dimse
 
 @Suite("Other toolkits see the same data set before and after", .enabled(if: Command.exists("dcmdump"), "needs dcmtk"))
 struct PeerComparisonTests {

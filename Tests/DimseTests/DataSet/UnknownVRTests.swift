@@ -1,7 +1,6 @@
+@testable import DataSets
 import Dicom
 import Testing
-
-@testable import Dimse
 
 @Suite("Elements of VR UN")
 struct UnknownVRTests {

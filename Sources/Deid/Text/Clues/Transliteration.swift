@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// Whether a word of one script is a word of another one as people write it: `Ковальчук` and `Kovalchuk`, `Kowaltschuk`.
 ///
@@ -128,7 +128,7 @@ enum Transliteration {
         var endings: [Script: Set<[UInt16]>] = [:]
 
         init() {
-            let table = standard_table_transliteration()
+            let table = text_model_transliteration()
             let text = String(decoding: UnsafeBufferPointer(start: table.bytes, count: table.count), as: UTF8.self)
             var (script, isEndings) = (Script.other, false)
             for line in text.split(separator: "\n") where !line.hasPrefix("# ") {

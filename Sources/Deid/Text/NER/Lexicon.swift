@@ -1,8 +1,8 @@
-internal import StandardTables
+internal import TextModels
 
 /// What is known of words at large: first names, family names, places, words of twelve languages.
 ///
-/// Words are known by the hash of their folded letters only. Made by scripts/train-ner from the lists that
+/// Words are known by the hash of their folded letters only. Made by training/train-ner from the lists that
 /// docs/model-card-ner.md names.
 struct Lexicon: Sendable {
     /// What the lists say of a word; levels grow with how common it is.
@@ -40,7 +40,7 @@ struct Lexicon: Sendable {
     private let entries: [UInt16]
 
     private init() {
-        var reader = ModelReader(standard_table_recognizer_lexicon(), magic: "VLX1")
+        var reader = ModelReader(text_model_recognizer_lexicon(), magic: "VLX1")
         let count = reader.count()
         starts = reader.values(0x1_0001)
         keys = reader.values(count)

@@ -1,4 +1,4 @@
-internal import StandardTables
+internal import TextModels
 
 /// Reads the numbers of an embedded file: little-endian, a magic word first.
 ///
@@ -7,7 +7,7 @@ struct ModelReader {
     private let bytes: UnsafeRawBufferPointer
     private var offset = 0
 
-    init(_ data: standard_table, magic: StaticString) {
+    init(_ data: text_model, magic: StaticString) {
         bytes = UnsafeRawBufferPointer(start: data.bytes, count: data.count)
         let expected = UnsafeBufferPointer(start: magic.utf8Start, count: magic.utf8CodeUnitCount)
         precondition(bytes.prefix(expected.count).elementsEqual(expected), "the embedded model is of another form")

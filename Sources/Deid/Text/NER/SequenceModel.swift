@@ -1,5 +1,5 @@
 import Glibc
-internal import StandardTables
+internal import TextModels
 
 /// A linear-chain conditional random field: how likely each class is for each token, given all tokens.
 ///
@@ -29,7 +29,7 @@ struct SequenceModel: @unchecked Sendable {
     private let backward: [Scores]
 
     private init() {
-        var reader = ModelReader(standard_table_recognizer_weights(), magic: "VCR1")
+        var reader = ModelReader(text_model_recognizer_weights(), magic: "VCR1")
         precondition(reader.count() == Self.labels, "the embedded model has other classes")
         let scale = Float(reader.count()) / 1_000_000
         let transitions: [Int16] = reader.values(Self.labels * Self.labels)

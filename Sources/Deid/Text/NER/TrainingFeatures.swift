@@ -1,6 +1,6 @@
 /// What training is told of a text: the very features that the recogniser looks at, so that both are one definition.
 ///
-/// Only scripts/train-ner calls this, through the executable target `text-features`.
+/// Only training/train-ner calls this, through the executable target `text-features`.
 package struct TrainingFeatures: Sendable {
     /// One token: where it stands and what it shows.
     package struct Token: Sendable {

@@ -1,0 +1,155 @@
+/* convert.cpp - a data set in another transfer syntax, without loss.
+ *
+ * For destinations that refuse what the sender chose. Native syntaxes and deflated are rewritten; of the codecs only
+ * those that are reversible are undone, and colour stays as it was stored (see initialize.cpp), so that photometric
+ * interpretation and planar configuration go on telling the truth.
+ */
+#include "../include/DcmtkBridge.h"
+#include "access.hpp"
+#include "data_set.hpp"
+#include "dictionary.hpp"
+#include <failure.hpp>
+#include "inflate.hpp"
+#include "stream.hpp"
+
+#include "../pixels/frame_codec.hpp"
+
+#include <dcmtk/dcmdata/dcdeftag.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dcstack.h>
+#include <dcmtk/dcmdata/dcwcache.h>
+
+#include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace bridge {
+
+namespace {
+
+/* What is converted was taken in, or made, within limits. */
+constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
+constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
+
+constexpr const char *reversible[] = {
+    "1.2.840.10008.1.2.5",          /* RLE Lossless */
+    "1.2.840.10008.1.2.4.57",       /* JPEG Lossless, process 14 */
+    "1.2.840.10008.1.2.4.70",       /* JPEG Lossless, process 14, selection value 1 */
+    "1.2.840.10008.1.2.4.80",       /* JPEG-LS Lossless */
+};
+
+bool is_reversible(const char *uid) {
+    for (const char *candidate : reversible) {
+        if (strcmp(uid, candidate) == 0) return true;
+    }
+    return false;
+}
+
+[[noreturn]] void impossible(const char *text) { throw Failure{BRIDGE_E_TRANSFER_SYNTAX, text}; }
+
+void read(DcmDataset &data_set, const std::shared_ptr<const File> &file, uint64_t begin, const Layout &layout,
+          E_TransferSyntax syntax) {
+    FileSource source(file);
+    const ScanResult scanned =
+        scan_data_set(source, begin, Coding{layout.explicit_vr, layout.big_endian}, layout.encapsulated, limits);
+    FileStream stream(file, Extent{begin, scanned.end, scanned.end, scanned.end});
+    data_set.transferInit();
+    const OFCondition condition = data_set.read(stream, syntax, EGL_noChange, limits.inline_limit);
+    data_set.transferEnd();
+    if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "DCMTK cannot read the data set"};
+}
+
+/* Takes control bytes that give nothing out of the RLE frames of one image (see rle_codec.cpp). */
+void clean_rle(DcmItem &image, DcmPixelData &pixels) {
+    DcmPixelSequence *sequence = nullptr;
+    if (pixels.getEncapsulatedRepresentation(EXS_RLELossless, nullptr, sequence).bad() || !sequence) return;
+    Uint16 rows = 0, columns = 0;
+    Sint32 frames = 1;
+    image.findAndGetUint16(DCM_Rows, rows);
+    image.findAndGetUint16(DCM_Columns, columns);
+    /* Without the attribute there is one; DCMTK would say 0. */
+    if (image.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
+    // PS3.5 A.4.2: a fragment a frame.
+    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1) impossible("frames in several fragments");
+    for (unsigned long index = 0; index < sequence->card(); index++) {
+        DcmPixelItem *item = nullptr;
+        if (sequence->getItem(item, index).bad() || !item) impossible("pixel data cannot be decoded");
+        std::vector<uint8_t> cleaned;
+        // The offsets would be wrong; nobody asks for them.
+        if (index > 0) {
+            const auto *value = static_cast<const uint8_t *>(ElementAccess::value(*item));
+            if (!value) impossible("pixel data cannot be decoded");
+            cleaned = without_no_operations(value, item->getLength(), size_t(rows) * columns);
+        }
+        if (ElementAccess::put(*item, cleaned.data(), static_cast<Uint32>(cleaned.size())).bad()) throw std::bad_alloc();
+    }
+}
+
+void clean_rle(DcmDataset &data_set) {
+    DcmStack stack;
+    while (data_set.nextObject(stack, OFTrue).good()) {
+        auto *pixels = dynamic_cast<DcmPixelData *>(stack.top());
+        auto *image = dynamic_cast<DcmItem *>(stack.elem(1));
+        if (pixels && image) clean_rle(*image, *pixels);
+    }
+}
+
+void decode(DcmDataset &data_set, E_TransferSyntax syntax) {
+    if (syntax == EXS_RLELossless) clean_rle(data_set);
+    if (data_set.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad() ||
+        !data_set.canWriteXfer(EXS_LittleEndianExplicit, syntax)) {
+        impossible("pixel data cannot be decoded");
+    }
+    data_set.removeAllButCurrentRepresentations();
+}
+
+void write(DcmDataset &data_set, const char *output, const Layout &layout) {
+    const int descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw Failure{BRIDGE_E_IO, "file cannot be created"};
+    FileOutput stream(descriptor, layout.deflated);
+    DcmWriteCache cache;
+    data_set.transferInit();
+    const OFCondition condition =
+        data_set.write(stream, layout.dcmtk(), layout.sequence_lengths(), &cache, EGL_withoutGL, EPD_noChange);
+    data_set.transferEnd();
+    if (!stream.finish() || condition.bad()) {
+        unlink(output);
+        throw Failure{BRIDGE_E_IO, "file cannot be written"};
+    }
+}
+
+}  // namespace
+
+}  // namespace bridge
+
+using namespace bridge;
+
+bool bridge_convert(const char *path, uint64_t offset, const char *from, const char *to, const char *output,
+                    bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        if (!dictionary_is_ready()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK's data dictionary is missing"};
+        const Layout source = layout_of(from), target = layout_of(to);
+        if (target.encapsulated) impossible("pixel data is not compressed here");
+        if (source.encapsulated && !is_reversible(from)) impossible("decoding would not be the encoder's input");
+
+        std::shared_ptr<const File> file = File::open(path);
+        uint64_t begin = offset;
+        if (source.deflated) {
+            file = inflate(*file, offset, maximum_inflated).file;
+            begin = 0;
+        }
+        DcmDataset data_set;
+        const E_TransferSyntax syntax = source.encapsulated ? DcmXfer(from).getXfer() : source.dcmtk();
+        read(data_set, file, begin, source, syntax);
+        if (source.encapsulated) decode(data_set, syntax);
+        write(data_set, output, target);
+        if (file->has_failed()) {
+            // DCMTK writes a value that it cannot read as an empty one.
+            unlink(output);
+            throw Failure{BRIDGE_E_IO, "file cannot be read"};
+        }
+        return true;
+    });
+}
