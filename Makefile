@@ -5,16 +5,17 @@ SHELL := /bin/bash
 .PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint check clean
 
 BENCH ?= ../shared/bench
-# make build STATIC=1: Swift's library inside, for machines without Swift; needs libcurl4-openssl-dev.
-static := $(if $(STATIC),--static-swift-stdlib)
+# make build STATIC=1: Swift's library inside, for machines without Swift.
+static = $(if $(STATIC),--static-swift-stdlib)
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: ## release build that needs no Swift where it runs, leaves .build/release/veil
-	@scripts/setup build
+build: ## release build, leaves .build/release/veil (STATIC=1: needs no Swift where it runs)
+	@scripts/setup $(if $(STATIC),static,build)
 	swift build -c release --product veil $(static)
 
+install-check: STATIC = 1
 install-check: build ## install it into an empty Debian 12 as docs/operations.md says, and send an instance through
 	scripts/check-install
 
