@@ -100,7 +100,7 @@ struct VerifyCommand: ParsableCommand {
             ? "text in pictures is looked for and covered" : "pictures are left as they are; nobody looked for text in them"
         var facts = [
             ReportFact("made by", by ?? NSUserName()),
-            ReportFact("made at", Date.now.formatted(.iso8601.timeZone(separator: .colon))),
+            ReportFact("made at", Date.now.formatted(.iso8601)),
             ReportFact("with", "Veil \(Version.text)"), ReportFact("configuration", file),
             ReportFact("route, project", "\(route.name), \(route.project.name)"),
             ReportFact("strategy", strategy.name + (strategy.profile == .basic ? ": PS3.15 Basic Profile" : ": own rows only")),

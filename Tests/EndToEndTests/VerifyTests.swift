@@ -88,6 +88,8 @@ struct VerifyTests {
                     """,
                 ])
             #expect(rows.output == "image1.dcm|<(0010,0010)>|QXFAMILY^JANE\n")
+            let page = String(decoding: try stage.data("r.html"), as: UTF8.self)
+            #expect(page.contains(/made at<[^0-9]*[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/))
             let total = try stage.tool("sqlite3", [stage.path("r.sqlite"), "SELECT count(*) FROM checks"])
             let csv = String(decoding: try stage.data("r.csv"), as: UTF8.self).split(separator: "\n").count
             #expect(total.output == "\(csv - 1)\n")
