@@ -117,12 +117,12 @@ let package = Package(
         ),
         .testTarget(
             name: "DeidTests",
-            dependencies: ["Deid", "Dicom", "DataSets", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            dependencies: ["Deid", "Dicom", "DataSets", "Instances", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["BridgeErrors", "Dimse", "DataSets", "Frames", "DcmtkBridge", "Dicom"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Instances"], swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
             dependencies: [

@@ -6,7 +6,8 @@ import Dicom
 public enum Conversion {
     /// Rewrites the Data Set of the file at `path` that begins at `offset` as the bare Data Set `output`.
     ///
-    /// Native and deflated syntaxes among each other, and RLE, JPEG Lossless and JPEG-LS Lossless to them. Throws
+    /// Native and deflated syntaxes among each other, and native frames in fragments, RLE, JPEG Lossless and JPEG-LS Lossless
+    /// to them. Throws
     /// `.transferSyntax` if that is not possible; `output` does not exist then. Nothing is synced. Decoding needs
     /// memory for all pixels.
     public static func convert(

@@ -4,9 +4,11 @@ import Dicom
 
 extension DataSet {
     /// The received Data Set as it stands in its file, or unfolded if it came deflated: to be read anew.
-    public func receivedBytes() throws(DimseError) -> EncodedBytes {
+    ///
+    /// - Parameter isReceived: false for a file that is compared with what was received.
+    public func receivedBytes(isReceived: Bool = true) throws(DimseError) -> EncodedBytes {
         let file = OpenedFile(try DimseError.checked { slot in bridge_data_set_file(raw, &slot) })
-        return file.bytes(from: isDeflated ? 0 : offset, isReceived: true)
+        return file.bytes(from: isDeflated ? 0 : offset, isReceived: isReceived)
     }
 
     /// What is to leave, in the form of ``receivedBytes()``.

@@ -47,5 +47,6 @@ extension Tag {
     public static let studyInstanceUID = Tag(0x0020, 0x000D)
     public static let seriesInstanceUID = Tag(0x0020, 0x000E)
     public static let longitudinalTemporalInformationModified = Tag(0x0028, 0x0303)
+    public static let iconImageSequence = Tag(0x0088, 0x0200)
     public static let pixelData = Tag(0x7FE0, 0x0010)
 }

@@ -10,6 +10,8 @@ public struct TransferSyntax: Hashable, Sendable {
     public static let explicitLittleEndian = TransferSyntax(uid: "1.2.840.10008.1.2.1")
     public static let deflatedExplicitLittleEndian = TransferSyntax(uid: "1.2.840.10008.1.2.1.99")
     public static let explicitBigEndian = TransferSyntax(uid: "1.2.840.10008.1.2.2")
+    public static let encapsulatedUncompressed = TransferSyntax(uid: "1.2.840.10008.1.2.1.98")
+    public static let deflatedImageFrame = TransferSyntax(uid: "1.2.840.10008.1.2.8.1")
     public static let rleLossless = TransferSyntax(uid: "1.2.840.10008.1.2.5")
     public static let jpegBaseline = TransferSyntax(uid: "1.2.840.10008.1.2.4.50")
 
@@ -25,13 +27,13 @@ public struct TransferSyntax: Hashable, Sendable {
         case "1.2.840.10008.1.2.1": .explicitLittleEndian
         case "1.2.840.10008.1.2.1.99": .deflated
         case "1.2.840.10008.1.2.2": .explicitBigEndian
-        case "1.2.840.10008.1.2.5": .encapsulated
-        default: TransferSyntax.encapsulatedNumbers.contains(lastOfJPEGFamily ?? -1) ? .encapsulated : nil
+        // Every other one that has a name here is Explicit VR Little Endian with encapsulated Pixel Data (PS3.5 §A.4).
+        default: name == nil ? nil : .encapsulated
         }
     }
 
     /// True where an uncompressed rendition loses nothing: native syntaxes and the reversible codecs that DCMTK has
-    /// (RLE, JPEG Lossless processes 14, JPEG-LS lossless).
+    /// (RLE, JPEG Lossless processes 14, JPEG-LS lossless), or that are none: native frames in fragments.
     public var isLosslesslyConvertible: Bool {
         switch encoding {
         case .implicitLittleEndian, .explicitLittleEndian, .explicitBigEndian, .deflated: true
@@ -41,18 +43,14 @@ public struct TransferSyntax: Hashable, Sendable {
     }
 
     private static let reversible: Set<String> = [
-        "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80",
+        "1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1", "1.2.840.10008.1.2.5",
+        "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80",
     ]
 
-    private var lastOfJPEGFamily: Int? {
+    /// x of 1.2.840.10008.1.2.4.x: JPEG, JPEG-LS, JPEG 2000, MPEG, HEVC, HTJ2K, JPEG XL; fragmentable video (x.1) is its x.
+    public var numberInJPEGFamily: Int? {
         let root = "1.2.840.10008.1.2.4."
         guard uid.hasPrefix(root) else { return nil }
-        return Int(uid.dropFirst(root.count))
+        return uid.dropFirst(root.count).split(separator: ".").first.flatMap { Int($0) }
     }
-
-    /// 1.2.840.10008.1.2.4.x: JPEG, JPEG-LS, JPEG 2000, MPEG, HEVC, HTJ2K, JPEG XL. All are Explicit VR Little Endian
-    /// with encapsulated Pixel Data (PS3.5 Annex A.4); JPIP (94, 95) refers to pixels elsewhere and stays unknown.
-    private static let encapsulatedNumbers: Set<Int> = Set(
-        Array(50...66) + [70, 80, 81, 90, 91, 92, 93] + Array(100...108) + [110, 111, 112, 201, 202, 203]
-    )
 }

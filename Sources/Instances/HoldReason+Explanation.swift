@@ -23,7 +23,7 @@ extension HoldReason {
         case .dataSetTooLarge:
             row(
                 .data, "The Data Set has more elements, or unfolds to more bytes, than Veil works on.",
-                "Export it and look at it: if it is valid, report it; else discard it.")
+                "Export it and look at it: if it is valid, raise node.instance_memory, reload, then release; else discard it.")
         case .directory:
             row(
                 .data, "A DICOMDIR lists files and patients and is never de-identified.",
@@ -225,6 +225,10 @@ extension HoldReason {
                 "Look after the disk; have it sent again. Changed pixels are made anew by a release.")
         case .outputMissing:
             row(.node, "The ledger has no clean instance for this delivery any more.", "Release it: it is made anew.")
+        case .instanceTimeLimit:
+            row(
+                .rules, "Work on the instance took longer than node.instance_time.",
+                "Raise node.instance_time if instances of this kind are to pass, reload, then release.")
         case .cannotBeWorkedOn:
             row(
                 .node, "The node had trouble of its own with this instance for about an hour.",

@@ -71,6 +71,7 @@ public enum HoldReason: String, CaseIterable, Codable, Hashable, Sendable, Custo
     case originalMissing = "original_missing"
     case originalDamaged = "original_damaged"
     case outputMissing = "output_missing"
+    case instanceTimeLimit = "instance_time_limit"
     case cannotBeWorkedOn = "cannot_be_worked_on"
     case endedTheProcess = "ended_the_process"
     case internalError = "internal_error"

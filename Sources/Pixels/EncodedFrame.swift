@@ -12,7 +12,7 @@ struct EncodedFrame: Sendable {
     func withoutForeignBits(_ bits: SampleBits) throws -> [UInt8]? {
         let samples = try decoded()
         guard try !module.overlaysInPixels.isEmpty || bits.areForeign(in: samples) else { return nil }
-        if Overshoot(module, bytes)?.settled(samples) != nil { return nil }
+        if overshoot?.settled(samples) != nil { return nil }
         var cleared = samples
         try bits.clearForeign(in: &cleared, isSigned: module.isSigned)
         return cleared == samples ? nil : try encoded(cleared)
@@ -23,7 +23,7 @@ struct EncodedFrame: Sendable {
         var samples = try samples()
         guard module.bitsAllocated > 1, module.bitsAllocated != module.bitsStored else { return samples }
         guard module.sampleBits.isPossible else { throw PixelHold(.notDescribed, "bits") }
-        if let settled = Overshoot(module, bytes)?.settled(samples.bytes) {
+        if let settled = overshoot?.settled(samples.bytes) {
             samples = FrameSamples(settled, samples.layout)
         } else {
             try samples.clearForeign(module)
@@ -31,8 +31,11 @@ struct EncodedFrame: Sendable {
         return samples
     }
 
-    /// The frame decoded: samples of a pixel together.
+    private var overshoot: Overshoot? { coding.holdsNativeFrames ? nil : Overshoot(module, bytes) }
+
+    /// The frame decoded: samples of a pixel together, or as they stand in native frames.
     func samples() throws -> FrameSamples {
+        if coding.holdsNativeFrames { return try NativeFragment(bytes, module, coding).samples() }
         var layout = FrameSamples.Layout(
             rows: module.rows, columns: module.columns, samples: module.samplesPerPixel,
             cellBytes: max(1, module.bitsAllocated / 8))
@@ -119,13 +122,19 @@ struct EncodedFrame: Sendable {
 
     /// - Parameter again: by the other decoder, where there are two.
     func decoded(again: Bool = false) throws -> [UInt8] {
+        if coding.holdsNativeFrames { return try samples().bytes }
         guard let codec = coding.codec else { throw PixelHold(.notMaskable, "codec") }
         return try holding { try codec.decode(bytes, module.format, again: again) }
     }
 
     private func encoded(_ samples: [UInt8]) throws -> [UInt8] {
-        guard let codec = coding.codec, coding != .jpeg2000Other else { throw PixelHold(.notMaskable, "codec") }
-        let written = try holding { try codec.encode(samples, module.format, like: bytes) }
+        let written: [UInt8]
+        if coding.holdsNativeFrames {
+            written = try NativeFragment(bytes, module, coding).replacing(samples: samples)
+        } else {
+            guard let codec = coding.codec, coding != .jpeg2000Other else { throw PixelHold(.notMaskable, "codec") }
+            written = try holding { try codec.encode(samples, module.format, like: bytes) }
+        }
         try FrameVerification(original: self, written: with(written)).check(shows: samples)
         return written
     }

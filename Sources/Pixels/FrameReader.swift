@@ -27,7 +27,7 @@ public struct FrameReader: Sendable {
         self.module = module
         self.coding = coding
         if value.isEncapsulated {
-            guard coding.codec != nil, !module.isFloat else { throw PixelHold(.notDecodable, "codec") }
+            guard coding.isDecoded, !module.isFloat else { throw PixelHold(.notDecodable, "codec") }
             native = nil
             encapsulated = try PixelFrames(of: dataSet, module, value)
         } else {

@@ -60,6 +60,7 @@ extension PixelCleaner {
         var pieces: [PixelPiece] = []
         var position: UInt64 = 0
         while position < length {
+            try budget.check()
             let range = position..<min(position + Self.chunk, length)
             position = range.upperBound
             let samples = try dataSet.readPixels(at: module.index, range)
@@ -79,6 +80,7 @@ extension PixelCleaner {
         let frames = try NativeFrames(module, length: length)
         var pieces: [PixelPiece] = []
         for first in stride(from: 0, to: module.frames, by: frames.group) {
+            try budget.check()
             let numbers = first..<min(first + frames.group, module.frames)
             var range = frames.bytes(of: numbers)
             // With the padding behind the last one.

@@ -16,6 +16,7 @@ extension PixelCleaner {
         var contents: [Int: [PixelPiece]] = [:]
         var hasClearedBits = false
         for (number, ranges) in frames.ranges.enumerated() {
+            try budget.check()
             let bytes = try dataSet.readPixels(at: module.index, ranges)
             guard let finding = try inspected(bytes, module, coding) else {
                 report.opaque.append(OpaqueStream(index: module.index, ranges: ranges))
@@ -61,7 +62,7 @@ extension PixelCleaner {
     private func withoutForeignBits(
         _ bytes: [UInt8], _ finding: StreamFinding, _ module: PixelModule, _ coding: PixelCoding
     ) throws -> [UInt8]? {
-        guard coding.codec != nil, let bits = try unusedBits(module) else { return nil }
+        guard coding.isDecoded, let bits = try unusedBits(module) else { return nil }
         if let precision = finding.precision, precision <= bits.stored { return nil }
         let frame = EncodedFrame(bytes: finding.applied(to: bytes), module: module, coding: coding)
         return try frame.withoutForeignBits(bits)
@@ -73,10 +74,10 @@ extension PixelCleaner {
     /// Such a stream is as closed as samples are, so it is left alone like them where nobody asked what the pixels show.
     private func inspected(
         _ bytes: [UInt8], _ module: PixelModule, _ coding: PixelCoding
-    ) throws(PixelHold) -> StreamFinding? {
-        do throws(PixelHold) {
+    ) throws -> StreamFinding? {
+        do {
             return try inspect(bytes, module, coding)
-        } catch {
+        } catch let error as PixelHold {
             guard error.reason == .streamMalformed, coding.isOnlyCarried, !isSearched, mask == nil else { throw error }
             return nil
         }
@@ -84,13 +85,14 @@ extension PixelCleaner {
 
     private func inspect(
         _ bytes: [UInt8], _ module: PixelModule, _ coding: PixelCoding
-    ) throws(PixelHold) -> StreamFinding {
+    ) throws -> StreamFinding {
         switch coding {
         case .rle: return try RLEFrame.inspect(bytes, cells: module.rows * module.columns)
         case .jpeg, .jpegLS: return try JPEGStream.inspect(bytes)
         case .jpeg2000, .jpeg2000Other: return try JPEG2000Stream.inspect(bytes)
         case .video(let codec): return try VideoStream.inspect(bytes, codec)
         case .jpegXL: return try JPEGXLStream.inspect(bytes)
+        case .uncompressedFrames, .deflatedFrames: return try NativeFragment(bytes, module, coding).inspect()
         case .native: throw PixelHold(.streamUnsupported)
         }
     }

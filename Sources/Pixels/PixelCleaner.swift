@@ -1,6 +1,7 @@
 import DataSets
 import Dicom
 import Frames
+import Instances
 
 /// Takes away what stands in Pixel Data and is no picture: metadata segments of code streams, unused bits of pixel cells,
 /// bytes behind the last frame; and covers the boxes of a mask.
@@ -12,6 +13,8 @@ public struct PixelCleaner {
     let mask: PixelMask?
     /// It was decided what the pixels show, so no stream may stay closed.
     let isSearched: Bool
+    /// Asked before each frame.
+    let budget: TimeBudget
     /// What this instance needed, for the audit record.
     public internal(set) var report = PixelReport()
     /// Where changed pixels go when they become too many.
@@ -24,7 +27,11 @@ public struct PixelCleaner {
     /// - Parameters:
     ///   - mask: for the image itself; icons of a masked image go.
     ///   - isSearched: what the pixels show has been decided on.
-    public init(transferSyntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false) {
+    ///   - budget: `instance_time_limit` is thrown when it is spent.
+    public init(
+        transferSyntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false, budget: TimeBudget = .unlimited
+    ) {
+        self.budget = budget
         coding = PixelCoding(transferSyntax)
         self.isSearched = isSearched
         self.mask = mask.flatMap { $0.boxes.isEmpty ? nil : $0 }

@@ -4,6 +4,8 @@ import Frames
 /// How pixels are coded: the families of Transfer Syntaxes (PS3.5 §8.2, §10).
 public enum PixelCoding: Sendable, Hashable {
     case native
+    /// Native frames, each in fragments of its own: as they are, or deflated.
+    case uncompressedFrames, deflatedFrames
     case rle
     /// Baseline, Extended, Lossless.
     case jpeg
@@ -23,11 +25,19 @@ public enum PixelCoding: Sendable, Hashable {
             self = .native
             return
         }
-        if syntax == .rleLossless {
+        switch syntax {
+        case .rleLossless:
             self = .rle
             return
+        case .encapsulatedUncompressed:
+            self = .uncompressedFrames
+            return
+        case .deflatedImageFrame:
+            self = .deflatedFrames
+            return
+        default: break
         }
-        switch syntax.uid.split(separator: ".").last.flatMap({ Int($0) }) ?? 0 {
+        switch syntax.numberInJPEGFamily ?? 0 {
         case 50...70: self = .jpeg
         case 80, 81: self = .jpegLS
         case 90, 91: self = .jpeg2000
@@ -44,18 +54,24 @@ public enum PixelCoding: Sendable, Hashable {
     var isOnlyCarried: Bool {
         switch self {
         case .jpeg2000Other, .jpegXL, .video: true
-        case .native, .rle, .jpeg, .jpegLS, .jpeg2000: false
+        case .native, .uncompressedFrames, .deflatedFrames, .rle, .jpeg, .jpegLS, .jpeg2000: false
         }
     }
 
-    /// What decodes a frame; nil for video and JPEG XL.
+    /// Frames are as in a native value, bits and planes too.
+    var holdsNativeFrames: Bool { self == .uncompressedFrames || self == .deflatedFrames }
+
+    /// Frames of it become samples here.
+    var isDecoded: Bool { codec != nil || holdsNativeFrames }
+
+    /// What decodes a frame; nil for those that are native, video and JPEG XL.
     var codec: FrameCodec? {
         switch self {
         case .rle: .rle
         case .jpeg: .jpeg
         case .jpegLS: .jpegLS
         case .jpeg2000, .jpeg2000Other: .jpeg2000
-        case .native, .jpegXL, .video: nil
+        case .native, .uncompressedFrames, .deflatedFrames, .jpegXL, .video: nil
         }
     }
 }

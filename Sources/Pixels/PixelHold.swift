@@ -30,6 +30,8 @@ public struct PixelHold: Error, Hashable, Sendable, CustomStringConvertible {
         case streamHasAudio
         /// The search for text took longer than an instance may.
         case timeLimit
+        /// Work on the instance took longer than it may.
+        case instanceTime
         /// A frame has more pixels than are searched for text.
         case tooLarge
         /// Text was found and reading it failed.
@@ -69,10 +71,18 @@ extension PixelHold.Reason {
         case .identifierFound: .pixelsIdentifierFound
         case .streamHasAudio: .pixelStreamHasAudio
         case .timeLimit: .pixelsTimeLimit
+        case .instanceTime: .instanceTimeLimit
         case .tooLarge: .pixelsTooLarge
         case .ocrFailed: .ocrFailed
         case .languageMissing: .ocrLanguageMissing
         }
+    }
+}
+
+extension TimeBudget {
+    /// - Throws: `instance_time_limit` once it is spent.
+    func check() throws(PixelHold) {
+        if isSpent { throw PixelHold(.instanceTime, "pixels") }
     }
 }
 

@@ -120,7 +120,7 @@ public enum ConformanceStatement {
         Verification is accepted in Implicit and Explicit VR Little Endian. For Storage the first Transfer Syntax of the
         context that annex B lists is taken, in the sender's order; Explicit VR Big Endian only if no other of the context
         is listed; if none is listed, the first one. What comes in a syntax that annex B does not list is stored, held as
-        `transfer_syntax_unknown`, and never sent.
+        `transfer_syntax_unknown`, and never sent: JPIP among them, whose pixels are behind an address that nobody asks.
 
         | status of C-STORE | when |
         | --- | --- |

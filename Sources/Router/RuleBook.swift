@@ -56,7 +56,8 @@ public final class RuleBook: Sendable {
         // Before any of them is opened, since the ledger remembers that it was.
         try RuleBook.refuseSharedKeys(configuration)
         self.configuration = configuration
-        DataSet.Limits.use(DataSet.Limits(maximumMemory: configuration.node.instanceMemory))
+        let memory = configuration.node.instanceMemory
+        DataSet.Limits.use(DataSet.Limits(maximumMemory: memory, maximumInflated: max(1 << 30, memory / 4)))
         matcher = Matcher(configuration)
         let compiled = try RuleBook.compile(configuration)
         pixels = compiled.pixels
@@ -303,12 +304,14 @@ public final class RuleBook: Sendable {
             return .failure(HeldInstance(reason: .unmatched))
         }
         var dataSet = original
+        let budget = TimeBudget(configuration.node.instanceTime)
         let view = try dataSet.view()
         let settings = pixels[group.strategy]
         let plan: Plan
         do throws(PlanHold) {
             plan = try deidentifier.plan(
-                view, explain: false, pixels: settings == nil ? .none : PixelCare(view), fileName: fileName)
+                view, explain: false, pixels: settings == nil ? .none : PixelCare(view), fileName: fileName,
+                budget: budget)
         } catch {
             return .failure(HeldInstance(reason: error.reason, detail: error.detail))
         }
@@ -324,7 +327,8 @@ public final class RuleBook: Sendable {
                 decision = try redactor.decide(&dataSet, preparation)
             }
             var cleaner = PixelCleaner(
-                transferSyntax: dataSet.transferSyntax, mask: decision?.mask, isSearched: decision?.isSearched == true)
+                transferSyntax: dataSet.transferSyntax, mask: decision?.mask, isSearched: decision?.isSearched == true,
+                budget: budget)
             try cleaner.clean(&dataSet, modules, keeping: pixelFile)
             cleaning = cleaner.report
             for stream in cleaner.report.opaque {
@@ -341,6 +345,7 @@ public final class RuleBook: Sendable {
         if let finding = try check.firstFinding(in: edited, origins, load: { try dataSet.load($0) }) {
             return .failure(HeldInstance(reason: .identifierFound, detail: finding.description))
         }
+        if budget.isSpent { return .failure(HeldInstance(reason: .instanceTimeLimit, detail: "search of values")) }
         let encoded = try dataSet.encoded()
         if let finding = try RuleBook.outputFinding(dataSet, view, encoded) {
             return .failure(HeldInstance(reason: .outputNotAsPlanned, detail: finding.description))

@@ -5,7 +5,7 @@ enum ConfigurationKeys {
 
     static let node = [
         "ae_title", "host", "port", "state_directory", "max_associations", "max_pdu", "private_sop_classes", "timeouts",
-        "minimum_free_space", "instance_memory", "retention", "accept", "tls", "admin",
+        "minimum_free_space", "instance_memory", "instance_time", "retention", "accept", "tls", "admin",
     ]
     static let timeouts = ["acse", "dimse", "idle"]
     static let retention = ["delivered_files", "ledger"]

@@ -24,6 +24,8 @@ public struct NodeConfiguration: Hashable, Sendable {
     public var associationFreeSpace: UInt64 { 2 * minimumFreeSpace }
     /// Bytes of memory that the elements of one instance may take; what needs more is held (`data_set_too_large`).
     public var instanceMemory: UInt64
+    /// How long one instance may be worked on; what takes longer is held (`instance_time_limit`).
+    public var instanceTime: Duration
     /// How long to keep what is done with.
     public var retention: Retention
     /// Who may send; empty: anyone.
@@ -64,7 +66,7 @@ extension NodeConfiguration {
             aeTitle: aeTitle, host: "0.0.0.0", port: 11112, stateDirectory: stateDirectory, maxAssociations: 64,
             maxPDU: 131_072, privateSOPClasses: true,
             timeouts: Timeouts(acse: .seconds(30), dimse: .seconds(60), idle: .seconds(300)),
-            minimumFreeSpace: 1_000_000_000, instanceMemory: 4_000_000_000,
+            minimumFreeSpace: 1_000_000_000, instanceMemory: 4_000_000_000, instanceTime: .seconds(600),
             retention: Retention(deliveredFiles: .zero, ledger: .seconds(10 * 365 * 86_400)), accept: []
         )
     }
@@ -81,6 +83,7 @@ extension NodeConfiguration {
         section["private_sop_classes"]?.boolean().map { privateSOPClasses = $0 }
         section["minimum_free_space"]?.size(atLeast: NodeConfiguration.leastFreeSpace).map { minimumFreeSpace = $0 }
         section["instance_memory"]?.size().map { instanceMemory = $0 }
+        section["instance_time"]?.duration(in: .seconds(1) ... .seconds(86_400)).map { instanceTime = $0 }
         if let given = section["timeouts"], let timeouts = Section(given, keys: ConfigurationKeys.timeouts) {
             let range: ClosedRange<Duration> = .seconds(1) ... .seconds(86_400)
             timeouts["acse"]?.duration(in: range).map { self.timeouts.acse = $0 }

@@ -18,6 +18,11 @@ final class Reader {
         view = try dataSet.view()
     }
 
+    /// The Data Set as it stands in the file, to be read anew.
+    ///
+    /// - Parameter isReceived: it is the original of a pair.
+    func bytes(isReceived: Bool = true) throws(DimseError) -> EncodedBytes { try dataSet.receivedBytes(isReceived: isReceived) }
+
     /// The element's value in Little Endian form; nil for sequences and what cannot be loaded.
     func bytes(of index: Int) -> [UInt8]? {
         let element = view.elements[index]

@@ -141,12 +141,13 @@ struct RuleChecks {
         add(.textRetained, index, found, passed: isSame, rule, expected: expected.flatMap { made.bytes(of: $0) } ?? [])
     }
 
-    private static let following: Set<Tag> = [
-        // Photometric Interpretation, Smallest and Largest Image Pixel Value.
-        Tag(0x0028, 0x0004), Tag(0x0028, 0x0106), Tag(0x0028, 0x0107),
-        // Icon Image Sequence, Extended Offset Table and its Lengths.
-        Tag(0x0088, 0x0200), Tag(0x7FE0, 0x0001), Tag(0x7FE0, 0x0002),
-    ]
+    static let following: Set<Tag> = offsets.union([
+        // Photometric Interpretation, Smallest and Largest Image Pixel Value, Icon Image Sequence.
+        Tag(0x0028, 0x0004), Tag(0x0028, 0x0106), Tag(0x0028, 0x0107), .iconImageSequence,
+    ])
+
+    /// Extended Offset Table and its Lengths.
+    static let offsets: Set<Tag> = [Tag(0x7FE0, 0x0001), Tag(0x7FE0, 0x0002)]
 
     /// The elements that are pixels.
     static let pixels: Set<Tag> = [Tag(0x7FE0, 0x0008), Tag(0x7FE0, 0x0009), .pixelData]

@@ -111,6 +111,8 @@ public final class Verifier: Sendable {
             let made = isPixelStep ? try redo.made() : nil
             result.checks = try RuleChecks.results(plan, original: original, clean: clean, made: made)
             result.checks += try FileHead.results(path: "\(pairing.cleanFolder)/\(name)")
+            result.checks += try WrittenFile.results(
+                plan, original: original, clean: clean, isPixelStep: isPixelStep, others: result.checks)
         } catch {
             (result.outcome, result.reason) = (.originalUnreadable, error.code.name)
         }

@@ -75,13 +75,53 @@ struct ContentDocumentTests {
         }
     }
 
-    @Test("they are held otherwise: by default, without a kind, and of a kind that nobody can write")
+    private static let document: [Element] = [
+        Element(0x0042_0010, .ST, "Report on Jane Doe"),
+        Element(Tag(0x0042, 0x0011), .OB, bytes: Array("Jane Doe's document".utf8), isLoaded: false),
+        Element(Tag(0x0042, 0x0015), .UL, bytes: [19, 0, 0, 0]),
+    ]
+
+    @Test(
+        "a report that carries a document as well keeps its content; one of a kind that nobody can write goes, others are replaced",
+        arguments: [("application/pdf", true), ("application/msword", false), (nil, false), ("", false)])
+    func report(mimeType: String?, isReplaced: Bool) throws {
+        var report = ContentFixture.report([ContentFixture.item("TEXT"), ContentFixture.item("PNAME")])
+        let type = mimeType.map { [Element(0x0042_0012, .LO, $0)] } ?? []
+        report.elements = (report.elements + Self.document + type).sorted { $0.tag < $1.tag }
+        for options: Set<ProfileOption> in [[.cleanStructuredContent], []] {
+            let source = StrategySource(name: "test", profile: .basic, options: options, documents: .replace)
+            let result = try PlanFixture.clean(report, RuleSet.compile(source).ruleSet)
+            #expect(result[0x0040_A730]?.items.count == (options.isEmpty ? 1 : 2))
+            #expect(!result.contains("Doe") && !result.contains("Roe"))
+            let document = result[0x0042_0011].map { String(decoding: $0.bytes, as: UTF8.self) }
+            #expect(document?.hasPrefix("%PDF-1.4\n") == (isReplaced ? true : nil))
+            #expect((result[0x0042_0015] != nil) == isReplaced && (result[0x0042_0012] != nil) == isReplaced)
+            let held = StrategySource(name: "test", profile: .basic, options: options, documents: .hold)
+            #expect(try PlanFixture.hold(report, RuleSet.compile(held).ruleSet) == .documentNotCleaned)
+        }
+    }
+
+    @Test(
+        "without a MIME Type the SOP Class says what a document is",
+        arguments: [("104.1", "%PDF"), ("104.2", "<?xml"), ("104.3", "\0\0"), ("104.4", "#"), ("104.5", "#")])
+    func kindOfClass(sopClass: String, start: String) throws {
+        for type in [nil, ""] {
+            let result = try PlanFixture.clean(
+                instance(type, sopClass: "1.2.840.10008.5.1.4.1.1.\(sopClass)"), rules(.replace))
+            let document = try #require(result[0x0042_0011])
+            #expect(String(decoding: document.bytes, as: UTF8.self).hasPrefix(start))
+            #expect(!result.contains("Doe"))
+        }
+    }
+
+    @Test("they are held otherwise: by default, and of a kind that nobody can write")
     func held() throws {
         let pdf = "1.2.840.10008.5.1.4.1.1.104.1"
         #expect(try PlanFixture.hold(instance("application/pdf", sopClass: pdf), rules(.hold)) == .documentNotCleaned)
         #expect(
             try PlanFixture.hold(instance("application/pdf", sopClass: pdf), rules(.hold, .none)) == .documentNotCleaned)
-        #expect(try PlanFixture.hold(instance(nil, sopClass: pdf), rules(.replace)) == .documentNotCleaned)
+        // Of a class that nobody knows.
+        #expect(try PlanFixture.hold(instance(nil, sopClass: "1.2.3.4"), rules(.replace)) == .documentNotCleaned)
         #expect(try PlanFixture.hold(instance("model/u3d", sopClass: pdf), rules(.replace)) == .documentNotCleaned)
     }
 }

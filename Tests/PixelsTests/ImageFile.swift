@@ -1,6 +1,7 @@
 import DataSets
 import Dicom
 import Foundation
+import Instances
 
 @testable import Pixels
 
@@ -163,14 +164,14 @@ final class KeptPixels: ChangedPixels {
 /// - Parameter keeper: takes all changed pixels; nil: they are in the Data Set's own bytes.
 func clean(
     _ dataSet: [UInt8], _ syntax: TransferSyntax, mask: PixelMask? = nil, isSearched: Bool = false,
-    keeper: KeptPixels? = nil, edits: (DataSetView) -> [Edit] = { _ in [] }
+    keeper: KeptPixels? = nil, budget: TimeBudget = .unlimited, edits: (DataSetView) -> [Edit] = { _ in [] }
 ) throws -> Cleaned {
     let file = try TemporaryFile(dataSet)
     var parsed = try DataSet(path: file.path, offset: 0, transferSyntax: syntax)
     let view = try parsed.view()
     let modules = PixelModule.all(in: view)
     try parsed.apply(edits(view))
-    var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask, isSearched: isSearched)
+    var cleaner = PixelCleaner(transferSyntax: syntax, mask: mask, isSearched: isSearched, budget: budget)
     if keeper != nil { cleaner.mostInMemory = 0 }
     try cleaner.clean(&parsed, modules, keeping: keeper)
     let encoded = try parsed.encoded()

@@ -43,7 +43,7 @@ struct KeyErrorTests {
             ConfigurationKeys.strategy, ConfigurationKeys.text, ConfigurationKeys.pixels, ConfigurationKeys.destination,
             ConfigurationKeys.retry, ConfigurationKeys.route, ConfigurationKeys.match,
         ]
-        #expect(Set(known.joined()).subtracting(given) == ["tls", "admin", "table", "mapping_table", "hold_incomplete_series", "instance_memory"])
+        #expect(Set(known.joined()).subtracting(given) == ["tls", "admin", "table", "mapping_table", "hold_incomplete_series", "instance_memory", "instance_time"])
     }
 
     enum Slip: String, CaseIterable {

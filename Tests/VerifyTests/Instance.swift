@@ -61,12 +61,15 @@ struct Instance {
         }
     }
 
-    var file: Data {
+    var file: Data { Self.file(elements.sorted { $0.tag < $1.tag }) }
+
+    /// Elements in the order given.
+    static func file(_ elements: [NewElement]) -> Data {
         let meta =
             Self.encoded(NewElement(Tag(0x0002, 0x0001), .OB, bytes: [0, 1]))
             + Self.encoded(NewElement(Tag(0x0002, 0x0010), .UI, text: TransferSyntax.explicitLittleEndian.uid))
         let length = Self.encoded(NewElement(Tag(0x0002, 0x0000), .UL, bytes: Self.bytes(UInt32(meta.count))))
-        return Data([UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + length + meta + Self.encoded(elements))
+        return Data([UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + length + meta + elements.flatMap(encoded))
     }
 
     private static func encoded(_ elements: [NewElement]) -> [UInt8] {

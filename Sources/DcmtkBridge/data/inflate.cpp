@@ -125,6 +125,33 @@ Inflated inflate(const uint8_t *bytes, size_t count, uint64_t limit) {
     return inflate(file, 0, limit);
 }
 
+std::vector<uint8_t> inflate_frame(const uint8_t *bytes, size_t count, size_t limit, size_t &used) {
+    Inflater inflater;
+    std::vector<uint8_t> result, output(chunk);
+    used = 0;
+    int state = Z_OK;
+    while (state != Z_STREAM_END) {
+        if (inflater->avail_in == 0) {
+            if (used == count) throw Failure{BRIDGE_E_TRUNCATED, "a deflated frame ends inside its stream"};
+            const size_t piece = std::min<size_t>(count - used, UINT32_MAX);
+            inflater->next_in = const_cast<uint8_t *>(bytes + used);
+            inflater->avail_in = static_cast<uInt>(piece);
+            used += piece;
+        }
+        inflater->next_out = output.data();
+        inflater->avail_out = static_cast<uInt>(output.size());
+        state = inflater.step();
+        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
+            throw Failure{BRIDGE_E_UNREADABLE, "a deflated frame is damaged"};
+        }
+        const size_t made = output.size() - inflater->avail_out;
+        if (made > limit - result.size()) throw Failure{BRIDGE_E_TOO_LARGE, "a frame unfolds to more than it is"};
+        result.insert(result.end(), output.data(), output.data() + made);
+    }
+    used -= inflater->avail_in;
+    return result;
+}
+
 std::vector<uint8_t> inflate_prefix(const uint8_t *bytes, size_t count, size_t limit) {
     Inflater inflater;
     std::vector<uint8_t> output(limit);

@@ -1,4 +1,5 @@
-/* inflate.hpp - Deflated Explicit VR Little Endian (PS3.5 section A.5): raw RFC 1951 streams, in and out. */
+/* inflate.hpp - Deflated Explicit VR Little Endian and Deflated Image Frame (PS3.5 sections A.5 and A.4.13):
+ * raw RFC 1951 streams, in and out. */
 #ifndef VEIL_DATA_INFLATE_HPP
 #define VEIL_DATA_INFLATE_HPP
 
@@ -21,6 +22,10 @@ Inflated inflate(const File &file, uint64_t offset, uint64_t limit);
 
 /* The same for a stream in memory. */
 Inflated inflate(const uint8_t *bytes, size_t count, uint64_t limit);
+
+/* One deflated frame in memory, of at most `limit` bytes. `used` is how much of the input its stream takes; the errors are
+ * those above. */
+std::vector<uint8_t> inflate_frame(const uint8_t *bytes, size_t count, size_t limit, size_t &used);
 
 /* As much of a deflated prefix as can be inflated, at most `limit` bytes. */
 std::vector<uint8_t> inflate_prefix(const uint8_t *bytes, size_t count, size_t limit);

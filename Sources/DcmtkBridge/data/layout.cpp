@@ -14,21 +14,27 @@ namespace {
 
 constexpr char jpeg_family[] = "1.2.840.10008.1.2.4.";
 
-/* 1.2.840.10008.1.2.4.x as in PS3.6 Table A-1: JPEG, JPEG-LS, JPEG 2000, MPEG, HEVC, JPEG XL, HTJ2K. JPIP (94, 95)
- * refers to pixels elsewhere and is not among them. */
+/* 1.2.840.10008.1.2.4.x as in PS3.6 Table A-1: JPEG, JPEG-LS, JPEG 2000, MPEG, HEVC, JPEG XL, HTJ2K. JPIP (94, 95, 204,
+ * 205) refers to pixels elsewhere and is not among them. */
 bool is_encapsulated_number(long number) {
     return (number >= 50 && number <= 66) || number == 70 || number == 80 || number == 81 ||
            (number >= 90 && number <= 93) || (number >= 100 && number <= 108) || (number >= 110 && number <= 112) ||
            (number >= 201 && number <= 203);
 }
 
+/* Encapsulated Uncompressed, RLE Lossless, Deflated Image Frame. */
 bool is_encapsulated(const char *uid) {
-    if (strcmp(uid, "1.2.840.10008.1.2.5") == 0) return true;
+    for (const char *known : {encapsulated_uncompressed, "1.2.840.10008.1.2.5", deflated_image_frame}) {
+        if (strcmp(uid, known) == 0) return true;
+    }
     if (strncmp(uid, jpeg_family, sizeof jpeg_family - 1) != 0) return false;
     const char *digits = uid + sizeof jpeg_family - 1;
-    const size_t count = strlen(digits);
-    if (count < 2 || count > 3 || digits[0] == '0' || strspn(digits, "0123456789") != count) return false;
-    return is_encapsulated_number(strtol(digits, nullptr, 10));
+    const size_t count = strspn(digits, "0123456789");
+    if (count < 2 || count > 3 || digits[0] == '0') return false;
+    const long number = strtol(digits, nullptr, 10);
+    // Fragmentable video (x.1).
+    if (strcmp(digits + count, ".1") == 0) return number >= 100 && number <= 106;
+    return digits[count] == 0 && is_encapsulated_number(number);
 }
 
 }  // namespace

@@ -13,6 +13,10 @@
 
 namespace bridge {
 
+/* Frames in fragments, as they are and each deflated on its own (PS3.5 sections A.4.11 and A.4.13). */
+constexpr char encapsulated_uncompressed[] = "1.2.840.10008.1.2.1.98";
+constexpr char deflated_image_frame[] = "1.2.840.10008.1.2.8.1";
+
 struct Layout {
     bool explicit_vr = true;
     bool big_endian = false;

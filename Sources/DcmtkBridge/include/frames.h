@@ -84,6 +84,13 @@ bool bridge_frame_decode(bridge_codec codec, bool again, const uint8_t *bytes, s
 bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t sample_bytes, const bridge_frame_format *format,
                          const uint8_t *like, size_t like_count, bridge_bytes *encoded, bridge_error *error) BRIDGE_NOEXCEPT;
 
+/* One deflated frame (RFC 1951), of at most `limit` bytes; `used`: bytes of the input that its stream takes. BRIDGE_E_TRUNCATED,
+ * BRIDGE_E_UNREADABLE, BRIDGE_E_TOO_LARGE. Any thread. */
+bool bridge_frame_inflate(const uint8_t *bytes, size_t count, size_t limit, bridge_bytes *frame, size_t *used,
+                          bridge_error *error) BRIDGE_NOEXCEPT;
+/* The other way round, padded to even length. */
+bool bridge_frame_deflate(const uint8_t *bytes, size_t count, bridge_bytes *deflated, bridge_error *error) BRIDGE_NOEXCEPT;
+
 /* The first `wanted` bytes that a Brotli stream unfolds to; false if it has fewer or is broken. Any thread. */
 bool bridge_brotli_prefix(const uint8_t *bytes, size_t count, uint8_t *target, size_t wanted) BRIDGE_NOEXCEPT;
 

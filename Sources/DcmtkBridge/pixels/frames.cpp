@@ -2,6 +2,8 @@
 #include "../include/DcmtkBridge.h"
 #include "frame_codec.hpp"
 
+#include "../data/inflate.hpp"
+
 #include <failure.hpp>
 
 #include <cstdlib>
@@ -103,5 +105,20 @@ bool bridge_frame_encode(bridge_codec codec, const uint8_t *samples, size_t samp
         const FrameFormat checked_format = checked(codec, *format);
         if (sample_bytes != checked_format.bytes()) throw Failure{BRIDGE_E_ARGUMENT, "samples of another size"};
         return hand_out(encode_cells(codec, samples, checked_format, like, like_count), encoded);
+    });
+}
+
+bool bridge_frame_inflate(const uint8_t *bytes, size_t count, size_t limit, bridge_bytes *frame, size_t *used,
+                          bridge_error *error) noexcept {
+    return reporting(error, false, [&] { return hand_out(inflate_frame(bytes, count, limit, *used), frame); });
+}
+
+bool bridge_frame_deflate(const uint8_t *bytes, size_t count, bridge_bytes *deflated, bridge_error *error) noexcept {
+    return reporting(error, false, [&] {
+        std::vector<uint8_t> result;
+        Deflater deflater(result);
+        deflater.add(bytes, count);
+        deflater.finish();
+        return hand_out(result, deflated);
     });
 }

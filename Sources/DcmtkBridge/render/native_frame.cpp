@@ -3,8 +3,11 @@
 
 #include "../include/DcmtkBridge.h"
 #include "../data/access.hpp"
-#include <failure.hpp>
+#include "../data/inflate.hpp"
+#include "../data/layout.hpp"
 #include "../pixels/frame_codec.hpp"
+
+#include <failure.hpp>
 
 #include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcpixel.h>
@@ -58,13 +61,41 @@ namespace {
 
 bool is_rle(const char *uid) { return std::string("1.2.840.10008.1.2.5") == uid; }
 
+/* A frame as in a native value, bits, planes and chroma as they were. */
+bool holds_native_frames(const char *uid) {
+    return std::string(encapsulated_uncompressed) == uid || std::string(deflated_image_frame) == uid;
+}
+
+/* Puts the frame into the data set in the place of all. */
+bool put(DcmDataset &data_set, const std::vector<uint8_t> &frame, unsigned allocated) {
+    if (data_set.putAndInsertString(DCM_NumberOfFrames, "1").bad()) return false;
+    if (allocated <= 8) return data_set.putAndInsertUint8Array(DCM_PixelData, frame.data(), frame.size()).good();
+    std::vector<Uint16> cells(frame.size() / 2);
+    for (size_t index = 0; index < cells.size(); index++) {
+        cells[index] = static_cast<Uint16>(frame[2 * index] | frame[2 * index + 1] << 8);
+    }
+    return data_set.putAndInsertUint16Array(DCM_PixelData, cells.data(), cells.size()).good();
+}
+
+void make_native_of_its_own(DcmDataset &data_set, const char *uid, const std::vector<uint8_t> &encoded, uint64_t bits,
+                            unsigned allocated) {
+    std::vector<uint8_t> frame = encoded;
+    if (std::string(deflated_image_frame) == uid) {
+        size_t used = 0;
+        frame = inflate_frame(encoded.data(), encoded.size(), (bits + 7) / 8 + 1, used);
+    }
+    if (frame.size() % 2 == 1) frame.push_back(0);
+    data_set.findAndDeleteElement(DCM_PixelData);
+    if (!put(data_set, frame, allocated)) throw Failure{BRIDGE_E_UNEXPECTED, "the frame cannot be drawn"};
+}
+
 }  // namespace
 
 bool is_decoded_here(const char *uid) {
     for (const char *last : {"90", "91", "92", "93", "201", "202", "203"}) {
         if (std::string("1.2.840.10008.1.2.4.") + last == uid) return true;
     }
-    return is_rle(uid);
+    return is_rle(uid) || holds_native_frames(uid);
 }
 
 void make_native(DcmDataset &data_set, const char *uid, uint32_t frame, uint32_t frames) {
@@ -73,12 +104,16 @@ void make_native(DcmDataset &data_set, const char *uid, uint32_t frame, uint32_t
     data_set.findAndGetUint16(DCM_Columns, columns);
     data_set.findAndGetUint16(DCM_SamplesPerPixel, samples);
     data_set.findAndGetUint16(DCM_BitsAllocated, allocated);
+    const bool is_native = holds_native_frames(uid);
     if (rows == 0 || columns == 0 || (samples != 1 && samples != 3) ||
-        (allocated != 8 && allocated != 16 && allocated != 32)) {
+        (!(is_native && allocated == 1) && allocated != 8 && allocated != 16 && allocated != 32)) {
         throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "the frame cannot be decoded"};
     }
-    const FrameFormat format = {rows, columns, samples, allocated / 8u, samples == 3};
     const std::vector<uint8_t> encoded = fragments(pixel_sequence(data_set), frame, frames);
+    if (is_native) {
+        return make_native_of_its_own(data_set, uid, encoded, uint64_t{rows} * columns * samples * allocated, allocated);
+    }
+    const FrameFormat format = {rows, columns, samples, allocated / 8u, samples == 3};
     const auto decode = is_rle(uid) ? decode_rle : decode_jpeg_2000;
     const std::vector<uint8_t> decoded = decode(encoded.data(), encoded.size(), format);
 
@@ -91,18 +126,7 @@ void make_native(DcmDataset &data_set, const char *uid, uint32_t frame, uint32_t
         is_done = data_set.putAndInsertString(DCM_PhotometricInterpretation, "RGB").good();
     }
     if (samples == 3) is_done = is_done && data_set.putAndInsertUint16(DCM_PlanarConfiguration, 0).good();
-    is_done = is_done && data_set.putAndInsertString(DCM_NumberOfFrames, "1").good();
-    if (allocated == 8) {
-        is_done = is_done &&
-            data_set.putAndInsertUint8Array(DCM_PixelData, decoded.data(), decoded.size()).good();
-    } else {
-        std::vector<Uint16> cells(decoded.size() / 2);
-        for (size_t index = 0; index < cells.size(); index++) {
-            cells[index] = static_cast<Uint16>(decoded[2 * index] | decoded[2 * index + 1] << 8);
-        }
-        is_done = is_done && data_set.putAndInsertUint16Array(DCM_PixelData, cells.data(), cells.size()).good();
-    }
-    if (!is_done) throw Failure{BRIDGE_E_UNEXPECTED, "the frame cannot be drawn"};
+    if (!is_done || !put(data_set, decoded, allocated)) throw Failure{BRIDGE_E_UNEXPECTED, "the frame cannot be drawn"};
 }
 
 }  // namespace bridge

@@ -15,6 +15,15 @@ enum EmptyDocument {
         }
     }
 
+    /// What the instances of a SOP Class encapsulate, where that is one kind alone; nil elsewhere.
+    static func mimeType(ofSOPClass uid: String) -> String? { mimeTypes[uid] }
+
+    private static let mimeTypes = [
+        "1.2.840.10008.5.1.4.1.1.104.1": "application/pdf", "1.2.840.10008.5.1.4.1.1.104.2": "text/xml",
+        "1.2.840.10008.5.1.4.1.1.104.3": "model/stl", "1.2.840.10008.5.1.4.1.1.104.4": "model/obj",
+        "1.2.840.10008.5.1.4.1.1.104.5": "model/mtl",
+    ]
+
     /// One blank page (ISO 32000-1 §7.5).
     private static let pdf: [UInt8] = {
         let objects = [

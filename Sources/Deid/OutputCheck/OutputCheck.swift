@@ -47,14 +47,16 @@ public struct OutputCheck {
     /// - Parameters:
     ///   - original: the received Data Set.
     ///   - view: what the changes were planned from; its values are not looked at.
+    ///   - outputSyntax: of the output, if it may be another than the original's.
     ///   - isSequence: whether the standard's dictionary makes an attribute a sequence.
     /// - Throws: what the bytes throw: trouble of our own.
     public static func firstFinding(
         original: EncodedBytes, _ view: DataSetView, _ changes: Changes, output: EncodedBytes,
-        isSequence: @escaping (Tag) -> Bool
+        in outputSyntax: TransferSyntax? = nil, isSequence: @escaping (Tag) -> Bool
     ) throws -> Finding? {
         do {
             let syntax = view.transferSyntax
+            let outputSyntax = outputSyntax ?? syntax
             let received = try EncodedElements(original, syntax, .received, isSequence: isSequence)
             let pixels = received.elements.first { $0.parent < 0 && $0.kind == .fragments }
             let known = pixels.flatMap { pixels in
@@ -62,10 +64,10 @@ public struct OutputCheck {
                     (start..<start + pixels.value.upperBound - pixels.value.lowerBound, pixels.count)
                 }
             }
-            let written = try EncodedElements(output, syntax, .strict, known: known, isSequence: isSequence)
+            let written = try EncodedElements(output, outputSyntax, .strict, known: known, isSequence: isSequence)
             var check = OutputCheck(
                 received: received, output: written, receivedBytes: original, outputBytes: output, view: view.elements,
-                isExplicit: syntax != .implicitLittleEndian, plan: PlannedContent(changes))
+                isExplicit: outputSyntax != .implicitLittleEndian, plan: PlannedContent(changes))
             try check.run()
             return nil
         } catch let finding as Finding {

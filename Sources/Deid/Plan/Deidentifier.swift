@@ -1,4 +1,5 @@
 import Dicom
+import Instances
 
 /// Plans what the rules of one strategy and the pseudonyms of one project make of an instance.
 ///
@@ -23,14 +24,17 @@ public struct Deidentifier: Sendable {
     ///   - explain: fill `Plan.decisions` too, which costs time.
     ///   - pixels: what the caller does about pixels, if the strategy says that they are to be cleaned.
     ///   - fileName: the file that the instance was read from, for a mapping table that goes by files; nil: none.
+    ///   - budget: `instance_time_limit` is thrown when it is spent.
     /// - Throws: why the instance has to be held.
     public func plan(
-        _ view: DataSetView, explain: Bool, pixels: PixelCare = .none, fileName: String? = nil
+        _ view: DataSetView, explain: Bool, pixels: PixelCare = .none, fileName: String? = nil,
+        budget: TimeBudget = .unlimited
     ) throws(PlanHold) -> Plan {
         var planner = try Planner(
             view, ruleSet: ruleSet, pseudonymizer: pseudonymizer, explain: explain, pixels: pixels,
             fileName: fileName)
         planner.analyzer = analyzer
+        planner.budget = budget
         return try planner.run()
     }
 

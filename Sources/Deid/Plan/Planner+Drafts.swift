@@ -8,7 +8,10 @@ extension Planner {
         guard !drafts.isEmpty else { return }
         spreadSightings()
         removeFindings()
-        for draft in drafts { try emit(draft) }
+        for draft in drafts {
+            try checkBudget()
+            try emit(draft)
+        }
         drafts = []
     }
 

@@ -12,7 +12,7 @@ extension Planner {
         guard ruleSet.source.profile == .basic else { return false }
         if element.tag.group & 0xFF00 == 0x7F00, !element.tag.isPrivate {
             guard element.tag.group == 0x7FE0, Self.pixelElements.contains(element.tag.element) else { return true }
-            return element.parent >= 0 && view.elements[element.parent].tag != Self.iconImageSequence
+            return element.parent >= 0 && view.elements[element.parent].tag != .iconImageSequence
         }
         switch element.tag.group & 0xFF01 {
         case 0x5000: return true
@@ -29,7 +29,6 @@ extension Planner {
 
     /// Pixel Data, of floating point numbers too, and its Extended Offset Table; others of the group are retired.
     private static let pixelElements: Set<UInt16> = [0x0001, 0x0002, 0x0003, 0x0008, 0x0009, 0x0010]
-    private static let iconImageSequence = Tag(0x0088, 0x0200)
 
     /// Conditional attributes go where all that they describe lost its value.
     mutating func settleDependents() {

@@ -1,4 +1,5 @@
 import Dicom
+import Instances
 
 /// One pass over the elements of one instance.
 ///
@@ -54,6 +55,8 @@ struct Planner {
     var sightings = Sightings()
     /// Asked about texts as well, if the site has one.
     var analyzer: (any TextAnalyzer)?
+    /// Asked now and then in long loops.
+    var budget = TimeBudget.unlimited
     /// Made when something beside or above an element is first asked for.
     var spots: [Spot: Int]?
     var lastPlane: (spot: Spot, stays: Bool)?
@@ -104,6 +107,7 @@ struct Planner {
     mutating func run() throws(PlanHold) -> Plan {
         try refuseWhatCannotBeCleaned()
         for index in view.elements.indices {
+            if index % Self.budgetStep == 0 { try checkBudget() }
             let element = view.elements[index]
             if fates[index] == .gone || element.parent >= 0 && fates[element.parent] != .stays {
                 fates[index] = .gone
@@ -121,6 +125,13 @@ struct Planner {
         mark()
         if cleansPixels { plan.cleaner = textCleaner().adding(sightings.clues) }
         return plan
+    }
+
+    /// As many elements as are decided on between two looks at the clock.
+    private static let budgetStep = 256
+
+    func checkBudget() throws(PlanHold) {
+        if budget.isSpent { throw PlanHold(.instanceTimeLimit, "rules") }
     }
 
     /// Instances of which something would leave that no rule looks into.

@@ -34,7 +34,7 @@ public struct PixelPreparation: Sendable {
         let policy = PixelPolicy(settings: settings)
         images = modules.map { module in
             let sequence = view.elements[module.index].parent
-            let isIcon = sequence >= 0 && view.elements[sequence].tag == Tag(0x0088, 0x0200)
+            let isIcon = sequence >= 0 && view.elements[sequence].tag == .iconImageSequence
             return Image(module: module, display: TextDisplay(module, view), iconSequence: isIcon ? sequence : nil)
         }
         self.text = text ?? TextCleaner(clues: HeaderClues(view))

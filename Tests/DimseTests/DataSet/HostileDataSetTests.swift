@@ -191,7 +191,8 @@ struct HostileDataSetTests {
         arguments: [
             "1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.5", "1.2.840.10008.1.2.4.050", "1.2.840.113619.5.2", "",
             "1.2.3",
-            "1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.1.98",
+            "1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.4.204", "1.2.840.10008.1.2.4.205", "1.2.840.10008.1.2.4.50.1",
+            "1.2.840.10008.1.2.4.100.2", "1.2.840.10008.1.2.4.100.1.1", "1.2.840.10008.1.2.8",
         ])
     func syntax(uid: String) throws {
         #expect(try failure(Encoder.encode(Self.head, .explicitLittle), TransferSyntax(uid: uid)) == .transferSyntax)
@@ -200,6 +201,7 @@ struct HostileDataSetTests {
     @Test("the bridge knows the layouts that TransferSyntax knows, and no others")
     func layouts() throws {
         let numbers = (0...260).map { "1.2.840.10008.1.2.4.\($0)" } + (0...110).map { "1.2.840.10008.1.2.1.\($0)" }
+            + (0...120).map { "1.2.840.10008.1.2.4.\($0).1" } + (0...9).map { "1.2.840.10008.1.2.8.\($0)" }
         for uid in numbers + ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"]
         {
             let syntax = TransferSyntax(uid: uid)
