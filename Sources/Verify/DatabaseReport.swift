@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 
 /// All checks as an SQLite database: `pairs`, one row an instance, and `checks`, one row a check and element.
 public final class DatabaseReport: Report, @unchecked Sendable {  // one thread at a time
@@ -19,10 +20,7 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
     public init(_ path: String, facts: [ReportFact] = []) throws(VerifyError) {
         self.path = path
         self.facts = facts
-        if FileManager.default.fileExists(atPath: path) {
-            guard Self.isReport(path) else {
-                throw .unusable("\(path): is there already and is no report of veil verify")
-            }
+        if try Self.mayReplace(path) {
             guard (try? FileManager.default.removeItem(atPath: path)) != nil  // what stays is told in the next line
             else { throw .unusable("\(path): cannot be replaced") }
         }
@@ -101,6 +99,21 @@ public final class DatabaseReport: Report, @unchecked Sendable {  // one thread 
         } catch {
             throw .failed("\(path): cannot be written; see the free space")
         }
+    }
+
+    /// True if a file is there that may go: an earlier report, or an empty file. Links are not followed.
+    ///
+    /// - Throws: `VerifyError.unusable` for everything else.
+    private static func mayReplace(_ path: String) throws(VerifyError) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .unusable("\(path): is no file; a database needs a file of its own, lists for streams are written by --csv")
+        }
+        guard status.st_size == 0 || isReport(path) else {
+            throw .unusable("\(path): is there already and is no report of veil verify; name another file or remove it")
+        }
+        return true
     }
 
     private static func isReport(_ path: String) -> Bool {

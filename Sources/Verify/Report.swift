@@ -17,11 +17,10 @@ final class PrivateFile {
     /// - Throws: `VerifyError.unusable` if it cannot be made.
     init(_ path: String) throws(VerifyError) {
         self.path = path == "-" ? "standard output" : path
-        number = path == "-" ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw .unusable("\(path): cannot be written (errno \(errno))") }
-        // A file that was there keeps its rights when it is opened.
-        var status = stat()
-        if fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG { fchmod(number, 0o600) }
+        number = OutputPath.open(path)
+        guard number >= 0 else {
+            throw .unusable("\(self.path): cannot be written: \(String(cString: strerror(errno)))")
+        }
     }
 
     deinit { close(number) }

@@ -1,27 +1,20 @@
 import Foundation
 import Glibc
 import Router
+import Verify
 
-/// A file that a verb writes, or standard output for `-`: every write is checked.
+/// A file that a verb writes, or a stream that is open already: every write is checked.
 final class OutputFile {
     private let name: String
     private let number: Int32
     private var buffer = Data()
 
-    /// The file for nobody else to read; what it held before is gone.
+    /// - Parameter path: as ``OutputPath`` opens it.
     /// - Throws: `StartError.unavailable` if it cannot be written.
     init(_ path: String) throws(StartError) {
         name = path == "-" ? "standard output" : path
-        if path == "-" {
-            number = dup(STDOUT_FILENO)
-        } else {
-            number = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        }
-        var status = stat()
-        guard number >= 0, fstat(number, &status) == 0 else {
-            throw .unavailable("\(name): cannot be written: \(String(cString: strerror(errno)))")
-        }
-        if path != "-", status.st_mode & S_IFMT == S_IFREG { fchmod(number, 0o600) }
+        number = OutputPath.open(path)
+        guard number >= 0 else { throw .unavailable("\(name): cannot be written: \(String(cString: strerror(errno)))") }
     }
 
     deinit { if number >= 0 { close(number) } }

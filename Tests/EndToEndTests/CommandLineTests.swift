@@ -118,6 +118,30 @@ struct CommandLineTests {
         }
     }
 
+    @Test(
+        "streams, pipes and devices are written in place; a link to a file is refused and leads nowhere",
+        arguments: ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/fd/7", "pipe", "/dev/null", "link", "/dev/fd/x"])
+    func streams(output: String) async throws {
+        try await onStage { stage in
+            try stage.write("{\"id\": \"7\", \"text\": \"CT\"}\n", to: "in.jsonl")
+            let line = "{\"clean_text\":\"CT\",\"id\":\"7\",\"spans\":[]}\n"
+            // Standard output is a file here: what stands in it before stays.
+            let script = """
+                mkfifo pipe; echo precious > target; ln -s target link; echo first > out; cat pipe > read & reader=$!
+                '\(Peers.veil)' text --input in.jsonl --output \(output) >> out 7>&1 2> errors; echo $?
+                if [ \(output) = pipe ]; then wait $reader; else kill $reader; fi
+                """
+            let status = try Program.run("/bin/bash", ["-c", script], in: stage.folder).output.trimmingCharacters(in: .newlines)
+            func text(_ name: String) throws -> String { String(decoding: try stage.data(name), as: UTF8.self) }
+            let isRefused = output == "link" || output == "/dev/fd/x"
+            let errors = try text("errors")
+            #expect((status == "0") != isRefused, "\(status) \(errors)")
+            let expected = output == "pipe" ? line : isRefused || output == "/dev/null" ? "first\n" : "first\n" + line
+            #expect(try text(output == "pipe" ? "read" : "out") == expected)
+            #expect(try text("target") == "precious\n")
+        }
+    }
+
     @Test("a key is created once, with mode 0600, and never overwritten")
     func createKey() async throws {
         try await onStage { stage in

@@ -2,6 +2,7 @@ import Deid
 import Dicom
 import Foundation
 import GRDB
+import Glibc
 import Testing
 
 @testable import Verify
@@ -55,6 +56,22 @@ struct ReportTests {
         let text = try #require(try study.folder?.write(Data("precious".utf8), "text.sqlite"))
         #expect(throws: VerifyError.self) { try DatabaseReport(text) }
         #expect(try study.folder?.text("text.sqlite") == "precious")
+    }
+
+    @Test("an empty file is taken for a database; links, folders, pipes and devices are not")
+    func places() throws {
+        let study = try study()
+        let empty = try #require(try study.folder?.write(Data(), "empty.sqlite"))
+        _ = try study.verify(reports: [DatabaseReport(empty)])
+        let link = study.path + "/link.sqlite"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: empty)
+        let pipe = study.path + "/pipe.sqlite"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        for path in [link, pipe, study.path, "/dev/null", "/dev/stdout"] {
+            #expect(throws: VerifyError.self) { try DatabaseReport(path) }
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == empty)
+        #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
     }
 
     @Test("the CSV file has the same rows, safe for spreadsheets")
