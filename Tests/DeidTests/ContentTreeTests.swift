@@ -197,7 +197,7 @@ struct ContentTreeTests {
         let items = [ContentFixture.heading, ContentFixture.item("TEXT", dcm("121022"))]
         let instance = ContentFixture.report(items, Element(0x0040_0555, items: items))
         let plan = try PlanFixture.plan(instance, ContentFixture.rules(), explain: true)
-        let rule = "PS3.15 Table E.3.4-1, 2026d: Accession Number, TEXT: X"
+        let rule = "PS3.15 Table E.3.4-1, \(StandardEdition.current): Accession Number, TEXT: X"
         let erased = try #require(plan.decisions.first { $0.path == "(0040,A730)[1]/(0040,A160)" })
         #expect(erased.action == .dummy)
         #expect(erased.rule == rule)

@@ -98,6 +98,10 @@ struct StandardEditionTests {
         for name in ["strategies", "conformance"] {
             let text = try String(contentsOfFile: "\(Self.root)/docs/\(name).md", encoding: .utf8)
             #expect(text.contains(edition), "docs/\(name).md")
+            // Types of attributes are published as tables later than the rest.
+            let types = try #require(TypeTable.shared.edition.split(separator: " ").last)
+            #expect(TypeTable.shared.edition == "PS3.3 Attribute Types by Module and IOD, \(types)")
+            #expect(name != "strategies" || text.contains("the Types of attributes as of \(types)"))
             for older in ["2024c", "2024e", "2025b", "2026a", "2026c"] {
                 #expect(!text.contains(older), "docs/\(name).md names \(older)")
             }

@@ -65,7 +65,7 @@ struct ConsistencyTests {
             of: "strategies:\n", with: "  trial-b: {key_file: ./keys/trial-a.key}\nstrategies:\n")
         #expect(
             fixture.errors(text) == [
-                #"routes.yml:33: projects.trial-b: has the same key file as project "trial-a"; give every project a key file of its own"#
+                #"routes.yml:34: projects.trial-b: has the same key file as project "trial-a"; give every project a key file of its own"#
             ])
     }
 
@@ -76,7 +76,7 @@ struct ConsistencyTests {
         #expect(
             fixture.errors(text)
                 == [
-                    "routes.yml:54: destinations.research-archive: is this node itself; what it delivers would come back as new"
+                    "routes.yml:55: destinations.research-archive: is this node itself; what it delivers would come back as new"
                 ])
     }
 
@@ -85,7 +85,7 @@ struct ConsistencyTests {
         let text = everyKey.replacingOccurrences(of: "    folder: archive", with: "    folder: archive\n    port: 104")
         #expect(
             fixture.errors(text) == [
-                "routes.yml:67: destinations.local-folder.port: means nothing beside folder; a destination is a folder or a DICOM node"
+                "routes.yml:68: destinations.local-folder.port: means nothing beside folder; a destination is a folder or a DICOM node"
             ])
     }
 
@@ -95,13 +95,13 @@ struct ConsistencyTests {
             of: "    - calling_ae_title: CT1\n      host: 10.1.2.0/24", with: "    - {}")
         #expect(
             fixture.errors(text) == [
-                "routes.yml:19: node.accept[0]: names nobody; write calling_ae_title, host or both"
+                "routes.yml:20: node.accept[0]: names nobody; write calling_ae_title, host or both"
             ])
         let empty = everyKey.replacingOccurrences(
             of: "  accept:\n    - calling_ae_title: CT1\n      host: 10.1.2.0/24", with: "  accept: []")
         #expect(
             fixture.errors(empty) == [
-                "routes.yml:18: node.accept: is an empty list; leave the key out to let anyone send"
+                "routes.yml:19: node.accept: is an empty list; leave the key out to let anyone send"
             ])
     }
 
@@ -150,11 +150,11 @@ struct ConsistencyTests {
     @Test("an attribute is asked for once, whatever it is called")
     func attributes() throws {
         let text = everyKey.replacingLine(
-            76, with: "StudyDescription: A\n        '(0008,1030)': B\n        00180015: C")
+            77, with: "StudyDescription: A\n        '(0008,1030)': B\n        00180015: C")
         #expect(
             fixture.errors(text)
                 == [
-                    #"routes.yml:77: routes[0].match.attributes.(0008,1030): is the same attribute as "StudyDescription""#
+                    #"routes.yml:79: routes[0].match.attributes.(0008,1030): is the same attribute as "StudyDescription""#
                 ])
     }
 }

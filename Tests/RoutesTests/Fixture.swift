@@ -67,6 +67,7 @@ let everyKey = """
         dimse: 60s
         idle: 5m
       minimum_free_space: 1GB
+      instance_memory: 2GB
       retention:
         delivered_files: 0d
         ledger: 10y
@@ -132,6 +133,7 @@ let everyKey = """
         project: trial-a
         strategy: research
         destinations: [research-archive, local-folder]
+        hold_incomplete_series: true
     unmatched: quarantine
 
     """

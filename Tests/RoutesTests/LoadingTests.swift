@@ -18,7 +18,7 @@ struct LoadingTests {
         #expect(node.stateDirectory == "\(fixture.directory)/state")
         #expect(node.maxAssociations == 64 && node.maxPDU == 131_072 && node.privateSOPClasses)
         #expect(node.timeouts == .init(acse: .seconds(30), dimse: .seconds(60), idle: .seconds(300)))
-        #expect(node.minimumFreeSpace == 1_000_000_000)
+        #expect(node.minimumFreeSpace == 1_000_000_000 && node.instanceMemory == 2_000_000_000)
         #expect(node.retention == .init(deliveredFiles: .zero, ledger: .seconds(3650 * 86_400)))
         #expect(node.accept.map(\.callingAETitles) == [[WildcardPattern("CT1")]])
         #expect(node.accept[0].hosts.map(\.description) == ["10.1.2.0/24"])
@@ -55,7 +55,7 @@ struct LoadingTests {
 
         let route = try #require(configuration.route(named: "trial-a"))
         #expect(route.project == project && route.strategy == strategy)
-        #expect(route.destinations.map(\.name) == ["research-archive", "local-folder"])
+        #expect(route.destinations.map(\.name) == ["research-archive", "local-folder"] && route.holdsIncompleteSeries)
         #expect(route.match.sopClasses == [WildcardPattern("1.2.840.10008.5.1.4.1.1.2")])
         #expect(route.match.attributes.map(\.tag) == [Tag(0x0008, 0x1030)])
         #expect(configuration.unmatched == .quarantine)
@@ -75,7 +75,7 @@ struct LoadingTests {
         let small = try fixture.parse(LoadingTests.smallest)
         let full = try fixture.parse(everyKey)
         var node = full.node
-        node.accept = []
+        (node.accept, node.instanceMemory) = ([], 4_000_000_000)
         #expect(small.node == node)
         #expect(small.projects[0].keyFile == "\(fixture.directory)/keys/p.key")
         #expect(
@@ -90,7 +90,7 @@ struct LoadingTests {
             return
         }
         #expect(peer.callingAETitle == AETitle("VEIL") && peer.associations == 2 && peer.retry == .standard)
-        #expect(small.routes[0].match == .init() && small.unmatched == .quarantine)
+        #expect(small.routes[0].match == .init() && !small.routes[0].holdsIncompleteSeries && small.unmatched == .quarantine)
     }
 
     @Test("a destination is called with the node's own title unless it says otherwise")

@@ -341,11 +341,11 @@ struct ValueErrorTests {
                 #"routes.yml:5: node.admin.port: "x" is not a whole number from 0 to 65535"#,
                 "routes.yml:5: node.admin: not available yet; leave the key out",
             ])
-        let destination = everyKey.replacingLine(55, with: "ae_title: ARCHIVE\n    tls: {trsted: ca.pem}")
+        let destination = everyKey.replacingLine(56, with: "ae_title: ARCHIVE\n    tls: {trsted: ca.pem}")
         #expect(
             fixture.errors(destination) == [
-                #"routes.yml:56: destinations.research-archive.tls.trsted: unknown key; did you mean "trusted"?"#,
-                "routes.yml:56: destinations.research-archive.tls: not available yet; leave the key out, and protect the connection by other means",
+                #"routes.yml:57: destinations.research-archive.tls.trsted: unknown key; did you mean "trusted"?"#,
+                "routes.yml:57: destinations.research-archive.tls: not available yet; leave the key out, and protect the connection by other means",
             ])
     }
 
@@ -407,24 +407,24 @@ struct ValueErrorTests {
         let both = everyKey.replacingOccurrences(of: "      prefix: \"TA-\"", with: "      table: patient.csv")
         #expect(
             fixture.errors(both).map { $0.dropFirst("routes.yml:".count) } == [
-                #"26: projects.trial-a.patient_id.table: file "patient.csv" not found; relative paths start at \#(fixture.directory)"#,
-                "27: projects.trial-a.patient_id.characters: means nothing beside table; the table holds whole Patient IDs",
-                "29: projects.trial-a.patient_id.missing: by_study means nothing beside table; without a row an instance is held; write hold or leave the key out",
+                #"27: projects.trial-a.patient_id.table: file "patient.csv" not found; relative paths start at \#(fixture.directory)"#,
+                "28: projects.trial-a.patient_id.characters: means nothing beside table; the table holds whole Patient IDs",
+                "30: projects.trial-a.patient_id.missing: by_study means nothing beside table; without a row an instance is held; write hold or leave the key out",
             ])
     }
 
     @Test("profile: none needs a word on unlisted attributes, even if nothing is written about them")
     func profileNone() throws {
-        let silent = everyKey.replacingLine(35, with: "profile: none").replacingOccurrences(
+        let silent = everyKey.replacingLine(36, with: "profile: none").replacingOccurrences(
             of: "    unlisted: profile\n", with: "")
         #expect(
             fixture.errors(silent) == [
-                "routes.yml:35: strategies.research.profile: profile: none says nothing of unlisted attributes; write unlisted: remove or unlisted: keep"
+                "routes.yml:36: strategies.research.profile: profile: none says nothing of unlisted attributes; write unlisted: remove or unlisted: keep"
             ])
-        let keep = everyKey.replacingLine(35, with: "profile: none").replacingOccurrences(
+        let keep = everyKey.replacingLine(36, with: "profile: none").replacingOccurrences(
             of: "unlisted: profile", with: "unlisted: keep")
         #expect(try fixture.parse(keep).strategies[0].unlisted == .keep)
-        let variable = everyKey.replacingLine(35, with: "profile: none").replacingOccurrences(
+        let variable = everyKey.replacingLine(36, with: "profile: none").replacingOccurrences(
             of: "unlisted: profile", with: "unlisted: ${U}")
         #expect(fixture.errors(variable, environment: ["U": "profile"]).count == 1)
     }

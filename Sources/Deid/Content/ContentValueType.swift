@@ -52,7 +52,7 @@ enum ContentValueType: String, CaseIterable, Hashable, Sendable {
     ]
 }
 
-/// Sequences whose items are content items: those with the macros of PS3.3 §C.17.3 and §10.2, by PS3.3 2026b.
+/// Sequences whose items are content items: those with the macros of PS3.3 §C.17.3 and §10.2, by the edition of ``TypeTable``.
 enum ContentSequences {
     static func contains(_ tag: Tag) -> Bool { tags.contains(tag.rawValue) }
 

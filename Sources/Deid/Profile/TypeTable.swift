@@ -20,10 +20,14 @@ struct TypeTable: Sendable {
 
     static let shared = TypeTable()
 
+    /// Of what edition the Types are: older than the profile's, as its tables are published later.
+    let edition: String
+
     var nodeCount: Int { starts.count - 1 }
 
     private init() {
         let text = TableText(standard_table_types())
+        edition = text.edition
         var iods: [String: (nodes: [Int32], isComplete: Bool)] = [:]
         text.forEachLine { line in
             switch line.first {
