@@ -9,6 +9,7 @@ public struct CanonicalRecord: Hashable, Sendable {
     /// Per top-level attribute in order of tags, its tag and 24 bits of a keyed hash of its value.
     public var attributes: [Attribute]
 
+    /// An attribute's tag with a part of its digest.
     public struct Attribute: Hashable, Sendable {
         public var tag: Tag
         /// The lower 24 bits count.

@@ -66,6 +66,7 @@ struct SendAgainCommand: ParsableCommand {
 
     /// A day (from its beginning, in local time), an instant, or so long ago.
     static func date(_ text: String, now: Date = Date()) -> Date? {
+        // What is no instant may be a day or a span of time.
         if let instant = try? Date(text, strategy: .iso8601) { return instant }
         let units = ["s": 1.0, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
         if let unit = text.last.flatMap({ units[String($0)] }), let count = UInt32(text.dropLast()) {

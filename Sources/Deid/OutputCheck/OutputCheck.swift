@@ -102,7 +102,9 @@ public struct OutputCheck {
             sources.append(Int32(position))
             position += 1
             if element.vr == .SQ {
-                guard Int(source.count) == element.itemCount else { throw Finding(path: path(index), what: "items in the original") }
+                guard Int(source.count) == element.itemCount else {
+                    throw Finding(path: path(index), what: "items in the original")
+                }
             } else if source.kind == .sequence {
                 // Items to one reader, bytes to the other: then it is compared as bytes.
                 let first = position - 1
@@ -153,7 +155,9 @@ public struct OutputCheck {
         let written = output.elements[found]
         next += 1
         if element.vr == .SQ {
-            guard written.kind == .sequence || written.value.isEmpty else { throw Finding(path: path(index), what: "no sequence") }
+            guard written.kind == .sequence || written.value.isEmpty else {
+                throw Finding(path: path(index), what: "no sequence")
+            }
             if let items = plan.items[index] {
                 next = index
                 skip()
@@ -170,7 +174,9 @@ public struct OutputCheck {
         try checkVR(written, element.vr, received.elements[Int(sources[index])]) { path(index) }
         if plan.remade.contains(index) { return }
         if let bytes = plan.values[index] {
-            guard try has(written, bytes, element.vr) else { throw Finding(path: path(index), what: "another value than planned") }
+            guard try has(written, bytes, element.vr) else {
+                throw Finding(path: path(index), what: "another value than planned")
+            }
         } else {
             let source = received.elements[Int(sources[index])]
             guard try isSame(source, written, element.vr) else { throw Finding(path: path(index), what: "another value") }

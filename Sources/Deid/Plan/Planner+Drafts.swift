@@ -17,6 +17,7 @@ extension Planner {
 
     /// For an explanation of a held instance: what was decided so far, as far as that is possible.
     mutating func showTexts() {
+        // What cannot be shown is left out: the reason for holding is told beside it.
         for draft in drafts { try? emit(draft) }
         drafts = []
     }

@@ -86,7 +86,9 @@ extension Planner {
     private mutating func unreadableSpans(in value: EncodedText, _ scrutiny: TextScrutiny) -> [TextSpan] {
         if value.isReadable, rawClues().isEmpty { return [] }
         let bytes = Array(value.bytes(of: 0..<value.text.unicodeScalars.count))
-        if value.isReadable { return rawClues().kind(in: bytes) == nil ? [] : [Self.unreadable(0..<value.text.unicodeScalars.count)] }
+        if value.isReadable {
+            return rawClues().kind(in: bytes) == nil ? [] : [Self.unreadable(0..<value.text.unicodeScalars.count)]
+        }
         return RawClues.words(in: bytes)
             .filter { scrutiny == .full || rawClues().kind(in: bytes[$0]) != nil }.map(Self.unreadable)
     }

@@ -155,7 +155,8 @@ extension InstanceMappingTable {
             }
             let value = field(columns.value)
             guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
-                return messages.append((row.line, "the value must be printable ASCII, so that it is legal in every character set"))
+                return messages.append(
+                    (row.line, "the value must be printable ASCII, so that it is legal in every character set"))
             }
             if let problem = Self.problem(of: value, type: field(columns.type)) { return messages.append((row.line, problem)) }
             let keys = [field(columns.instance), field(columns.file), field(columns.patient)]

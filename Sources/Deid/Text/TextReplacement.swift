@@ -55,6 +55,7 @@ struct TextReplacement {
             }
             // A placeholder is nobody's, and stands for itself.
             guard !Placeholder.isMissing(value) else { return nil }
+            // Characters that the method does not know: a label does.
             return try? project.formatPreserving(value, domain: .identifier)
         default: return nil
         }

@@ -67,7 +67,8 @@ struct WordFlags: OptionSet, Hashable, Sendable {
         "particle": .particle, "agecue": .ageCue, "ageunit": .ageUnit, "ninety": .ninety, "timeunit": .timeUnit,
         "unit": .unit, "function": .function, "clinical": .clinical, "view": .view, "device": .device, "drug": .drug,
         "eponym": .eponym, "eponymhead": .eponymHead, "brand": .brand, "center": .center, "meaning": .meaning,
-        "imaging": .imaging, "stain": .stain, "sex": .sex, "ageform": .ageForm, "agebefore": .ageBefore, "birth": .birth, "weekday": .weekday,
+        "imaging": .imaging, "stain": .stain, "sex": .sex, "ageform": .ageForm, "agebefore": .ageBefore,
+        "birth": .birth, "weekday": .weekday,
     ]
 }
 

@@ -1,5 +1,6 @@
 /// One Data Element as it stands encoded (PS3.5 §7.1).
 public struct EncodedElement: Hashable, Sendable {
+    /// What stands in the element's value field.
     public enum Kind: UInt8, Sendable {
         case value, sequence
         /// Pixel Data as offset table and fragments (PS3.5 §A.4).

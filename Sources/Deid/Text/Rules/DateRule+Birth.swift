@@ -118,7 +118,9 @@ extension DateRule {
     private static let afterwards: Set<UInt32> = [0x751F, 0x51FA, 0x8A95, 0xC0DD, 0xCD9C]
     private static let abbreviations = WordList.hashes("dob dn fn fdn fnac dnasc ddn др гр ур ur")
     private static let single = WordList.hashes("b f n s р")
-    private static let joints: Set<UInt32> = [0x3A, 0x2E, 0x3D, 0x28, 0x29, 0x2C, 0x2D, 0x2F, 0x27, 0x2019, 0xFF1A, 0x2013, 0x23, 0xFF08]
+    private static let joints: Set<UInt32> = [
+        0x3A, 0x2E, 0x3D, 0x28, 0x29, 0x2C, 0x2D, 0x2F, 0x27, 0x2019, 0xFF1A, 0x2013, 0x23, 0xFF08,
+    ]
     private static let prepositions = WordList.hashes("in at à a en em w v i la în u στο nel")
     private static let bridges = WordList.hashes(
         """

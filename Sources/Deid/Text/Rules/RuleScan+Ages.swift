@@ -272,8 +272,9 @@ extension RuleScan {
     private static let bridges = WordList.hashes(
         """
         of is was at over about approx approximately around now currently scan exam examination diagnosis death time study
-        the des der die das bei beim von über ueber ca circa etwa war ist untersuchung aufnahme diagnose examen esame exame de du à au est était di del della dello al é es
-        era tiene van op is wynosi to w i ved på vid sex geschlecht sexe sexo sesso geslacht płeć kjønn kön
+        the des der die das bei beim von über ueber ca circa etwa war ist untersuchung aufnahme diagnose examen esame exame de
+        du à au est était di del della dello al é es era tiene van op is wynosi to w i ved på vid sex geschlecht sexe sexo
+        sesso geslacht płeć kjønn kön
         """)
     private static let joints = WordList.hashes("and y e und")
     private static let measured = WordList.hashes("percent degree degrees grad prozent per cent times minutes")
