@@ -13,6 +13,10 @@ static const uint8_t words_imaging[] = {
 #embed "data/words-imaging.txt"
 };
 
+static const uint8_t words_markers[] = {
+#embed "data/words-markers.txt"
+};
+
 static const uint8_t words_meanings[] = {
 #embed "data/words-meanings.txt"
 };
@@ -51,6 +55,7 @@ static const uint8_t text_line_scorer[] = {
 MODEL(words_cues)
 MODEL(words_clinical)
 MODEL(words_imaging)
+MODEL(words_markers)
 MODEL(words_meanings)
 MODEL(words_ordinary)
 MODEL(transliteration)

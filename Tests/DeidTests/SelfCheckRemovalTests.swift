@@ -94,9 +94,13 @@ struct SelfCheckRemovalTests {
             (0x0008_1040, "Kardiologieambulanz", "Kardiologieambulanz Echo"), (0x0008_1040, "Urologie", "Urologie IVP"),
             (0x0008_1040, "Radiologia", "Radiologia torace"), (0x0008_1040, "Imagerie Médicale", "Imagerie médicale genou"),
             (0x0008_1040, "Рентген", "Рентген кисти"), (0x0008_1040, "放射線科", "放射線科 胸部"),
+            (0x0008_1010, "CT1", "CT1 thorax"), (0x0008_1040, "CT1", "CT1 thorax"), (0x0008_1010, "MR 2", "MR 2 knee"),
+            (0x0008_1010, "US-3", "US-3 abdomen"), (0x0008_1010, "Scanner 1", "Scanner 1 test"), (0x0008_1010, "XRAY02", "XRAY02 chest"),
             (0x0008_1010, "ULTRASOUND", "Ultrasound abdomen"),
             (0x0008_1010, "Fluoroscopy Room", "fluoroscopy room images"), (0x0008_0090, "no value", "no value given"),
-            (0x0008_0090, "UNKNOWN", "unknown lesion"),
+            (0x0008_0090, "UNKNOWN", "unknown lesion"), (0x0008_1070, "Radiology^Staff", "radiology staff only"),
+            (0x0008_1070, "Radiology^Staff", "Radiology report"), (0x0008_1070, "CT^Technologist", "CT thorax"),
+            (0x0008_1070, "MRI^Operator", "MRI operator test"), (0x0008_1050, "Physician^Radiology", "radiology physician"),
             (0x0040_1001, "CHEST", "CHEST PA"), (0x0020_0010, "ABDOMEN", "Abdomen native"),
         ] as [(UInt32, String, String)])
     func trade(tag: UInt32, value: String, text: String) throws {
@@ -115,7 +119,7 @@ struct SelfCheckRemovalTests {
         arguments: [
             ("Test^Chest", "CHEST PA"), ("Phantom^Head", "Head phantom"), ("QA", "QA daily"), ("Lung^Cancer", "Lung cancer screening"),
             ("VE11C", "phantom"), ("Daily^QC", "daily QC water"), ("Cardiac^Phantom", "cardiac phantom"), ("N/A", "n/a"),
-            ("^^^^", "-"), ("Knee", "Knee MR"), ("Contrast^Test", "with contrast"),
+            ("^^^^", "-"), ("Knee", "Knee MR"), ("PHANTOM^VE11C", "VE11C"), ("VE11C^PHANTOM", "test of VE11C"), ("Contrast^Test", "with contrast"),
         ])
     func phantoms(name: String, text: String) throws {
         let instance = SelfCheckFixture.patient([
@@ -134,7 +138,7 @@ struct SelfCheckRemovalTests {
             #expect(try SelfCheckFixture.run(instance, rules).finding == nil)
         }
         let clean = try PlanFixture.clean(instance, PlanFixture.ruleSet(options: Self.research))
-        #expect(clean[0x0018_1020]?.text == "VE11C")
+        #expect(clean[0x0018_1020]?.text == "VE11C" && clean[0x0008_1030]?.text == text)
     }
 
     @Test("a procedure that is called by its code holds nothing", arguments: ["CTCHEST01", "P5-B3000", "36643-5"])

@@ -36,6 +36,9 @@ enum Placeholder {
         return hash == emptyWord || lists.words.contains(hash) || isMissing(text)
     }
 
+    /// Whether a word of folded letters is listed as one that tells nobody.
+    static func hasWord(_ hash: UInt64) -> Bool { lists.words.contains(hash) }
+
     private static func tellNobody(_ text: TextTokens) -> Bool {
         text.tokens.allSatisfy { $0.kind == .mark || $0.kind == .letters && lists.words.contains($0.hash) }
     }

@@ -55,7 +55,8 @@ struct Needles {
 
     private mutating func add(_ clue: Clue) {
         switch clue.kind {
-        case .patientName, .relativeName, .staffName: add(name: clue.value, clue.kind)
+        case .patientName, .relativeName, .staffName:
+            if !NobodysName.isOne(clue.value, clue.kind) { add(name: clue.value, clue.kind) }
         case .birthDate, .date:
             // A day of birth is told as one.
             if let day = Int(clue.value), dates[day] != .birthDate { dates[day] = clue.kind }
@@ -163,7 +164,7 @@ struct Needles {
             let codes = text.codes(of: token)
             switch (text.tokens[token].kind, kind) {
             case (.wide, _): return false
-            case (.digits, .department): return codes.count <= 2
+            case (.digits, .department), (.digits, .station): return codes.count <= 2
             case (.digits, _): return false
             case (_, .department), (_, .identifier), (_, .station), (_, .other): return OrdinaryWords.isOfTheTrade(codes)
             default: return OrdinaryWords.isTechnicalOrFunctional(codes)

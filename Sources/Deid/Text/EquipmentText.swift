@@ -39,6 +39,8 @@ enum EquipmentText {
         private var words: Set<UInt64> = []
         /// Manufacturer's Model Name and Software Versions as they are.
         private var names: Set<String> = []
+        /// Words of Software Versions with a digit: `ve11c`.
+        private var software: Set<String> = []
         private let view: DataSetView
 
         /// Nothing for values that are not loaded or not readable.
@@ -54,6 +56,9 @@ enum EquipmentText {
                 }
                 for value in view.text(of: index) ?? [] {
                     if element.tag != Self.manufacturer { names.insert(value.lowercased()) }
+                    if element.tag == Self.softwareVersions {
+                        software.formUnion(value.lowercased().split(separator: " ").filter(Self.hasDigit).map(String.init))
+                    }
                     if element.tag == Self.softwareVersions { continue }
                     let text = TextTokens(value)
                     for token in text.tokens where token.kind != .mark { words.insert(Self.hash(token, text)) }
@@ -68,7 +73,8 @@ enum EquipmentText {
         /// maker and model tell anyway, a phantom called by its software, a procedure called by its public code.
         func tell(_ kind: Clue.Kind, _ value: String, of tag: Tag) -> Bool {
             switch kind {
-            case .patientName, .serial: return isName(value)
+            case .patientName: return isName(value) || isPhantom(value)
+            case .serial: return isName(value)
             case .station: return isName(value) || isByMaker(kind, value)
             case .institution: return isByMaker(kind, value)
             case .identifier: return Self.procedures.contains(tag) && isPublicCode(value)
@@ -78,8 +84,20 @@ enum EquipmentText {
 
         /// A name that has a digit, so that it is nobody's: `VE11C`.
         private func isName(_ value: String) -> Bool {
-            guard !names.isEmpty, value.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return false }
+            guard !names.isEmpty, Self.hasDigit(value) else { return false }
             return names.contains(value.split(separator: "^").joined(separator: " ").lowercased())
+        }
+
+        /// Words for a test and its software: `PHANTOM^VE11C`.
+        private func isPhantom(_ value: String) -> Bool {
+            let words = value.lowercased().split { $0 == "^" || $0 == " " }
+            let others = words.filter { !software.contains(String($0)) }
+            guard others.count < words.count else { return false }
+            return others.allSatisfy { Placeholder.tellsNobody(String($0)) || NobodysName.isOne("test \($0)", .patientName) }
+        }
+
+        private static func hasDigit(_ text: some StringProtocol) -> Bool {
+            text.utf8.contains { (0x30...0x39).contains($0) }
         }
 
         /// One word of letters may be a product that no list has; several, and those with digits, must have a known one.

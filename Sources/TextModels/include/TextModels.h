@@ -20,6 +20,9 @@ text_model text_model_words_cues(void);
 text_model text_model_words_clinical(void);
 /* Projections, sequences, stains; phases and body parts in further languages. */
 text_model text_model_words_imaging(void);
+/* Antigens, genes and clones of pathology without the marks between their letters: "[series]" a stem and its numbers, "[marker]"
+ * kept anywhere, "[alone]" where a text has nothing else, "[clone]" beside another. */
+text_model text_model_words_markers(void);
 /* Words of the code meanings of PS3.16. */
 text_model text_model_words_meanings(void);
 /* Words that are names too, by where that matters, and what departments are called. */

@@ -16,7 +16,8 @@ struct ClueMatcher: Sendable {
     private init(_ clues: [Clue]) {
         for clue in clues {
             switch clue.kind {
-            case .patientName, .relativeName, .staffName: names.add(clue.value)
+            case .patientName, .relativeName, .staffName:
+                if !NobodysName.isOne(clue.value, clue.kind) { names.add(clue.value) }
             case .identifier, .serial, .uid: sequences.add(clue.value, .id)
             case .station: sequences.add(clue.value, .other)
             case .other: sequences.add(clue.value, .other)

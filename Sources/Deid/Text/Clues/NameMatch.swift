@@ -68,7 +68,8 @@ struct NameMatch {
                 continue
             }
             guard abs(word.key.count - key.count) <= 4,
-                let isExact = matches(word, key, token, isMixed, isLast: index == text.count - 1)
+                let isExact = matches(word, key, token, isMixed, isLast: index == text.count - 1),
+                isExact || script == .latin || !isWordOfItsLanguage(index)
             else { continue }
             if hit.persons == 0 || isExact && !hit.isExact {
                 hit = Hit(
@@ -89,10 +90,12 @@ struct NameMatch {
         hits[index] = hit
     }
 
-    /// `Kovalchuk` for `Ковальчук`. A word that is known needs something beside it that says that it is a name.
+    /// `Kovalchuk`, `Koval'čuk` for `Ковальчук`. A word that is known needs something beside it that says that it is a name.
     private func look(at index: Int, for word: NameClues.Word, _ key: ArraySlice<UInt16>, _ hit: inout Hit) {
-        guard let fit = Transliteration.fit(word.key[...], key) else { return }
-        let isKnown = !text.tokens[index].flags.isDisjoint(with: Self.known) || OrdinaryWords.contains(Array(key))
+        guard let fit = Transliteration.fit(word.key[...], key) ?? fitAroundApostrophe(index, word) else { return }
+        let isKnown =
+            !text.tokens[index].flags.isDisjoint(with: Self.nearKnown) || OrdinaryWords.contains(Array(key))
+            || isWordOfItsLanguage(index)
         if fit == .withEnding, isKnown { return }
         let isCommon = word.isCommon || isKnown
         if hit.persons == 0 {
@@ -103,6 +106,34 @@ struct NameMatch {
         }
     }
 
+    /// The apostrophe of a soft sign, with a part of the name on both sides: `Koval'cuk`.
+    private func fitAroundApostrophe(_ index: Int, _ word: NameClues.Word) -> Transliteration.Fit? {
+        let parts = [(index, index + 2), (index - 2, index)]
+        for (first, last) in parts where text.kind(first) == .letters && text.kind(last) == .letters {
+            guard Self.apostrophes.contains(text.mark(first + 1)), text.isGlued(first + 1), text.isGlued(last) else { continue }
+            let key = Array(text.key(text.tokens[first])) + text.key(text.tokens[last])
+            if let fit = Transliteration.fit(word.key[...], key[...]) { return fit }
+        }
+        return nil
+    }
+
+    private static let apostrophes: Set<UInt32> = [0x27, 0x2019, 0x02BC, 0x60, 0xB4]
+
+    /// A word of English or of a language of another script, as far as the lexicon and its capitals tell, and no name:
+    /// `cost`, `ребро`.
+    private func isWordOfItsLanguage(_ index: Int) -> Bool {
+        let token = text.tokens[index]
+        let entry = Lexicon.shared[Lexicon.mixed(token.hash)]
+        let isNobody = entry.given == 0 && entry.family <= 1
+        if entry.word >= Self.oftenWord { return isNobody || token.isSmall && !text.isAllSmall }
+        let isLatin = text.key(token).first.map(Transliteration.Script.init) == .latin
+        return !isLatin && token.isSmall && entry.foreign > 0 && isNobody && entry.family == 0
+    }
+
+    /// Level of the lexicon from which a word stands in many English texts.
+    private static let oftenWord: UInt16 = 5
+    /// Words that nothing but the name letter by letter is read into.
+    private static let nearKnown = known.union(.imaging)
     private static let known = WordFlags.plain.union([.eponym, .monthWord, .hospitalPart, .street, .title])
 
     /// True: as it is, or as OCR reads it; false: nearly; nil: not at all.
@@ -115,7 +146,7 @@ struct NameMatch {
         {
             return true
         }
-        let isKnown = !token.flags.isDisjoint(with: Self.known)
+        let isKnown = !token.flags.isDisjoint(with: Self.nearKnown)
         if isKnown && !isMixed { return nil }
         // Cut at 64 characters.
         if isLast, text.scalars.count >= 60, key.count >= 3, key.count < word.key.count, word.key.starts(with: key) {
@@ -127,7 +158,7 @@ struct NameMatch {
             return false
         }
         // `Иванова`, `Ивановой`: the name in another case.
-        if Transliteration.areForms(word.key[...], key) { return false }
+        if Transliteration.areForms(word.key[...], key, isName: token.isCapitalized) { return false }
         // `Kowalskiego`, `Smithson`: the name with an ending, or with something before it.
         if word.key.count >= 6, key.count > word.key.count,
             key.starts(with: word.key) || key.suffix(word.key.count).elementsEqual(word.key)

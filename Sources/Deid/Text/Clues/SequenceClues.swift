@@ -32,6 +32,8 @@ struct SequenceClues: Sendable {
             }
             return
         }
+        // `CT1`, `Scanner 2`: every second hospital has one.
+        if kind == .other, OrdinaryWords.areOfTheTrade(text) { return }
         // A word of letters only is a name for a thing as often as for a place.
         if digits.isEmpty {
             let isKnown = words.allSatisfy { OrdinaryWords.isOfTheTrade(text.key($0)) }

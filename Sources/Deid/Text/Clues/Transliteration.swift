@@ -35,16 +35,20 @@ enum Transliteration {
     }
 
     /// True if two words of one script are one name in two cases: `Иванова`, `Ивановой`.
-    static func areForms(_ one: ArraySlice<UInt16>, _ other: ArraySlice<UInt16>) -> Bool {
+    ///
+    /// - Parameter isName: `other` is written as a name is. Names that are adjectives have stems of three letters then:
+    ///   `Белая`, `Белой`.
+    static func areForms(_ one: ArraySlice<UInt16>, _ other: ArraySlice<UInt16>, isName: Bool) -> Bool {
         guard let first = one.first, let endings = tables.endings[Script(first)] else { return false }
         var stem = 0
         while stem < min(one.count, other.count), one[one.startIndex + stem] == other[other.startIndex + stem] { stem += 1 }
-        let least = Script(first) == .latin ? 5 : 4
-        // The stem may end before the words part: `Белая`, `Белой`.
+        let least = Script(first) == .latin ? 5 : isName && Script(first) == .cyrillic ? 3 : 4
+        // The stem may end before the words part: `Лесной`, `Лесную`.
         for length in stride(from: stem, through: max(least, stem - 2), by: -1) where length >= least {
-            if endings.contains(Array(one.dropFirst(length))), endings.contains(Array(other.dropFirst(length))) {
-                return true
-            }
+            let (mine, others) = (Array(one.dropFirst(length)), Array(other.dropFirst(length)))
+            // Of a short stem both endings must be an adjective's, which have two letters and more.
+            if length == 3, mine.count < 2 || others.count < 2 { continue }
+            if endings.contains(mine), endings.contains(others) { return true }
         }
         return false
     }

@@ -60,7 +60,9 @@ enum NameDecision {
             // Marks alone tell nobody; words that are no names by themselves are none in a row either, unless surely.
             let words = tokens[index...last].filter { $0.kind != .mark }
             let isPlain = words.allSatisfy { !$0.flags.isDisjoint(with: .plain) }
-            guard !words.isEmpty, !isPlain || best.confidence >= Least.plainWords else {
+            guard !words.isEmpty, !isPlain || best.confidence >= Least.plainWords,
+                !analysis.text.isInsideNumber(index...last, best.kind)
+            else {
                 index = last + 1
                 continue
             }
@@ -75,6 +77,23 @@ enum NameDecision {
 }
 
 extension TextTokens {
+    /// Whether `range` is a part of a decimal number, of a version or of a code, or a fraction that begins with 0, where
+    /// dates, ages and numbers of people do not stand: `2.1946`, `v1.2019.3`, `V600E`, `0.7031961`.
+    fileprivate func isInsideNumber(_ range: ClosedRange<Int>, _ kind: TextClass) -> Bool {
+        guard kind == .date || kind == .ageOver89 || kind == .id else { return false }
+        let (first, last) = (range.lowerBound, range.upperBound)
+        guard range.allSatisfy({ self.kind($0) == .digits || self.kind($0) == .mark && isPoint($0) }) else { return false }
+        if isGlued(first), isPoint(first - 1), isGlued(first - 1), self.kind(first - 2) == .digits { return kind != .id }
+        if isGlued(first), self.kind(first) == .mark, self.kind(first - 1) == .digits { return kind != .id }
+        if isGlued(last + 1), isPoint(last + 1), isGlued(last + 2), self.kind(last + 2) == .digits { return kind != .id }
+        if first == last, isGlued(first), isGlued(last + 1), self.kind(first - 1) == .letters, self.kind(last + 1) == .letters {
+            return kind != .id
+        }
+        return range.count == 3 && number(first) == 0 && tokens[first].count == 1
+    }
+
+    private func isPoint(_ index: Int) -> Bool { isMark(index, ".") || isMark(index, ",") }
+
     /// The tokens that overlap a range of scalars.
     fileprivate func indices(of range: Range<Int>) -> Range<Int> {
         let first = firstIndex { tokens[$0].end > range.lowerBound }

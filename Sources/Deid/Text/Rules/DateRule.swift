@@ -108,6 +108,11 @@ struct DateRule {
             let isWhole = numbers[0].digits == 4 || numbers[2].digits == 4
             // `5-10-15 min`
             let isRange = mark == 0x2D && isMeasured(parts[2])
+            if mark == 0x2E, isVersion(index), !numbers.starts(with: [2, 2], by: { $0.digits == $1 }),
+                !readings.contains(where: known.contains)
+            {
+                return nil
+            }
             if !readings.isEmpty, isWhole || !isNumbered(index) && !isRange {
                 return (parts[2], readings)
             }
@@ -122,8 +127,13 @@ struct DateRule {
     ) -> (end: Int, readings: [Reading])? {
         guard !isNumbered(index), mark != 0x5F, text.tokens[end].start == text.tokens[index].end + 1 else { return nil }
         let isLetterBefore = text.isGlued(index) && text.kind(index - 1) == .letters
-        // `ratio 2.1946`
-        if mark == 0x2E, two.digits == 4, one.digits == 1 || isMeasuring(index), !isAnnounced(index) { return nil }
+        // `ratio 2.1946`, `12.1946 mGy`
+        let isNumber = one.digits == 1 || isMeasuring(index) || hasUnit(end)
+        if mark == 0x2E, two.digits == 4, isNumber, !isAnnounced(index),
+            isMeasuring(index) || !known.isBirth(Reading(year: two.number, month: one.number))
+        {
+            return nil
+        }
         if one.digits <= 2, (1...12).contains(one.number), two.digits == 4, Self.isYear(two.number), !isLetterBefore {
             return (end, [Reading(year: two.number, month: one.number)])
         }
@@ -149,6 +159,7 @@ struct DateRule {
         let token = text.tokens[index]
         guard token.count == 8 || token.count == 6 || token.count == 12 || token.count == 14 else { return nil }
         if text.isGlued(index), text.kind(index - 1) == .letters, token.count < 8 { return nil }
+        if isFraction(after: index) { return nil }
         let codes = text.key(token).map { Int($0) - 0x30 }
         func number(_ range: Range<Int>) -> Int { codes[range].reduce(0) { $0 * 10 + $1 } }
         if token.count == 6 {
@@ -199,7 +210,31 @@ struct DateRule {
         return before >= 0 && Self.measuring.contains(text.tokens[before].hash)
     }
 
-    private static let measuring = WordList.hashes("ratio factor scale slope spacing thickness compression level value index")
+    /// Digits behind the point of a number that cannot begin a date: `0.19610312`, `ratio 2.19610312`.
+    private func isFraction(after index: Int) -> Bool {
+        guard text.isMark(index - 1, "."), text.isGlued(index), text.kind(index - 2) == .digits, text.isGlued(index - 1),
+            !text.isMark(index - 3, ".")
+        else { return false }
+        return text.number(index - 2) == 0 || isMeasuring(index - 2)
+    }
+
+    /// Directly behind a word for a program, or behind a `v` without a gap: `software 5.12.1998`, `v5.12.1998`. Documents have
+    /// versions with a date, and `v. 2.9.2024` is `vom`.
+    private func isVersion(_ index: Int) -> Bool {
+        guard text.kind(index - 1) == .letters else { return false }
+        if Self.programs.contains(text.tokens[index - 1].hash) { return true }
+        return text.isGlued(index) && text.tokens[index - 1].count == 1 && text.key(text.tokens[index - 1]).first == 0x76
+    }
+
+    private static let programs = WordList.hashes("sw software fw firmware syngo")
+    private static let measuring = WordList.hashes(
+        """
+        ratio factor scale slope intercept spacing thickness compression lossy level value index quality score gain offset
+        threshold sigma suv suvmax suvmean suvpeak adc ctdi ctdivol dlp dose te tr ti fa snr fov length width height depth
+        diameter distance volume area size radius mean min max sd std rate velocity pressure gradient zoom pitch magnification
+        resolution quantization pixel voxel uptake faktor verhältnis wert länge breite höhe abstand durchmesser volumen dosis
+        facteur rapport valeur longueur largeur hauteur diamètre rapporto fattore valore factor valor relación
+        """)
 
     /// A unit or a word of grading comes after.
     private func isMeasured(_ index: Int) -> Bool {
@@ -208,6 +243,13 @@ struct DateRule {
         if next.kind == .mark { return text.mark(index + 1) == 0x25 }
         return next.kind == .letters && !next.flags.isDisjoint(with: [.unit, .timeUnit])
             || next.kind == .letters && Self.graded.contains(next.hash)
+    }
+
+    /// A unit comes after that is no abbreviation of a disease or a side: `mGy`, `%`, not `MS`, `M`.
+    private func hasUnit(_ index: Int) -> Bool {
+        guard isMeasured(index) else { return false }
+        let next = text.tokens[index + 1]
+        return next.kind == .mark || next.count > 1 && (!next.isAllCapitals || text.isAllCapitals)
     }
 
     /// Words that announce a date over another word: `last chemo 10/29`.

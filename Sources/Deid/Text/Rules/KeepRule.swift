@@ -1,6 +1,5 @@
-/// What looks like a name, a date or a number of somebody and is none: eponyms, scanners, views, drugs, doses, levels
-/// of the
-/// spine, stages, versions, codes.
+/// What looks like a name, a date or a number of somebody and is none: eponyms, scanners, views, drugs, doses, levels of the
+/// spine, stages, versions, codes, markers of pathology.
 enum KeepRule {
     /// By token: whether it is part of such a phrase.
     static func scan(_ text: TextTokens) -> [Bool] {
@@ -15,6 +14,7 @@ enum KeepRule {
         }
         MeasureRule.scan(text, &kept)
         SideRule.scan(text, &kept)
+        MarkerRule.scan(text, &kept)
         return kept
     }
 

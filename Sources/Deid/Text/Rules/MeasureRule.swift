@@ -25,6 +25,7 @@ enum MeasureRule {
             "za", "su", "zn", "dd", "va", "st",
         ].map { LetterFolding.letters($0) })
     private static let isotopes = WordList.hashes("mtc tc f ga i in tl y lu c n o rb xe cr sm ra fdg")
+    private static let scanners = WordList.hashes("ct mr mri us xr xray dx cr rf mg nm pet xa rtg tac irm mrt")
     private static let numerals = WordList.hashes("i ii iii iv v vi vii viii ix x iia iib iic iiia iiib iiic iva ivb iif")
     private static let graded = WordList.hashes(
         """
@@ -49,6 +50,13 @@ enum MeasureRule {
                 kept[index] = true
                 kept[next] = true
             }
+        }
+        // `CT1`, `MR2`: every second hospital calls a scanner so.
+        if scanners.contains(token.hash), text.kind(index + 1) == .digits, text.isGlued(index + 1),
+            text.tokens[index + 1].count <= 2, !text.isGlued(index + 2), !text.isGlued(index)
+        {
+            kept[index] = true
+            kept[index + 1] = true
         }
         if graded.contains(token.hash) {
             let next = text.isMark(index + 1, "_") || text.isMark(index + 1, "-") ? index + 2 : index + 1

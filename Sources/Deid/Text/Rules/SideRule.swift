@@ -9,18 +9,6 @@ enum SideRule {
             if text.tokens[index].count == 1 { direction(text, index, &kept) }
             phrase(text, index, &kept)
         }
-        stains(text, &kept)
-    }
-
-    /// A text of nothing but stains and words of medicine: `Perls`, `Masson Goldner`, `Luxol fast blue`. Beside other words
-    /// they are people.
-    private static func stains(_ text: TextTokens, _ kept: inout [Bool]) {
-        let words = text.tokens.indices.filter { text.kind($0) == .letters && text.tokens[$0].count > 1 }
-        let isOnly = words.contains { text.flags($0).contains(.stain) } && words.allSatisfy {
-            !text.flags($0).isDisjoint(with: [.stain, .eponym, .eponymHead, .clinical, .meaning, .view, .imaging, .unit])
-        }
-        guard isOnly, !text.tokens.indices.contains(where: { text.isMark($0, "^") || text.isMark($0, ",") }) else { return }
-        for index in words { kept[index] = true }
     }
 
     /// A side letter is a capital, or small where everything is.
@@ -101,7 +89,8 @@ enum SideRule {
     private static let letters = WordList.hashes("h e")
     private static let phrases = [
         "oil red o", "congo red", "alcian blue", "prussian blue", "toluidine blue", "fast blue", "jones silver",
-        "methenamine silver", "ue art", "le art", "ue ven", "le ven", "shoulder y", "scapular y", "scapula y",
+        "methenamine silver", "wright giemsa", "ziehl neelsen", "ue art", "le art", "ue ven", "le ven", "shoulder y",
+        "scapular y", "scapula y",
     ].map { words in
         words.split(separator: " ").map { LetterFolding.hash(LetterFolding.letters($0)) }
     }
