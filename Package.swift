@@ -96,6 +96,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What an operator can do with what a node keeps: looks and actions with their audit records.
+        .target(
+            name: "Operations",
+            dependencies: ["Dicom", "Instances", "Deid", "Routes", "Ledger", "Spool", "Router"],
+            swiftSettings: strict
+        ),
         // Quality control: originals and clean files, pair by pair.
         .target(
             name: "Verify",
@@ -109,7 +115,7 @@ let package = Package(
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router", "Verify", "Instances",
+                "Router", "Operations", "Verify", "Instances",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -123,6 +129,13 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Instances"], swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Operations", "Router", "Routes", "Spool", "Ledger", "Instances", "Dicom", "Deid",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
             dependencies: [

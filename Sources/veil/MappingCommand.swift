@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
-import Ledger
+import Operations
 import Router
 
 /// `veil mapping`: pseudonym and original. Needs the project's key; every use is an audit record.
@@ -15,22 +15,7 @@ struct MappingCommand: ParsableCommand {
         @Option(help: "The project.") var project: String
 
         func withMappings(creating: Bool = false, _ body: (Mappings) throws -> Void) throws {
-            let configuration = try state.configuration.load()
-            try state.withLedger(creating: creating) { _, ledger in
-                try body(Mappings(configuration, project: project, ledger: ledger))
-            }
-        }
-    }
-
-    struct Row: Encodable {
-        var kind: String
-        var original: String
-        var replacement: String
-
-        init(_ pair: Mappings.Pair) {
-            kind = pair.kind
-            original = pair.original
-            replacement = pair.replacement
+            try state.withDesk(creating: creating) { try body($0.mappings(project: project)) }
         }
     }
 
@@ -44,7 +29,7 @@ struct MappingCommand: ParsableCommand {
         func run() throws {
             let value = value == "-" ? readLine() ?? "" : value
             try options.withMappings { mappings in
-                let rows = try mappings.lookup(value, issuer: issuer).map(Row.init)
+                let rows = try mappings.lookup(value, issuer: issuer)
                 guard !rows.isEmpty else { throw NotFound("no pseudonym of this project has to do with it") }
                 if options.state.json { return try Console.printJSON(rows) }
                 Console.printTable([["kind", "original", "replacement"]] + rows.map { [$0.kind, $0.original, $0.replacement] })
@@ -62,8 +47,8 @@ struct MappingCommand: ParsableCommand {
             try options.withMappings { mappings in
                 let file = try OutputFile(output ?? "-")
                 if options.state.json {
-                    var rows: [Row] = []
-                    try mappings.export { rows.append(Row($0)) }
+                    var rows: [Mappings.Pair] = []
+                    try mappings.export { rows.append($0) }
                     try file.write(Console.json(rows) + Data("\n".utf8))
                 } else {
                     try file.write(Data("kind,original,replacement\n".utf8))
@@ -104,7 +89,7 @@ struct MappingCommand: ParsableCommand {
                     throw StartError.configuration(
                         refused.prefix(20).map { "\(file):\(body[$0].line): the project's key does not make this pair" })
                 }
-                try options.state.report(body.count, "imported")
+                try options.state.report(Tally(count: body.count), "imported")
             }
         }
     }

@@ -2,48 +2,13 @@ import ArgumentParser
 import Foundation
 import Instances
 import Ledger
-import Router
-import Routes
-import Spool
+import Operations
 
 /// `veil quarantine`: what was held and why, and what a person decides about it.
 struct QuarantineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "Show and decide what was held.",
         subcommands: [List.self, Show.self, Reasons.self, Release.self, Discard.self, Export.self])
-
-    struct Row: Encodable {
-        var instance: String
-        var project: String?
-        var destination: String?
-        var reason: String
-        var detail: String
-        var since: Date
-        /// Of a reason that a newer Veil wrote, nothing is known.
-        var meaning: String?
-        var next: String?
-        var trouble: HoldReason.Trouble?
-
-        init(_ entry: QuarantineEntry) {
-            instance = entry.instance.value
-            project = entry.project
-            destination = entry.destination
-            reason = entry.reason
-            detail = entry.detail
-            since = entry.since
-            let known = HoldReason(rawValue: entry.reason)
-            (meaning, next, trouble) = (known?.meaning, known?.next, known?.trouble)
-        }
-
-        var cells: [String] {
-            [
-                instance, reason, trouble?.rawValue ?? "-", project ?? "-", destination ?? "-", Console.age(since: since),
-                detail.isEmpty ? "-" : detail,
-            ]
-        }
-
-        static let heading = ["instance", "reason", "whose", "project", "destination", "since", "detail"]
-    }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Everything that is held, oldest first.")
@@ -52,19 +17,17 @@ struct QuarantineCommand: ParsableCommand {
         @Flag(help: "By study and series, in new identifiers: how many went, wait and are held.") var bySeries = false
 
         func run() throws {
-            try options.withLedger { _, ledger in
-                if bySeries { return try SeriesRow.print(ledger.series(waiting: false), json: options.json) }
-                let all = try ledger.quarantine()
-                if let reason { try ReasonArgument.check(reason, among: all) }
-                let rows = all.filter { reason == nil || $0.reason == reason }.map(Row.init)
+            try options.withDesk { desk in
+                if bySeries { return try SeriesTable.print(desk.series(waiting: false), json: options.json) }
+                let rows = try desk.quarantine(reason: reason)
                 if options.json { return try Console.printJSON(rows) }
-                Console.printTable([Row.heading] + rows.map(\.cells))
+                Console.printTable([HeldRow.heading] + rows.map(\.cells))
                 if !rows.isEmpty { print("\n\(Self.legend(rows))") }
             }
         }
 
         /// What the reasons in `rows` mean, the most frequent first.
-        private static func legend(_ rows: [Row]) -> String {
+        private static func legend(_ rows: [HeldRow]) -> String {
             let groups = Dictionary(grouping: rows, by: \.reason)
                 .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
             return groups.map { reason, rows in
@@ -79,45 +42,17 @@ struct QuarantineCommand: ParsableCommand {
         @OptionGroup var options: StateOptions
         @Argument(help: "The instance's id.") var instance: String
 
-        struct Report: Encodable {
-            var holds: [Row]
-            /// Routes of today's configuration that the association's AE titles and address fit.
-            var routes: [String]
-            var receivedAt: Date
-            var callingAETitle: String
-            var calledAETitle: String
-            var peerAddress: String
-            var sopClassUID: String
-            var transferSyntaxUID: String
-            var fileSize: UInt64
-            var file: String?
-            var picture: String?
-            var series: [SeriesRow]
-        }
-
         func run() throws {
             let id = try InstanceID(argument: instance)
-            let loaded = try options.configuration.load()
-            try options.withLedger { spool, ledger in
-                let holds = try ledger.quarantine(instance: id).map(Row.init)
-                guard !holds.isEmpty, let received = try ledger.instance(id)
-                else { throw NotFound("\(id): nothing of this instance is held") }
-                let candidates = Matcher(loaded).candidates(
-                    called: received.calledAETitle, calling: received.callingAETitle, host: received.peerAddress)
-                let report = Report(
-                    holds: holds, routes: candidates.map { loaded.routes[$0].name }, receivedAt: received.receivedAt,
-                    callingAETitle: received.callingAETitle, calledAETitle: received.calledAETitle,
-                    peerAddress: received.peerAddress, sopClassUID: received.sopClassUID,
-                    transferSyntaxUID: received.transferSyntax.uid, fileSize: received.fileSize,
-                    file: spool.original(id.value), picture: spool.picture(id.value),
-                    series: try ledger.series(of: id).map(SeriesRow.init))
+            try options.withDesk { desk in
+                guard let report = try desk.held(id) else { throw NotFound("\(id): nothing of this instance is held") }
                 if options.json { return try Console.printJSON(report) }
                 print(Self.text(report))
-                SeriesRow.describe(report.series)
+                SeriesTable.describe(report.series)
             }
         }
 
-        private static func text(_ report: Report) -> String {
+        private static func text(_ report: HeldReport) -> String {
             var blocks = report.holds.map { row in
                 var lines = [("reason", row.reason)]
                 if let meaning = row.meaning, let next = row.next, let trouble = row.trouble {
@@ -190,14 +125,14 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run the current rules again; never sends the original. A running node takes it up within seconds.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: HeldChoice
+        @OptionGroup var choice: HeldOptions
         @OptionGroup var confirmation: Confirmation
 
         func run() throws {
-            try options.withLedger { _, ledger in
-                let chosen = try choice.identifiers(ledger)
+            try options.withDesk { desk in
+                let chosen = try desk.identifiers(choice.parsed())
                 if choice.isBulk { try confirmation.ask("release", chosen.count, "the current rules run on them again") }
-                try options.each(chosen, "released") { try ledger.release($0) }
+                try options.report(desk.release(chosen), "released")
             }
         }
     }
@@ -205,16 +140,14 @@ struct QuarantineCommand: ParsableCommand {
     struct Discard: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Give up what is held; the original is removed.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: HeldChoice
+        @OptionGroup var choice: HeldOptions
         @OptionGroup var confirmation: Confirmation
 
         func run() throws {
-            try options.withLedger { spool, ledger in
-                let chosen = try choice.identifiers(ledger)
+            try options.withDesk { desk in
+                let chosen = try desk.identifiers(choice.parsed())
                 if choice.isBulk { try confirmation.ask("discard", chosen.count, "their originals are removed for good") }
-                try options.each(chosen, "discarded") { id in
-                    if try ledger.discard(id) == .finished { try spool.remove(id.value) }
-                }
+                try options.report(desk.discard(chosen), "discarded")
             }
         }
     }
@@ -223,25 +156,24 @@ struct QuarantineCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy held originals, with all their identifiers, into a folder.")
         @OptionGroup var options: StateOptions
-        @OptionGroup var choice: HeldChoice
+        @OptionGroup var choice: HeldOptions
         @Option(name: [.short, .customLong("output")], help: "The folder; created with mode 0700.") var output: String
 
         func run() throws {
-            try options.withLedger { spool, ledger in
-                let chosen = try choice.identifiers(ledger)
-                do {
-                    try FileManager.default.createDirectory(
-                        atPath: output, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-                } catch {
-                    throw StartError.unavailable("\(output): the folder cannot be made")
-                }
-                try options.each(chosen, "exported") { id in
-                    guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id.value)
-                    else { throw LedgerError(.notFound, "nothing of this instance is held") }
-                    try ledger.audit("quarantine.export", instance: id)
-                    try FileManager.default.copyItem(atPath: file, toPath: "\(output)/\(id.value).dcm")
-                }
+            try options.withDesk { desk in
+                try options.report(desk.export(desk.identifiers(choice.parsed()), to: output), "exported")
             }
         }
     }
+}
+
+extension HeldRow {
+    var cells: [String] {
+        [
+            instance, reason, trouble?.rawValue ?? "-", project ?? "-", destination ?? "-", Console.age(since: since),
+            detail.isEmpty ? "-" : detail,
+        ]
+    }
+
+    static let heading = ["instance", "reason", "whose", "project", "destination", "since", "detail"]
 }

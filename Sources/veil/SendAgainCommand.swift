@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 import Ledger
-import Router
+import Operations
+import Routes
 
 /// `veil send-again`: queue again what was delivered.
 struct SendAgainCommand: ParsableCommand {
@@ -43,8 +44,8 @@ struct SendAgainCommand: ParsableCommand {
             let known = configuration.destinations.map(\.name).joined(separator: ", ")
             throw ValidationError("no destination is named '\(destination)'; there are: \(known)")
         }
-        try options.withLedger { spool, ledger in
-            let items = try SendAgain(configuration, spool: spool, ledger: ledger)(choice)
+        try options.withDesk { desk in
+            let items = try desk.sendAgain(choice)
             let lost = items.filter { $0.outcome == .originalNotKept }
             if options.json {
                 try Console.printJSON(

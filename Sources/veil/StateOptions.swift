@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import Operations
 import Router
 import Routes
-import Spool
 
 /// `--config`, for every verb that needs it.
 struct ConfigurationOptions: ParsableArguments {
@@ -40,71 +40,20 @@ struct StateOptions: ParsableArguments {
     @Flag(help: "Print JSON.") var json = false
 
     /// - Parameter creating: make the state directory if it is missing: for what fills it.
-    func withLedger(creating: Bool = false, _ body: (SpoolDirectory, Ledger) throws -> Void) throws {
-        let folder = try configuration.load().node.stateDirectory
-        // Looking must not make a state directory: a wrong path would look like an empty queue.
-        guard creating || Ledger.exists(in: folder) else {
-            throw StartError.unavailable("\(folder): no ledger is here; has the node run with this configuration?")
-        }
-        let (spool, ledger) = try StateDirectory.open(folder, exclusively: false)
-        defer { ledger.close() }
+    func withDesk(creating: Bool = false, _ body: (Desk) throws -> Void) throws {
         do {
-            try body(spool, ledger)
-        } catch let error as LedgerError {
-            switch error.code {
-            case .notFound: throw NotFound(error.advice.isEmpty ? error.description : error.advice)
-            default: throw StartError.unavailable("ledger: \(error)")
-            }
-        } catch let error as SpoolError {
-            throw StartError.unavailable("state directory: \(error)")
+            try Desk.open(configuration.load(), creating: creating, body)
+        } catch let error as UnknownName {
+            throw StartError.configuration(["--\(error.kind): \(error)"])
         }
     }
 
-    /// Does `body` for each instance; one that fails is named, and the rest is done.
-    func each(_ instances: [InstanceID], _ word: String, _ body: (InstanceID) throws -> Void) throws {
-        var failed: [Counted.Failure] = []
-        for id in instances {
-            do {
-                try body(id)
-            } catch let error as LedgerError {
-                failed.append(.init(instance: id.value, error: error.description))
-            } catch let error as SpoolError {
-                failed.append(.init(instance: id.value, error: error.description))
-            } catch is CocoaError {
-                failed.append(.init(instance: id.value, error: "the file cannot be written"))
-            }
-        }
-        for failure in failed { Console.complain("\(failure.instance): \(failure.error)") }
-        try report(instances.count - failed.count, word, failed)
-        if !failed.isEmpty { throw PartlyFailed(count: failed.count, total: instances.count) }
-    }
-
-    /// How many it was done to, and to which not.
-    private struct Counted: Encodable {
-        struct Failure: Encodable {
-            var instance: String
-            var error: String
-        }
-        var count: Int
-        var failed: [Failure]
-    }
-
-    /// - Throws: `StartError.configuration` for a destination that neither the configuration nor the ledger knows.
-    func checkDestination(_ name: String?, _ ledger: Ledger) throws {
-        guard let name else { return }
-        let known = try configuration.load().destinations.map(\.name)
-        guard !known.contains(name), try ledger.deliveries(in: Set(Delivery.State.allCases), destination: name).isEmpty
-        else { return }
-        let advice = NearestName.of(name, among: known).map { "did you mean \($0)?" }
-            ?? "there are: \(known.joined(separator: ", "))"
-        throw StartError.configuration(["--destination: no destination is named '\(name)'; \(advice)"])
-    }
-
-    func report(_ count: Int, _ word: String) throws { try report(count, word, []) }
-
-    private func report(_ count: Int, _ word: String, _ failed: [Counted.Failure]) throws {
-        if json { return try Console.printJSON(Counted(count: count, failed: failed)) }
-        print("\(count) \(word)")
+    /// Prints how many it was done to, and names those that it was not done to.
+    func report(_ tally: Tally, _ word: String) throws {
+        for failure in tally.failed { Console.complain("\(failure.instance): \(failure.error)") }
+        if json { try Console.printJSON(tally) } else { print("\(tally.count) \(word)") }
+        guard !tally.failed.isEmpty else { return }
+        throw PartlyFailed(count: tally.failed.count, total: tally.count + tally.failed.count)
     }
 }
 

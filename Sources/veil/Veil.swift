@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deid
 import Foundation
+import Operations
 import Router
 
 /// The one executable: parses, runs a verb, and ends with the statuses that scripts rely on (docs/operations.md: 0 done,
@@ -101,8 +102,4 @@ struct PartlyFailed: Error, CustomStringConvertible {
 }
 
 /// What was asked for by name is not there: exit status 1.
-struct NotFound: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
+typealias NotFound = Operations.NotFound

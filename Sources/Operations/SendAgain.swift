@@ -2,6 +2,7 @@ import Deid
 import Dicom
 import Foundation
 import Ledger
+import Router
 import Routes
 import Spool
 
@@ -83,7 +84,7 @@ public struct SendAgain: Sendable {
         if !found.isEmpty { return found }
         // As it came: each project has a new one for it.
         wanted.studies = Set(
-            try configuration.projects.map { try RuleBook.open($0, ledger: ledger).pseudonymizer.uid(UID.trimmed(study)) })
+            try configuration.projects.map { try OpenedProject($0, ledger: ledger).pseudonymizer.uid(UID.trimmed(study)) })
         return try ledger.delivered(wanted)
     }
 }

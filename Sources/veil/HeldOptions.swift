@@ -1,13 +1,11 @@
 import ArgumentParser
-import Foundation
 import Glibc
-import Instances
 import Ledger
+import Operations
 import Router
-import Routes
 
 /// The held instances that a verb is about: named ones, or all with one reason, of one series or study.
-struct HeldChoice: ParsableArguments {
+struct HeldOptions: ParsableArguments {
     @Option(help: "All that are held for this reason.") var reason: String?
     @Option(help: "All that are held of this series; its new UID, as list --by-series shows it.") var series: String?
     @Option(help: "All that are held of this study; its new UID.") var study: String?
@@ -22,35 +20,10 @@ struct HeldChoice: ParsableArguments {
     /// How many they are is not known to who asks.
     var isBulk: Bool { reason != nil || series != nil || study != nil }
 
-    /// Each once: the named ones in their order, then the others, oldest first.
-    /// - Throws: `NotFound` if nothing else was asked for and nothing is held, `StartError` if there is no such reason.
-    func identifiers(_ ledger: Ledger) throws -> [InstanceID] {
-        var chosen: [InstanceID] = []
-        for id in try instances.map({ try InstanceID(argument: $0) }) where !chosen.contains(id) { chosen.append(id) }
-        var held = Set(try ledger.held(study: study, series: series))
-        if let reason {
-            let all = try ledger.quarantine()
-            try ReasonArgument.check(reason, among: all)
-            held.formUnion(all.filter { $0.reason == reason }.map(\.instance))
-        }
-        held.subtract(chosen)
-        if chosen.isEmpty, held.isEmpty {
-            throw NotFound("nothing is held for \([reason, series, study].compactMap { $0 }.joined(separator: ", "))")
-        }
-        return chosen + held.sorted()
-    }
-}
-
-/// The value of `--reason`.
-enum ReasonArgument {
-    /// - Throws: `StartError.configuration` with the nearest reason, for one that neither this Veil nor the ledger knows.
-    static func check(_ reason: String, among held: [QuarantineEntry]) throws(StartError) {
-        let present = Set(held.map(\.reason))
-        guard !present.contains(reason), HoldReason(rawValue: reason) == nil else { return }
-        let known = present.sorted() + HoldReason.allCases.map(\.rawValue)
-        let advice = NearestName.of(reason, among: known).map { "did you mean \($0)?" }
-            ?? "`veil quarantine reasons` lists them"
-        throw .configuration(["--reason: there is no reason '\(reason)'; \(advice)"])
+    /// - Throws: `ValidationError` for a text that is no instance id.
+    func parsed() throws -> HeldChoice {
+        HeldChoice(
+            instances: try instances.map { try InstanceID(argument: $0) }, reason: reason, series: series, study: study)
     }
 }
 

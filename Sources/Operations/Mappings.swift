@@ -1,12 +1,13 @@
 import Deid
 import Dicom
 import Ledger
+import Router
 import Routes
 
-/// `veil mapping`: pseudonym and original, for whoever has the project's key. Every use leaves an audit record.
+/// Pseudonyms and originals of one project, for whoever has its key. Every use leaves an audit record.
 public struct Mappings: Sendable {
     /// One pair, in the clear.
-    public struct Pair: Hashable, Sendable {
+    public struct Pair: Encodable, Hashable, Sendable {
         public var kind: String
         public var original: String
         public var replacement: String
@@ -18,7 +19,7 @@ public struct Mappings: Sendable {
         }
     }
 
-    private let project: RuleBook.Project
+    private let project: OpenedProject
     private let ledger: Ledger
 
     /// - Throws: `StartError`: `configuration` for an unknown project, `unavailable` for a missing or other key.
@@ -27,7 +28,7 @@ public struct Mappings: Sendable {
             let known = configuration.projects.map(\.name).joined(separator: ", ")
             throw .configuration(["\(configuration.file): no project is named '\(name)'; there are: \(known)"])
         }
-        self.project = try RuleBook.open(project, ledger: ledger)
+        self.project = try OpenedProject(project, ledger: ledger)
         self.ledger = ledger
     }
 
