@@ -107,7 +107,7 @@ extension Ledger {
     /// Records how an attempt ended; the outcome tells what to do with the instance's file.
     public func record(
         _ attempt: Attempt, of delivery: Delivery, keepsRows: Bool = true, now: Date = Date(),
-        done: @escaping @Sendable (Result<Aftermath, LedgerError>) -> Void
+        done: @escaping @Sendable (Result<Remaining, LedgerError>) -> Void
     ) {
         submit { db in
             let now = now.milliseconds
@@ -132,9 +132,9 @@ extension Ledger {
                 try Self.hold(db, delivery.instance, entry, now)
                 try Self.holdRest(db, of: delivery, reason: reason, now)
             }
-            let aftermath = try Self.settle(db, delivery.instance, now: now)
-            if aftermath == .finished && !keepsRows { try Self.forget(db, delivery.instance) }
-            return aftermath
+            let remaining = try Self.settle(db, delivery.instance, now: now)
+            if remaining == .finished && !keepsRows { try Self.forget(db, delivery.instance) }
+            return remaining
         } done: { done($0) }
     }
 

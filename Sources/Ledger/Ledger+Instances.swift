@@ -41,8 +41,8 @@ extension Ledger {
         }
     }
 
-    /// What the sweeper may do with a file that bears this id.
-    public enum Standing: Sendable {
+    /// Where an instance is in the table of `docs/adr/0003-durability.md`: what the sweeper may do with its file.
+    public enum InstanceState: Sendable {
         /// No row: nobody was told 0000, or everything about it is over.
         case unknown
         /// The worker has not seen it, or has to see it again.
@@ -55,7 +55,7 @@ extension Ledger {
         case finished(at: Date)
     }
 
-    public func standing(of id: InstanceID) throws -> Standing {
+    public func state(of id: InstanceID) throws -> InstanceState {
         try read { db in
             guard let row = try Row.fetchOne(
                 db, sql: "SELECT state, finishedAt FROM instance WHERE id = ?", arguments: [id.value])
@@ -78,8 +78,8 @@ extension Ledger {
             """, arguments: [id.value]) ?? false
     }
 
-    /// What a step left behind for an instance.
-    public enum Aftermath: Sendable, Equatable {
+    /// What remains to be done for an instance after a step.
+    public enum Remaining: Sendable, Equatable {
         /// Something still waits.
         case open
         /// Only quarantine is left: its file moves there.
@@ -89,7 +89,7 @@ extension Ledger {
     }
 
     /// Looks what is left to do for an instance and closes it if that is nothing. Part of a caller's transaction.
-    static func settle(_ db: Database, _ id: InstanceID, now: Int64) throws -> Aftermath {
+    static func settle(_ db: Database, _ id: InstanceID, now: Int64) throws -> Remaining {
         let row = try db.cachedStatement(sql: """
             SELECT EXISTS (SELECT 1 FROM delivery WHERE instance = ?1 AND state = 'waiting'),
                    EXISTS (SELECT 1 FROM quarantine WHERE instance = ?1),

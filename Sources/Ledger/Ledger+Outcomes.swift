@@ -23,7 +23,8 @@ public struct Recorded: Sendable {
     public var duplicates = 0
     /// Reasons of everything that was held.
     public var held: [HoldReason] = []
-    public var aftermath: Ledger.Aftermath = .open
+    /// What remains to be done for the instance.
+    public var remaining: Ledger.Remaining = .open
 }
 
 extension Ledger {
@@ -120,7 +121,7 @@ private struct Recording {
         }
         try db.cachedStatement(sql: "UPDATE instance SET state = 'routed', isReleased = 0 WHERE id = ?")
             .execute(arguments: [instance.value])
-        recorded.aftermath = try Ledger.settle(db, instance, now: now)
+        recorded.remaining = try Ledger.settle(db, instance, now: now)
         return recorded
     }
 

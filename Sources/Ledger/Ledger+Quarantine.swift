@@ -48,7 +48,7 @@ extension Ledger {
     }
 
     /// A person's discard: what is held of the instance is given up. The audit keeps that it was.
-    public func discard(_ id: InstanceID, now: Date = Date()) throws -> Aftermath {
+    public func discard(_ id: InstanceID, now: Date = Date()) throws -> Remaining {
         try commit { db in
             try db.execute(sql: "DELETE FROM quarantine WHERE instance = ?", arguments: [id.value])
             guard db.changesCount > 0 else { throw LedgerError(.notFound, "nothing of this instance is held") }

@@ -24,8 +24,8 @@ public final class Node: Service {
         var book: RuleBookHolder
         var work: WorkQueue
         var workers: [Worker]
-        var deliveries: DeliveryRoom
-        var aftercare: Aftercare
+        var deliveries: DeliveryService
+        var originals: OriginalDisposal
         var sweeper: Sweeper
         var listener: Listener
     }
@@ -54,9 +54,9 @@ public final class Node: Service {
         } catch {
             throw .unavailable("\(settings.stateDirectory): the state directory cannot be repaired: \(error)")
         }
-        let aftercare = Aftercare(
+        let originals = OriginalDisposal(
             spool: spool, log: log, keepsFiles: settings.retention.keepsFiles, keepsRows: settings.retention.keepsRows)
-        let deliveries = DeliveryRoom(ledger: ledger, spool: spool, aftercare: aftercare, log: log)
+        let deliveries = DeliveryService(ledger: ledger, spool: spool, originals: originals, log: log)
         let work = WorkQueue { last, limit in
             do {
                 return try ledger.received(after: last, limit: limit)
@@ -67,7 +67,7 @@ public final class Node: Service {
         }
         // One while another waits for the disk, and pixels take whatever processors there are.
         let workers = (0..<max(2, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
-            Worker(work: work, spool: spool, ledger: ledger, book: book, deliveries: deliveries, aftercare: aftercare, log: log)
+            Worker(work: work, spool: spool, ledger: ledger, book: book, deliveries: deliveries, originals: originals, log: log)
         }
         let listener: Listener
         do {
@@ -83,7 +83,7 @@ public final class Node: Service {
         }
         parts = Parts(
             spool: spool, ledger: ledger, book: book, work: work, workers: workers, deliveries: deliveries,
-            aftercare: aftercare, sweeper: sweeper, listener: listener)
+            originals: originals, sweeper: sweeper, listener: listener)
     }
 
     /// The port that is bound, also before `run`.
@@ -127,7 +127,7 @@ public final class Node: Service {
             parts.book.replace(book)
             for warning in book.warnings { log.warning("configuration", .error(warning)) }
             let retention = configuration.node.retention
-            parts.aftercare.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
+            parts.originals.update(keepsFiles: retention.keepsFiles, keepsRows: retention.keepsRows)
             parts.deliveries.update(configuration.destinations, timeouts: configuration.node.timeouts)
             parts.work.rescan()
             log.notice("configuration reloaded", .configuration(configuration.file), .senders(configuration.senders))
@@ -182,7 +182,7 @@ public final class Node: Service {
         for worker in parts.workers { worker.join() }
         parts.deliveries.stop(within: 10)
         parts.ledger.close()
-        parts.aftercare.drain()
+        parts.originals.drain()
     }
 }
 

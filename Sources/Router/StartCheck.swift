@@ -23,7 +23,7 @@ public struct StartCheck {
         checkKeys()
         if !isRunning { checkPort() }
         checkDisk()
-        checkFolders()
+        checkDestinations()
         checkUser()
     }
 
@@ -90,11 +90,10 @@ public struct StartCheck {
         }
     }
 
-    private mutating func checkFolders() {
+    private mutating func checkDestinations() {
         for destination in configuration.destinations {
-            guard case .folder(let path) = destination.kind else { continue }
-            let trouble = access(path, F_OK) == 0 ? Self.troubleWriting(path) : Self.troubleMaking(path)
-            if let trouble { warn("destinations.\(destination.name).folder", trouble + "; what is routed there waits") }
+            guard let trouble = destination.localTrouble else { continue }
+            warn("destinations.\(destination.name).\(trouble.key)", trouble.text + "; what is routed there waits")
         }
     }
 
@@ -108,7 +107,7 @@ public struct StartCheck {
     }
 
     /// Why nothing can be made in a folder; nil if it can.
-    private static func troubleWriting(_ folder: String) -> String? {
+    static func troubleWriting(_ folder: String) -> String? {
         guard access(folder, W_OK | X_OK) != 0 else {
             var status = stat()
             let isFolder = stat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

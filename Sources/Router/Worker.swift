@@ -12,23 +12,23 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     private let spool: SpoolDirectory
     private let ledger: Ledger
     private let book: RuleBookHolder
-    private let deliveries: DeliveryRoom
-    private let aftercare: Aftercare
+    private let deliveries: DeliveryService
+    private let originals: OriginalDisposal
     private let log: RouterLog
     private let finished = DispatchSemaphore(value: 0)
     /// Recorded outcomes under way, so that planning does not run ahead of the disk without bound.
     private let room = DispatchSemaphore(value: 32)
 
     init(
-        work: WorkQueue, spool: SpoolDirectory, ledger: Ledger, book: RuleBookHolder, deliveries: DeliveryRoom,
-        aftercare: Aftercare, log: RouterLog
+        work: WorkQueue, spool: SpoolDirectory, ledger: Ledger, book: RuleBookHolder, deliveries: DeliveryService,
+        originals: OriginalDisposal, log: RouterLog
     ) {
         self.work = work
         self.spool = spool
         self.ledger = ledger
         self.book = book
         self.deliveries = deliveries
-        self.aftercare = aftercare
+        self.originals = originals
         self.log = log
     }
 
@@ -78,7 +78,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
                     if case .ready(let output, _, _, _) = outcomes[index] { deliveries.add(delivery, output) }
                 }
                 report(recorded, id)
-                aftercare.take(id, recorded.aftermath)
+                originals.dispose(of: id, recorded.remaining)
                 work.finish(id)
             case .failure(let error) where error.code == .notFound:
                 log.debug("instance was settled meanwhile", .instance(id))

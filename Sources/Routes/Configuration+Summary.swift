@@ -50,17 +50,6 @@ extension StrategyConfiguration {
     }
 }
 
-extension DestinationConfiguration {
-    fileprivate var summary: String {
-        switch kind {
-        case .dimse(let peer):
-            "\(peer.aeTitle) at \(peer.host):\(peer.port) as \(peer.callingAETitle), \(peer.associations) associations,"
-                + " gives up after \(peer.retry.giveUpAfter.configurationText)"
-        case .folder(let path): "folder \(path)"
-        }
-    }
-}
-
 extension RouteConfiguration.Match {
     fileprivate var summary: String {
         var parts: [String] = []

@@ -68,21 +68,8 @@ struct Consistency {
 
     private func checkDestinations() {
         for named in destinations {
-            switch named.value?.kind {
-            case .folder(let path):
-                // The node cleans up in there.
-                if path == node.stateDirectory || path.hasPrefix(node.stateDirectory + "/") {
-                    reading.error(
-                        named.place, "the folder lies in the node's state directory", "choose a folder outside of it")
-                }
-            case .dimse(let peer):
-                let isHere =
-                    peer.host == "localhost" || peer.host == node.host || IPv4Address(peer.host)?.isLoopback == true
-                if isHere && peer.port == node.port {
-                    reading.error(named.place, "is this node itself", "what it delivers would come back as new")
-                }
-            case nil: break
-            }
+            guard let conflict = named.value?.conflict(with: node) else { continue }
+            reading.error(named.place, conflict.message, conflict.advice)
         }
     }
 

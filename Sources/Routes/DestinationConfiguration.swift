@@ -94,6 +94,32 @@ extension DestinationConfiguration {
     }
 }
 
+extension DestinationConfiguration {
+    /// One line for people.
+    var summary: String {
+        switch kind {
+        case .dimse(let peer):
+            "\(peer.aeTitle) at \(peer.host):\(peer.port) as \(peer.callingAETitle), \(peer.associations) associations,"
+                + " gives up after \(peer.retry.giveUpAfter.configurationText)"
+        case .folder(let path): "folder \(path)"
+        }
+    }
+
+    /// Why a node must not deliver there; nil if it may.
+    func conflict(with node: NodeConfiguration) -> (message: String, advice: String)? {
+        switch kind {
+        case .folder(let path):
+            // The node cleans up in there.
+            let isInside = path == node.stateDirectory || path.hasPrefix(node.stateDirectory + "/")
+            return isInside ? ("the folder lies in the node's state directory", "choose a folder outside of it") : nil
+        case .dimse(let peer):
+            let isHere = peer.host == "localhost" || peer.host == node.host || IPv4Address(peer.host)?.isLoopback == true
+            guard isHere && peer.port == node.port else { return nil }
+            return ("is this node itself", "what it delivers would come back as new")
+        }
+    }
+}
+
 extension DestinationConfiguration.Retry {
     fileprivate init?(_ field: Field) {
         guard let section = Section(field, keys: ConfigurationKeys.retry) else { return nil }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Dicom
-import Dimse
 import Router
 import Routes
 
@@ -29,9 +27,7 @@ struct Check: ParsableCommand {
         guard start.errors.isEmpty else { throw StartError.unavailable(start.errors.joined(separator: "\n")) }
         var echoes: [String: String] = [:]
         if echo {
-            for destination in loaded.destinations {
-                if case .dimse(let peer) = destination.kind { echoes[destination.name] = Self.echo(peer) }
-            }
+            for destination in loaded.destinations { echoes[destination.name] = destination.echo() }
         }
         if json {
             try Console.printJSON(
@@ -45,21 +41,5 @@ struct Check: ParsableCommand {
         }
         let failed = echoes.values.filter { $0 != "ok" }.count
         if failed > 0 { throw PartlyFailed(count: failed, total: echoes.count) }
-    }
-
-    /// `ok`, or what went wrong.
-    private static func echo(_ peer: DestinationConfiguration.Dimse) -> String {
-        do {
-            let association = try StoreSCU(
-                .init(
-                    host: peer.host, port: peer.port, callingAETitle: peer.callingAETitle.value,
-                    calledAETitle: peer.aeTitle.value, connectTimeout: .seconds(5), acseTimeout: .seconds(10),
-                    dimseTimeout: .seconds(10)),
-                proposals: [.verification])
-            let status = try association.echo()
-            return status == .success ? "ok" : "status \(status)"
-        } catch {
-            return error.description
-        }
     }
 }

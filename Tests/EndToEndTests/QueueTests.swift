@@ -72,6 +72,25 @@ struct QueueTests {
         }
     }
 
+    @Test("with an archive that takes one association at a time nothing waits for the association that does not open")
+    func oneAssociationAtATime() async throws {
+        try await onStage { stage in
+            let port = Ports.free()
+            var routes = RoutesFile(archive: port)
+            routes.destinations = [
+                RoutesFile.destination("archive", port).replacing("associations: 1", with: "associations: 2")
+            ]
+            try stage.archive(port, oneAtATime: true)
+            try stage.serve(routes)
+            try stage.send(try stage.study(SyntheticInstance.series(8)), to: routes.port)
+            #expect(try stage.haveArrived(8, routes))
+            // An association without work is given up after five seconds, and one of the acceptor's after three.
+            let milliseconds = try stage.ledger("SELECT max(endedAt) - min(endedAt), max(attempts) FROM delivery")
+            let parts = try #require(milliseconds.first).split(separator: "|").compactMap { Int($0) }
+            #expect(parts[0] < 2500 && parts[1] == 1, "\(milliseconds)")
+        }
+    }
+
     @Test("when the archive is back the queue empties by itself, and what was delivered is shown so")
     func archiveIsBack() async throws {
         try await onStage { stage in

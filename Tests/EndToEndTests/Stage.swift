@@ -155,11 +155,13 @@ final class Stage {
     }
 
     /// `storescp` as an archive, in the folder `name`; accepts every transfer syntax.
+    ///
+    /// - Parameter oneAtATime: further associations are answered only once the one that stands is over.
     @discardableResult
-    func archive(_ port: Int, name: String = "archive") throws -> Program {
+    func archive(_ port: Int, name: String = "archive", oneAtATime: Bool = false) throws -> Program {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
         let archive = try start(
-            try #require(Peers.find("storescp")), "--fork", "-aet", "ARCHIVE", "+xa", "-od", path(name), "\(port)")
+            try #require(Peers.find("storescp")), oneAtATime ? "--single-process" : "--fork", "-aet", "ARCHIVE", "+xa", "-od", path(name), "\(port)")
         try #require(eventually { Ports.isListening(port) }, "storescp does not listen: \(archive.errors)")
         return archive
     }

@@ -55,7 +55,7 @@ import Testing
         let recorded = try await temporary.record(
             [.ready(TemporaryLedger.output(), destinations: ["a", "b"], pseudonyms: [])], of: id)
         #expect(recorded.deliveries.map(\.delivery.destination) == ["a", "b"])
-        #expect(recorded.aftermath == .open)
+        #expect(recorded.remaining == .open)
         let output = try #require(try temporary.ledger.output(recorded.deliveries[0].delivery.output))
         #expect(output.dataSet == TemporaryLedger.output().dataSet)
         #expect(output.pixels == ChangedPixelsFile(number: 1 << 60, digest: [1, 2]))
@@ -76,11 +76,11 @@ import Testing
         let again = try temporary.receive()
         let same = try await temporary.record(
             [.ready(TemporaryLedger.output(), destinations: ["a"], pseudonyms: [])], of: again)
-        #expect(same.deliveries.isEmpty && same.duplicates == 1 && same.aftermath == .finished)
+        #expect(same.deliveries.isEmpty && same.duplicates == 1 && same.remaining == .finished)
         let other = try temporary.receive()
         let differs = try await temporary.record(
             [.ready(TemporaryLedger.output(content: 2), destinations: ["a"], pseudonyms: [])], of: other)
-        #expect(differs.held == [.duplicateDiffers] && differs.aftermath == .quarantined)
+        #expect(differs.held == [.duplicateDiffers] && differs.remaining == .quarantined)
         // A new destination has not got it yet.
         let wider = try temporary.receive()
         let more = try await temporary.record(
@@ -107,8 +107,8 @@ import Testing
     func heldOnce() async throws {
         let temporary = try TemporaryLedger()
         let hold = Outcome.held(project: "p", destinations: ["a"], reason: .unmatched, detail: "", contentHash: [7])
-        #expect(try await temporary.record([hold], of: try temporary.receive()).aftermath == .quarantined)
-        #expect(try await temporary.record([hold], of: try temporary.receive()).aftermath == .finished)
+        #expect(try await temporary.record([hold], of: try temporary.receive()).remaining == .quarantined)
+        #expect(try await temporary.record([hold], of: try temporary.receive()).remaining == .finished)
         #expect(try temporary.ledger.quarantine().count == 1)
     }
 

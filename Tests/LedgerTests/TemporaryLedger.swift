@@ -35,7 +35,7 @@ final class TemporaryLedger {
         }
     }
 
-    func record(_ attempt: Attempt, of delivery: Delivery, keepsRows: Bool = true) async throws -> Ledger.Aftermath {
+    func record(_ attempt: Attempt, of delivery: Delivery, keepsRows: Bool = true) async throws -> Ledger.Remaining {
         try await withCheckedThrowingContinuation { continuation in
             ledger.record(attempt, of: delivery, keepsRows: keepsRows) { continuation.resume(with: $0) }
         }

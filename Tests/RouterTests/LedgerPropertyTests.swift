@@ -36,7 +36,7 @@ private final class World {
     private var rules: UInt8 = 0
     private var instances: [InstanceID: Instance] = [:]
     private var lanes: [Delivery] = []
-    private let underWay = ["a": UnderWay(), "b": UnderWay()]
+    private let inFlight = ["a": InFlightInstances(), "b": InFlightInstances()]
     /// What each archive got last, by instance of the sender: content.
     private var archive: [String: [UInt8: UInt8]] = [:]
     /// Deliveries whose bytes went.
@@ -108,7 +108,7 @@ private final class World {
     private func begin() throws {
         let destination = destinations[random.below(2)]
         for delivery in try ledger.waiting(for: destination, limit: 9, except: Set(lanes.map(\.id)))
-        where underWay[destination]?.begin(delivery) == true {
+        where inFlight[destination]?.begin(delivery) == true {
             guard try ledger.isWaiting(delivery.id), let output = try ledger.output(delivery.output) else {
                 Issue.record("what waits has no bytes")
                 return
@@ -135,7 +135,7 @@ private final class World {
         _ = try await withCheckedThrowingContinuation { continuation in
             ledger.record(attempt, of: delivery) { continuation.resume(with: $0) }
         }
-        underWay[delivery.destination]?.end(delivery.id)
+        inFlight[delivery.destination]?.end(delivery.id)
     }
 
     private func cancel() throws {
@@ -182,14 +182,14 @@ private final class World {
             #expect(own.contains { $0.state != .delivered && $0.state != .waiting }, "what was sent is not superseded")
         }
         for (id, instance) in instances where !instance.isDiscarded {
-            if case .received = try ledger.standing(of: id) { continue }
+            if case .received = try ledger.state(of: id) { continue }
             // The same bytes that came again are the same thing.
             let twins = Set(instances.filter { $0.value.key == instance.key && $0.value.content == instance.content }.keys)
             if twins.contains(where: { instances[$0]?.isDiscarded == true }) { continue }
             for destination in destinations {
                 let own = deliveries.filter { twins.contains($0.instance) && $0.destination == destination }
                 let isHeld = held.contains { twins.contains($0.instance) && $0.destination ?? destination == destination }
-                let isOpen = try twins.contains { if case .received = try ledger.standing(of: $0) { true } else { false } }
+                let isOpen = try twins.contains { if case .received = try ledger.state(of: $0) { true } else { false } }
                 let isSomewhere = own.contains { $0.state == .delivered || $0.state == .waiting } || isHeld || isOpen
                 #expect(isSomewhere, "\(id) is nowhere for \(destination)")
             }

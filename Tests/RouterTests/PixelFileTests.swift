@@ -63,7 +63,7 @@ import Testing
             }
         }
 
-        func record(_ attempt: Attempt, of delivery: Delivery) async throws -> Ledger.Aftermath {
+        func record(_ attempt: Attempt, of delivery: Delivery) async throws -> Ledger.Remaining {
             try await withCheckedThrowingContinuation { continuation in
                 ledger.record(attempt, of: delivery) { continuation.resume(with: $0) }
             }
@@ -170,11 +170,11 @@ import Testing
         let work = WorkQueue(backoff: Backoff(first: 0, longest: 0)) { last, limit in
             (try? ledger.received(after: last, limit: limit)) ?? []  // never fails here
         }
-        let aftercare = Aftercare(spool: state.spool, log: state.log, keepsFiles: false, keepsRows: true)
+        let originals = OriginalDisposal(spool: state.spool, log: state.log, keepsFiles: false, keepsRows: true)
         let worker = Worker(
             work: work, spool: state.spool, ledger: ledger, book: book,
-            deliveries: DeliveryRoom(ledger: ledger, spool: state.spool, aftercare: aftercare, log: state.log),
-            aftercare: aftercare, log: state.log)
+            deliveries: DeliveryService(ledger: ledger, spool: state.spool, originals: originals, log: state.log),
+            originals: originals, log: state.log)
         worker.start()
         let end = Date(timeIntervalSinceNow: 30)
         while try ledger.quarantine().isEmpty && Date() < end {
@@ -183,7 +183,7 @@ import Testing
         }
         work.stop()
         worker.join()
-        aftercare.drain()
+        originals.drain()
         #expect(try ledger.quarantine().map(\.reason) == ["cannot_be_worked_on"])
     }
 }

@@ -2,18 +2,18 @@ import Foundation
 import Ledger
 
 /// An accepted instance that waits for the worker, with what its reception already found out.
-struct Work: Sendable {
+struct Work: Identifiable, Sendable {
     var instance: ReceivedInstance
     /// SHA-256 of the Data Set as received; nil if it came out of the ledger, when it is computed from the file.
     var digest: [UInt8]?
     /// How often working on it failed by our own trouble.
     var failures = 0
+
+    var id: InstanceID { instance.id }
 }
 
-/// What the workers take from. The ledger is the truth; this is a window on it, refilled when it runs dry.
-///
-/// The window is bounded. What does not fit is found in the ledger later. What failed comes back after growing waits, and
-/// never keeps others from being found.
+/// What the workers take from: a window on the instances that wait in the ledger. What failed comes back after growing
+/// waits, and never keeps others from being found.
 final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
     private struct Delay {
         var failures: Int
@@ -21,14 +21,9 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
     }
 
     private let condition = NSCondition()
-    private var items: [Work] = []
-    private var head = 0
-    /// In the window or with a worker, so that a refill does not take them twice.
-    private var known: Set<InstanceID> = []
+    private var window: LedgerWindow<Work>
     private var delayed: [InstanceID: Delay] = [:]
-    private var mayHaveMore = true
     private var isStopped = false
-    private let capacity: Int
     private let backoff: Backoff
     private let refill: @Sendable (InstanceID?, Int) -> [ReceivedInstance]
 
@@ -39,7 +34,7 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
         capacity: Int = 4096, backoff: Backoff = Backoff(first: 2, longest: 300),
         refill: @escaping @Sendable (InstanceID?, Int) -> [ReceivedInstance]
     ) {
-        self.capacity = capacity
+        window = LedgerWindow(capacity: capacity)
         self.backoff = backoff
         self.refill = refill
     }
@@ -48,20 +43,13 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
     func add(_ work: Work) {
         condition.lock()
         defer { condition.unlock() }
-        guard items.count - head < capacity else {
-            mayHaveMore = true
-            return
-        }
-        if known.insert(work.instance.id).inserted {
-            items.append(work)
-            condition.signal()
-        }
+        if window.add(work) { condition.signal() }
     }
 
     /// Looks into the ledger again, whatever the window holds: a release by a person, a lost wake-up.
     func rescan() {
         condition.lock()
-        mayHaveMore = true
+        window.mayHaveMore = true
         condition.broadcast()
         condition.unlock()
     }
@@ -71,17 +59,9 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
         condition.lock()
         defer { condition.unlock() }
         while !isStopped {
-            if head < items.count {
-                let work = items[head]
-                head += 1
-                if head > 512 && head * 2 > items.count {
-                    items.removeFirst(head)
-                    head = 0
-                }
-                return work
-            }
-            if mayHaveMore {
-                mayHaveMore = false
+            if !window.waiting.isEmpty { return window.take(at: window.waiting.startIndex) }
+            if window.mayHaveMore {
+                window.mayHaveMore = false
                 lookIntoLedger()
             } else {
                 condition.wait()
@@ -101,23 +81,22 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
             for instance in found {
                 let delay = delayed[instance.id]
                 if let delay, delay.until > now { continue }
-                guard known.insert(instance.id).inserted else { continue }
-                items.append(Work(instance: instance, digest: nil, failures: delay?.failures ?? 0))
+                window.load(Work(instance: instance, digest: nil, failures: delay?.failures ?? 0))
             }
             guard found.count == Self.page else { break }
             last = found.last?.id
-            if head < items.count {
-                mayHaveMore = true
+            if !window.waiting.isEmpty {
+                window.mayHaveMore = true
                 break
             }
         }
-        if head < items.count { condition.broadcast() }
+        if !window.waiting.isEmpty { condition.broadcast() }
     }
 
     /// The instance is recorded.
     func finish(_ id: InstanceID) {
         condition.lock()
-        known.remove(id)
+        window.finish(id)
         delayed[id] = nil
         condition.unlock()
     }
@@ -127,7 +106,7 @@ final class WorkQueue: @unchecked Sendable {  // state is guarded by `condition`
     /// - Parameter mostFailures: so many are counted.
     func postpone(_ work: Work, mostFailures: Int = .max) {
         condition.lock()
-        known.remove(work.instance.id)
+        window.finish(work.id)
         let failures = min(work.failures + 1, mostFailures)
         delayed[work.instance.id] = Delay(
             failures: failures, until: Date(timeIntervalSinceNow: backoff.wait(after: failures)))

@@ -3,12 +3,12 @@ import Ledger
 import Spool
 import Synchronization
 
-/// What happens to an instance's file once the ledger says that nothing waits for it: row first, file after, so that a crash
-/// in between leaves a file that the sweeper knows what to do with.
-final class Aftercare: Sendable {
+/// Moves an original to quarantine, or removes it, once the ledger says that no delivery waits for it: row first, file
+/// after, so that a crash in between leaves a file that the sweeper knows what to do with.
+final class OriginalDisposal: Sendable {
     private let spool: SpoolDirectory
     private let log: RouterLog
-    private let queue = DispatchQueue(label: "aftercare")
+    private let queue = DispatchQueue(label: "original disposal")
     private let settings: Mutex<Settings>
 
     private struct Settings {
@@ -32,9 +32,9 @@ final class Aftercare: Sendable {
         settings.withLock { $0 = Settings(keepsFiles: keepsFiles, keepsRows: keepsRows) }
     }
 
-    /// Takes care of the file of an instance that was left so. Returns at once.
-    func take(_ id: InstanceID, _ aftermath: Ledger.Aftermath) {
-        switch aftermath {
+    /// Moves or removes the file of an instance of which this remains to be done. Returns at once.
+    func dispose(of id: InstanceID, _ remaining: Ledger.Remaining) {
+        switch remaining {
         case .open: return
         case .finished:
             FaultPoint.sweepRowDeleted.pass()
@@ -58,7 +58,7 @@ final class Aftercare: Sendable {
         }
     }
 
-    /// Waits until everything taken so far is done.
+    /// Waits until everything asked for so far is done.
     func drain() { queue.sync {} }
 
     /// What fails here is repeated by the sweeper.

@@ -30,7 +30,7 @@ final class Sweeper: Sendable {
         try spool.clearWork()
         for name in try spool.attempted() {
             // Notes of what has been worked on since.
-            guard let id = InstanceID(name), case .received = try ledger.standing(of: id) else {
+            guard let id = InstanceID(name), case .received = try ledger.state(of: id) else {
                 spool.clearAttempts(name)
                 continue
             }
@@ -41,7 +41,7 @@ final class Sweeper: Sendable {
             for name in try spool.identifiers(in: folder) {
                 guard let id = InstanceID(name) else { continue }
                 do {
-                    switch try ledger.standing(of: id) {
+                    switch try ledger.state(of: id) {
                     case .unknown where folder == .quarantine: strays += 1
                     case .unknown:
                         try spool.remove(name)
@@ -78,7 +78,7 @@ final class Sweeper: Sendable {
             if since < limit {
                 for id in try ledger.finished(in: since..<limit) {
                     // A person may have asked to send it again.
-                    guard case .finished = try ledger.standing(of: id) else { continue }
+                    guard case .finished = try ledger.state(of: id) else { continue }
                     do { try spool.remove(id.value) } catch { failed += 1 }
                 }
                 swept.withLock { $0 = limit }
@@ -86,7 +86,7 @@ final class Sweeper: Sendable {
             // Held by another's step: a series, a newer version, a person.
             let (checked, began) = (checkedHolds.withLock { $0 }, Date())
             for id in Set(try ledger.held(since: checked.addingTimeInterval(-60))) where spool.isInSpool(id.value) {
-                guard case .quarantined = try ledger.standing(of: id) else { continue }
+                guard case .quarantined = try ledger.state(of: id) else { continue }
                 do { try spool.moveToQuarantine(id.value) } catch { failed += 1 }
             }
             checkedHolds.withLock { $0 = began }

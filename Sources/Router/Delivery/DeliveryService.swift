@@ -5,7 +5,7 @@ import Spool
 import Synchronization
 
 /// All destinations: a queue and its lanes for each, none of which waits for another.
-final class DeliveryRoom: Sendable {
+final class DeliveryService: Sendable {
     private struct Destination {
         var configuration: DestinationConfiguration
         var queue: DestinationQueue
@@ -14,24 +14,24 @@ final class DeliveryRoom: Sendable {
 
     private let ledger: Ledger
     private let spool: SpoolDirectory
-    private let aftercare: Aftercare
+    private let originals: OriginalDisposal
     private let log: RouterLog
     private let destinations = Mutex<[String: Destination]>([:])
     /// What each destination is being sent, whatever became of its configuration.
-    private let underWay = Mutex<[String: UnderWay]>([:])
+    private let inFlight = Mutex<[String: InFlightInstances]>([:])
     /// The last `queue retry` that was taken up.
     private let lastRetry = Mutex(Date())
     /// Destinations of the configuration, whether their lanes run at this moment or not; nil once the node stops.
     private let configured = Mutex<Set<String>?>([])
 
-    init(ledger: Ledger, spool: SpoolDirectory, aftercare: Aftercare, log: RouterLog) {
+    init(ledger: Ledger, spool: SpoolDirectory, originals: OriginalDisposal, log: RouterLog) {
         self.ledger = ledger
         self.spool = spool
-        self.aftercare = aftercare
+        self.originals = originals
         self.log = log
     }
 
-    /// Makes the rooms what the configuration says: new destinations start, removed ones end and what waits for them is held.
+    /// Makes destinations what the configuration says: new destinations start, removed ones end and what waits for them is held.
     func update(_ configurations: [DestinationConfiguration], timeouts: NodeConfiguration.Timeouts) {
         let isRunning = configured.withLock { names in
             if names != nil { names = Set(configurations.map(\.name)) }
@@ -88,12 +88,12 @@ final class DeliveryRoom: Sendable {
         _ configuration: DestinationConfiguration, _ timeouts: NodeConfiguration.Timeouts
     ) -> Destination {
         let (ledger, log, name) = (ledger, log, configuration.name)
-        let underWay = self.underWay.withLock { known in
-            let found = known[name] ?? UnderWay()
+        let inFlight = self.inFlight.withLock { known in
+            let found = known[name] ?? InFlightInstances()
             known[name] = found
             return found
         }
-        let queue = DestinationQueue(name: name, underWay: underWay) { limit, known in
+        let queue = DestinationQueue(Backoff(configuration.retry), inFlight: inFlight) { limit, known in
             do {
                 return try ledger.waiting(for: name, limit: limit, except: known)
             } catch {
@@ -103,7 +103,8 @@ final class DeliveryRoom: Sendable {
         }
         let lanes = (0..<configuration.lanes).map { _ in
             DeliveryLane(
-                configuration, timeouts: timeouts, queue: queue, ledger: ledger, spool: spool, aftercare: aftercare, log: log)
+                name, retry: configuration.retry, sender: configuration.makeSender(timeouts: timeouts, spool: spool),
+                queue: queue, ledger: ledger, spool: spool, originals: originals, log: log)
         }
         for lane in lanes { lane.start() }
         return Destination(configuration: configuration, queue: queue, lanes: lanes)
@@ -124,25 +125,6 @@ final class DeliveryRoom: Sendable {
             }
         } catch {
             log.error("deliveries to removed destinations could not be held")
-        }
-    }
-}
-
-extension DestinationConfiguration {
-    /// How many deliveries go on at a time.
-    var lanes: Int {
-        switch kind {
-        case .dimse(let peer): peer.associations
-        case .folder: 1
-        }
-    }
-
-    /// When to try again; folders have no setting of their own.
-    var retry: Retry {
-        switch kind {
-        case .dimse(let peer): peer.retry
-        case .folder:
-            Retry(first: .seconds(5), longest: .seconds(900), giveUpAfter: .seconds(7 * 86_400), statuses: [])
         }
     }
 }
