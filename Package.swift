@@ -28,8 +28,10 @@ let package = Package(
     targets: [
         // Values of the standard: no C, no I/O.
         .target(name: "Dicom", swiftSettings: strict),
-        // Our own words that ledger, services and reports share: why something is held.
+        // Our own words that spool, ledger, services and reports share: the id of an instance, its origin, why it is held.
         .target(name: "Instances", swiftSettings: strict),
+        // One way to make a thread of our own.
+        .target(name: "Threads", swiftSettings: strict),
         // Tables of the standard as data, embedded with #embed.
         .target(name: "StandardTables", cSettings: embedded),
         // Word lists, lexicons and weights that read text, embedded with #embed.
@@ -78,18 +80,19 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Dicom", "Instances", .product(name: "GRDB", package: "GRDB.swift"),
+                "Dicom", "Instances", "Threads", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
         // Files on disk: stage, sync, sweep, quarantine.
-        .target(name: "Spool", dependencies: ["Dicom"], swiftSettings: strict),
+        .target(name: "Spool", dependencies: ["Instances"], swiftSettings: strict),
         // The services and the pipeline.
         .target(
             name: "Router",
             dependencies: [
                 "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "PictureText", "Deid", "Pixels", "Routes", "Ledger", "Spool",
+                "Threads",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -106,7 +109,8 @@ let package = Package(
         .target(
             name: "Verify",
             dependencies: [
-                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", .product(name: "GRDB", package: "GRDB.swift"),
+                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", "Threads",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -115,7 +119,7 @@ let package = Package(
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router", "Operations", "Verify", "Instances",
+                "Router", "Operations", "Verify", "Instances", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -144,7 +148,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
-        .testTarget(name: "SpoolTests", dependencies: ["Spool"], swiftSettings: strict),
+        .testTarget(name: "SpoolTests", dependencies: ["Spool", "Instances"], swiftSettings: strict),
         .testTarget(
             name: "VerifyTests",
             dependencies: ["Verify", "Deid", "DataSets", "Dicom", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Threads
 
 /// Group commit: everything that waits goes into one transaction, so that one sync serves many callers.
 ///
@@ -29,10 +30,7 @@ final class CommitQueue: @unchecked Sendable {  // state is guarded by `conditio
 
     /// Starts the thread that commits.
     func start() {
-        let thread = Thread { [self] in run() }
-        thread.name = "ledger"
-        thread.stackSize = 1 << 20
-        thread.start()
+        _ = BlockingThread("ledger") { [self] in run() }
     }
 
     /// Queues `body`; `done` is called on the committing thread, with nil once it is durable.

@@ -1,4 +1,5 @@
 import GRDB
+import Instances
 
 extension Ledger {
     /// Where an instance stands as a whole, whatever its deliveries say.

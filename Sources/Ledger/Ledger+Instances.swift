@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import GRDB
+import Instances
 
 extension Ledger {
     /// Records an instance whose file is on disk. When this returns, the sender may be told 0000.
@@ -111,11 +112,13 @@ extension ReceivedInstance {
     init(row: Row) throws {
         guard let id = InstanceID(row["id"] as String) else { throw LedgerError(.notReadable) }
         self.init(
-            id: id, receivedAt: Date(milliseconds: row["receivedAt"]), callingAETitle: row["callingAETitle"],
-            calledAETitle: row["calledAETitle"], peerAddress: row["peerAddress"], sopClassUID: row["sopClassUID"],
-            transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
-            dataSetOffset: UInt64(row["dataSetOffset"] as Int64), fileSize: UInt64(row["fileSize"] as Int64)
-        )
+            id: id, receivedAt: Date(milliseconds: row["receivedAt"]),
+            origin: Origin(
+                fields: AssociationOrigin(
+                    callingAETitle: row["callingAETitle"], calledAETitle: row["calledAETitle"],
+                    peerAddress: row["peerAddress"])),
+            sopClassUID: row["sopClassUID"], transferSyntax: TransferSyntax(uid: row["transferSyntaxUID"]),
+            dataSetOffset: UInt64(row["dataSetOffset"] as Int64), fileSize: UInt64(row["fileSize"] as Int64))
         isReleased = row["isReleased"]
     }
 }

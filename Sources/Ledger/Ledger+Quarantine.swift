@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Instances
 
 extension Ledger {
     /// Everything that is held, oldest first.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Instances
 
 extension Ledger {
     /// Removes rows of instances that were finished before `limit`, and the audit of that age. Returns how many instances.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Instances
 
 extension Ledger {
     /// Which deliveries a person means; all conditions must hold.

@@ -1,4 +1,5 @@
 import GRDB
+import Instances
 
 /// How much of one series went to one destination: in identifiers that leave.
 public struct SeriesTally: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Instances
 
 /// Instances that were accepted and are nowhere: worked on, but nothing of them waits, is held, or was found to be over.
 /// Every transaction leaves none; an earlier version could, and a damaged or restored file may.

@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import GRDB
+import Instances
 
 /// The delivery that stands for an instance at a destination, as far as another version of it has to know.
 struct EarlierDelivery {

@@ -30,7 +30,7 @@ extension Desk {
             callingAETitle: received.callingAETitle, calledAETitle: received.calledAETitle,
             peerAddress: received.peerAddress, sopClassUID: received.sopClassUID,
             transferSyntaxUID: received.transferSyntax.uid, fileSize: received.fileSize,
-            file: spool.original(id.value), picture: spool.picture(id.value),
+            file: spool.original(id), picture: spool.picture(id),
             series: try ledger.series(of: id).map(SeriesRow.init))
     }
 
@@ -62,7 +62,7 @@ extension Desk {
     /// Gives up what is held of the instances; their originals are removed once nothing else needs them.
     public func discard(_ instances: [InstanceID]) throws -> Tally {
         try Tally(instances) { id in
-            if try ledger.discard(id) == .finished { try spool.remove(id.value) }
+            if try ledger.discard(id) == .finished { try spool.remove(id) }
         }
     }
 
@@ -77,7 +77,7 @@ extension Desk {
             throw StartError.unavailable("\(folder): the folder cannot be made")
         }
         return try Tally(instances) { id in
-            guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id.value)
+            guard !(try ledger.quarantine(instance: id).isEmpty), let file = spool.original(id)
             else { throw LedgerError(.notFound, "nothing of this instance is held") }
             // Noted before it is done: a copy that nobody knows of is worse than a note of one that failed.
             try ledger.audit("quarantine.export", instance: id)

@@ -1,6 +1,7 @@
 import Deid
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Router
 import Routes
@@ -65,7 +66,7 @@ public struct SendAgain: Sendable {
             let end = deliveries[start...].firstIndex { $0.instance != id } ?? deliveries.endIndex
             let own = Array(deliveries[start..<end])
             start = end
-            let isKept = spool.original(id.value) != nil
+            let isKept = spool.original(id) != nil
             guard try ledger.sendAgain(own, of: id, hasOriginal: isKept) > 0 else { continue }
             items.append(
                 Item(

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Threads
 
 /// Work on many files by a few threads.
 enum Parallel {
@@ -11,14 +12,11 @@ enum Parallel {
         let finished = DispatchGroup()
         for _ in 0..<max(0, min(threads, count)) {
             finished.enter()
-            let thread = Thread {
+            _ = BlockingThread("files", stack: .parsing) {
                 let own = make()
                 while case let index = next.take(), index < count { body(index, own) }
                 finished.leave()
             }
-            // As for the worker: DCMTK's parser recurses.
-            thread.stackSize = 16 << 20
-            thread.start()
         }
         finished.wait()
     }

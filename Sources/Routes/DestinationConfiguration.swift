@@ -127,7 +127,7 @@ extension DestinationConfiguration.Retry {
         section["first"]?.duration(in: .seconds(1) ... .seconds(86_400)).map { first = $0 }
         section["longest"]?.duration(in: .seconds(1) ... .seconds(7 * 86_400)).map { longest = $0 }
         section["give_up_after"]?.duration(in: .seconds(1) ... .seconds(10 * 365 * 86_400)).map { giveUpAfter = $0 }
-        // An empty list is as good as none here: the contract writes it.
+        // An empty list is as good as none here: examples write it.
         statuses = section["statuses"]?.list().compactMap { $0.transientStatus() } ?? []
         if first > longest {
             (section["longest"] ?? field).error(

@@ -1,4 +1,5 @@
 import Glibc
+import Instances
 
 /// A file that is being received: state S1 of the table in `docs/adr/0003-durability.md`.
 ///
@@ -11,7 +12,7 @@ public struct IncomingFile: ~Copyable, Sendable {
     private var isKept = false
 
     /// Creates `spool/<id>.dcm`; fails if it exists.
-    public init(in spool: SpoolDirectory, id: String) throws(SpoolError) {
+    public init(in spool: SpoolDirectory, id: InstanceID) throws(SpoolError) {
         path = spool.spoolPath(id)
         file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL)
     }

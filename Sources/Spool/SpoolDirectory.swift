@@ -1,4 +1,5 @@
 import Foundation
+import Instances
 
 /// The state directory: `spool/` with accepted originals, `quarantine/` with held ones, `pixels/` with changed pixels,
 /// `work/` for what can be redone, `ballast`.
@@ -41,27 +42,27 @@ public final class SpoolDirectory: Sendable {
     }
 
     /// Where the original with this id lies now: `spool/`, or `quarantine/`; nil if nowhere.
-    public func original(_ id: String) -> String? {
+    public func original(_ id: InstanceID) -> String? {
         [spoolPath(id), quarantinePath(id)].first { access($0, F_OK) == 0 }
     }
 
-    public func spoolPath(_ id: String) -> String { "\(path)/spool/\(id).dcm" }
-    public func quarantinePath(_ id: String) -> String { "\(path)/quarantine/\(id).dcm" }
+    public func spoolPath(_ id: InstanceID) -> String { "\(path)/spool/\(id.value).dcm" }
+    public func quarantinePath(_ id: InstanceID) -> String { "\(path)/quarantine/\(id.value).dcm" }
     /// A path for something that can be made again; the folder is emptied at every start.
     public func workPath(_ name: String) -> String { "\(path)/work/\(name)" }
 
     /// Whether an original lies in `spool/`.
-    public func isInSpool(_ id: String) -> Bool { access(spoolPath(id), F_OK) == 0 }
+    public func isInSpool(_ id: InstanceID) -> Bool { access(spoolPath(id), F_OK) == 0 }
 
     /// Moves an original to `quarantine/`; does nothing if it is there. Its row decides, so the names need no sync: after a
     /// power loss it is found in either folder.
-    public func moveToQuarantine(_ id: String) throws(SpoolError) {
+    public func moveToQuarantine(_ id: InstanceID) throws(SpoolError) {
         guard access(spoolPath(id), F_OK) == 0 else { return }
         guard rename(spoolPath(id), quarantinePath(id)) == 0 else { throw .lastError("rename") }
     }
 
     /// Keeps a picture beside a held original, in place of an earlier one (0600).
-    public func writePicture(_ svg: String, of id: String) throws(SpoolError) {
+    public func writePicture(_ svg: String, of id: InstanceID) throws(SpoolError) {
         let file = try FileDescriptor(opening: picturePath(id), O_WRONLY | O_CREAT | O_TRUNC)
         var error: SpoolError?
         Array(svg.utf8).withUnsafeBytes { bytes in
@@ -78,15 +79,15 @@ public final class SpoolDirectory: Sendable {
     }
 
     /// It shows no more why the original is held.
-    public func removePicture(of id: String) { unlink(picturePath(id)) }
+    public func removePicture(of id: InstanceID) { unlink(picturePath(id)) }
 
     /// The picture of a held original; nil if there is none.
-    public func picture(_ id: String) -> String? { access(picturePath(id), F_OK) == 0 ? picturePath(id) : nil }
+    public func picture(_ id: InstanceID) -> String? { access(picturePath(id), F_OK) == 0 ? picturePath(id) : nil }
 
-    private func picturePath(_ id: String) -> String { "\(path)/quarantine/\(id).svg" }
+    private func picturePath(_ id: InstanceID) -> String { "\(path)/quarantine/\(id.value).svg" }
 
     /// Removes an original wherever it is, and what was made of it; does nothing if it is gone.
-    public func remove(_ id: String) throws(SpoolError) {
+    public func remove(_ id: InstanceID) throws(SpoolError) {
         // While there is an original, the sweeper looks here again.
         try removePixels(of: id)
         for file in [picturePath(id), spoolPath(id), quarantinePath(id)] where unlink(file) != 0 && errno != ENOENT {
@@ -97,9 +98,14 @@ public final class SpoolDirectory: Sendable {
     /// Where originals lie.
     public enum Folder: String, CaseIterable, Sendable { case spool, quarantine }
 
-    /// Names (without suffix) of all originals in a folder; other files there are not ours and not touched.
-    public func identifiers(in folder: Folder) throws(SpoolError) -> [String] {
-        try names(in: "\(path)/\(folder.rawValue)").filter { $0.hasSuffix(".dcm") }.map { String($0.dropLast(4)) }
+    /// All originals in a folder; other files there are not ours and not touched.
+    public func originals(in folder: Folder) throws(SpoolError) -> [InstanceID] {
+        try names(in: "\(path)/\(folder.rawValue)").compactMap { Self.id($0, ".dcm") }
+    }
+
+    /// The instance that a file name with this suffix is of; nil if it is none of ours.
+    private static func id(_ name: String, _ suffix: String) -> InstanceID? {
+        name.hasSuffix(suffix) ? InstanceID(name.dropLast(suffix.count)) : nil
     }
 
     /// What lies in a folder of ours.
@@ -113,20 +119,19 @@ public final class SpoolDirectory: Sendable {
     ///
     /// If parsing ends the process, the note stays: an original that does so again and again is recognised. Not synced: a
     /// lost note only costs another try.
-    public func noteAttempt(_ id: String) throws(SpoolError) -> Int {
-        let file = try FileDescriptor(opening: workPath(id + Self.attemptSuffix), O_WRONLY | O_CREAT | O_APPEND)
+    public func noteAttempt(_ id: InstanceID) throws(SpoolError) -> Int {
+        let file = try FileDescriptor(opening: workPath(id.value + Self.attemptSuffix), O_WRONLY | O_CREAT | O_APPEND)
         var mark = UInt8(ascii: "x")
         guard write(file.number, &mark, 1) == 1 else { throw .lastError("write") }
         return Int(try file.size())
     }
 
     /// Forgets what `noteAttempt` noted.
-    public func clearAttempts(_ id: String) { unlink(workPath(id + Self.attemptSuffix)) }
+    public func clearAttempts(_ id: InstanceID) { unlink(workPath(id.value + Self.attemptSuffix)) }
 
     /// Originals with notes of attempts.
-    public func attempted() throws(SpoolError) -> [String] {
-        try names(in: path + "/work").filter { $0.hasSuffix(Self.attemptSuffix) }
-            .map { String($0.dropLast(Self.attemptSuffix.count)) }
+    public func attempted() throws(SpoolError) -> [InstanceID] {
+        try names(in: path + "/work").compactMap { Self.id($0, Self.attemptSuffix) }
     }
 
     private static let attemptSuffix = ".attempts"
@@ -135,7 +140,7 @@ public final class SpoolDirectory: Sendable {
     public func clearWork() throws(SpoolError) {
         do {
             for name in try FileManager.default.contentsOfDirectory(atPath: path + "/work")
-            where !name.hasSuffix(Self.attemptSuffix) {
+            where Self.id(name, Self.attemptSuffix) == nil {
                 try FileManager.default.removeItem(atPath: workPath(name))
             }
         } catch {

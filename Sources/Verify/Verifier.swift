@@ -3,6 +3,7 @@ import Deid
 import Dicom
 import Foundation
 import Synchronization
+import Threads
 
 /// The whole engine, pixels included: writes what it makes of the file at `original` to the file at `output`, as a DICOM
 /// file, or says as a stable code why it holds it.
@@ -48,10 +49,7 @@ public final class Verifier: Sendable {
         withExtendedLifetime(next) {
             for _ in 0..<2 {
                 finished.enter()
-                let thread = Thread(block: body)
-                // As for the worker: DCMTK's parser recurses.
-                thread.stackSize = 16 << 20
-                thread.start()
+                _ = BlockingThread("verify", stack: .parsing, body)
             }
             finished.wait()
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Instances
 import Ledger
 import Operations
 import Router

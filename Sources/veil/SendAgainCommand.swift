@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Instances
 import Ledger
 import Operations
 import Routes

@@ -5,6 +5,7 @@ import Logging
 import Router
 import Routes
 import ServiceLifecycle
+import Threads
 import UnixSignals
 
 /// `veil serve`: the node in the foreground.
@@ -54,13 +55,8 @@ private struct ReloadOnHangup: Service {
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            await withCheckedContinuation { continuation in
-                // Ending a removed destination's lanes blocks.
-                Thread.detachNewThread {
-                    node.reload()
-                    continuation.resume()
-                }
-            }
+            // Ending a removed destination's lanes blocks.
+            await BlockingThread.run("reload") { node.reload() }
         }
     }
 }

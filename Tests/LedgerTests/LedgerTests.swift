@@ -31,7 +31,8 @@ import Testing
         let ledger = try Ledger(stateDirectory: folder) { throw Broken() }
         defer { ledger.close() }
         let instance = ReceivedInstance(
-            id: .make(), receivedAt: Date(), callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1",
+            id: .make(), receivedAt: Date(),
+            origin: .association(.init(callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1")),
             sopClassUID: "1.2", transferSyntax: .implicitLittleEndian, dataSetOffset: 0, fileSize: 1)
         #expect(throws: LedgerError.self) { try ledger.recordReceived(instance) }
         #expect(try ledger.receivedCount() == 0)

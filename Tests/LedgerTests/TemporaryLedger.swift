@@ -1,5 +1,6 @@
 import Dicom
 import Foundation
+import Instances
 import Ledger
 
 /// A ledger in a folder of its own, and instances to put into it.
@@ -23,7 +24,8 @@ final class TemporaryLedger {
         let id = InstanceID.make()
         try ledger.recordReceived(
             ReceivedInstance(
-                id: id, receivedAt: Date(), callingAETitle: "CT1", calledAETitle: "VEIL", peerAddress: "127.0.0.1",
+                id: id, receivedAt: Date(),
+                origin: .association(.init(callingAETitle: "CT1", calledAETitle: "VEIL", peerAddress: "127.0.0.1")),
                 sopClassUID: "1.2.840.10008.5.1.4.1.1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 300,
                 fileSize: 1000))
         return id

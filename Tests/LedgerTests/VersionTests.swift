@@ -1,6 +1,7 @@
 import Dicom
 import Foundation
 import GRDB
+import Instances
 import Ledger
 import Testing
 

@@ -18,7 +18,7 @@ import Testing
         #expect(try state.desk.quarantine(reason: "data_set_truncated").isEmpty)
         let report = try #require(try state.desk.held(id))
         #expect(report.routes == ["trial"] && report.callingAETitle == "CT1" && report.fileSize == 3)
-        #expect(report.file == state.spool.quarantinePath(id.value))
+        #expect(report.file == state.spool.quarantinePath(id))
         #expect(try state.desk.held(.make()) == nil)
         #expect(try state.audit().isEmpty, "looking leaves no record")
     }
@@ -52,7 +52,7 @@ import Testing
         #expect(released.failed[0].error == "not_found: nothing of this instance is held")
         #expect(try state.ledger.received(limit: 9).map(\.id).contains(ids[0]))
         #expect(try state.desk.discard([ids[1]]).count == 1)
-        #expect(state.spool.original(ids[1].value) == nil && state.spool.original(ids[0].value) != nil)
+        #expect(state.spool.original(ids[1]) == nil && state.spool.original(ids[0]) != nil)
         #expect(try state.audit(ids[0]) == ["quarantine.release"] && state.audit(ids[1]) == ["quarantine.discard"])
         #expect(try state.audit(ids[2]).isEmpty)
     }

@@ -73,7 +73,7 @@ import Testing
             try await state.queue(id, to: ["archive"], number: UInt8(number))
             try await state.deliver(id)
         }
-        try state.spool.remove(gone.value)
+        try state.spool.remove(gone)
         let items = try state.desk.sendAgain(.init(destination: "archive"))
         #expect(items.map(\.instance) == [kept, gone].sorted().map(\.value))
         #expect(items.first { $0.instance == kept.value }?.outcome == .queued)

@@ -53,10 +53,11 @@ final class StateFixture {
     /// An accepted instance with an original of `bytes`.
     func receive(bytes: [UInt8] = [1, 2, 3]) throws -> InstanceID {
         let id = InstanceID.make()
-        try Data(bytes).write(to: URL(fileURLWithPath: spool.spoolPath(id.value)))
+        try Data(bytes).write(to: URL(fileURLWithPath: spool.spoolPath(id)))
         try ledger.recordReceived(
             ReceivedInstance(
-                id: id, receivedAt: Date(), callingAETitle: "CT1", calledAETitle: "TRIAL", peerAddress: "127.0.0.1",
+                id: id, receivedAt: Date(),
+                origin: .association(.init(callingAETitle: "CT1", calledAETitle: "TRIAL", peerAddress: "127.0.0.1")),
                 sopClassUID: "1.2.840.10008.5.1.4.1.1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 0,
                 fileSize: UInt64(bytes.count)))
         return id
@@ -75,7 +76,7 @@ final class StateFixture {
     /// Held for all that it may be routed to.
     func hold(_ id: InstanceID, _ reason: HoldReason) async throws {
         try await record(.held(project: nil, destinations: nil, reason: reason, detail: "", contentHash: nil), of: id)
-        try spool.moveToQuarantine(id.value)
+        try spool.moveToQuarantine(id)
     }
 
     private func record(_ outcome: Outcome, of id: InstanceID) async throws {

@@ -1,5 +1,6 @@
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Testing
 
@@ -76,7 +77,8 @@ private final class World {
         instances[id] = Instance(key: UInt8(random.below(3)), content: UInt8(random.below(3)))
         try ledger.recordReceived(
             ReceivedInstance(
-                id: id, receivedAt: Date(), callingAETitle: "CT1", calledAETitle: "VEIL", peerAddress: "127.0.0.1",
+                id: id, receivedAt: Date(),
+                origin: .association(.init(callingAETitle: "CT1", calledAETitle: "VEIL", peerAddress: "127.0.0.1")),
                 sopClassUID: "1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 0, fileSize: 1))
     }
 

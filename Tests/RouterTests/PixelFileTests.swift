@@ -1,6 +1,7 @@
 import Crypto
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Logging
 import Routes
@@ -21,10 +22,11 @@ import Testing
         init() throws {
             spool = try SpoolDirectory(path: path, exclusively: true)
             ledger = try Ledger(stateDirectory: path)
-            _ = FileManager.default.createFile(atPath: spool.spoolPath(id.value), contents: Data([1, 2, 3]))
+            _ = FileManager.default.createFile(atPath: spool.spoolPath(id), contents: Data([1, 2, 3]))
             try ledger.recordReceived(
                 ReceivedInstance(
-                    id: id, receivedAt: Date(), callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1",
+                    id: id, receivedAt: Date(),
+                    origin: .association(.init(callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1")),
                     sopClassUID: "1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 0, fileSize: 3))
         }
 
@@ -35,7 +37,7 @@ import Testing
 
         /// A run's pixels, in the end with a name.
         func write(_ bytes: [UInt8]) throws -> ChangedPixelsFile {
-            let file = PixelFile(.spool(spool, id: id.value))
+            let file = PixelFile(.spool(spool, id: id))
             _ = try file.append(bytes)
             try file.finish()
             return try #require(file.reference)
@@ -82,7 +84,7 @@ import Testing
         let state = try State()
         let first = try state.write([1, 2, 3])
         do {
-            let given = PixelFile(.spool(state.spool, id: state.id.value))
+            let given = PixelFile(.spool(state.spool, id: state.id))
             _ = try given.append([UInt8](repeating: 7, count: 2 << 20))
             #expect(state.files == [state.place(first)] && given.reference == nil)
         }
@@ -91,7 +93,7 @@ import Testing
         #expect(first.digest == Array(SHA256.hash(data: [1, 2, 3] as [UInt8])))
         #expect(state.files == [state.place(first), state.place(second)].sorted())
         let mode = { try FileManager.default.attributesOfItem(atPath: $0)[.posixPermissions] as? Int }
-        #expect(try mode(state.spool.pixelPath(state.id.value, first.number)) == 0o600)
+        #expect(try mode(state.spool.pixelPath(state.id, first.number)) == 0o600)
         #expect(try mode(state.path + "/pixels/" + state.id.value) == 0o700)
     }
 
@@ -100,7 +102,7 @@ import Testing
         let state = try State()
         let (pixels, others) = (try state.write([9]), try state.write([8]))
         func files(_ pixels: ChangedPixelsFile?) throws -> InstanceFiles {
-            try InstanceFiles(of: state.output(pixels), id: state.id.value, in: state.spool)
+            try InstanceFiles(of: state.output(pixels), id: state.id, in: state.spool)
         }
         func lost(_ pixels: ChangedPixelsFile?) -> String? {
             do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason.rawValue } catch { return "\(error)" }
@@ -115,14 +117,14 @@ import Testing
         #expect(lost(nil) == "original_damaged" && lost(ChangedPixelsFile(number: 1, digest: [])) == "original_missing")
         // The same name, other pixels: nobody else's leave under this header.
         let open = try files(pixels)
-        let (path, other) = (state.spool.pixelPath(state.id.value, pixels.number), others.number)
-        #expect(rename(state.spool.pixelPath(state.id.value, other), path) == 0)
+        let (path, other) = (state.spool.pixelPath(state.id, pixels.number), others.number)
+        #expect(rename(state.spool.pixelPath(state.id, other), path) == 0)
         #expect(lost(pixels) == "original_damaged" && lost(others) == "original_missing")
         #expect(try bytes(open) == [2, 9, 3])
         let again = try state.write([9])
-        #expect(truncate(state.spool.spoolPath(state.id.value), 2) == 0)
+        #expect(truncate(state.spool.spoolPath(state.id), 2) == 0)
         #expect(lost(again) == "original_damaged")
-        try state.spool.remove(state.id.value)
+        try state.spool.remove(state.id)
         #expect(lost(again) == "original_missing" && state.files.isEmpty)
     }
 
@@ -141,9 +143,9 @@ import Testing
         let running = try state.write([2])
         sweep()
         #expect(state.files == [state.place(running)])
-        #expect(state.spool.original(state.id.value) != nil)
+        #expect(state.spool.original(state.id) != nil)
         try sweeper.repair(keepsFiles: 3600)
-        #expect(state.files.isEmpty && !state.spool.hasPixels(of: state.id.value))
+        #expect(state.files.isEmpty && !state.spool.hasPixels(of: state.id))
     }
 
     @Test("a start keeps what waits and removes what no row names")
@@ -160,7 +162,7 @@ import Testing
     func ownTrouble() throws {
         let state = try State()
         // What cannot be read now, and may be later.
-        let original = state.spool.spoolPath(state.id.value)
+        let original = state.spool.spoolPath(state.id)
         try FileManager.default.removeItem(atPath: original)
         try FileManager.default.createDirectory(atPath: original, withIntermediateDirectories: false)
         let routes = state.path + "/routes.yml"

@@ -1,8 +1,10 @@
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Logging
 import Spool
+import Synchronization
 
 @testable import Router
 
@@ -13,6 +15,8 @@ final class TemporaryState: Sendable {
     let ledger: Ledger
     let log = RouterLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     let originals: OriginalDisposal
+    /// Instances that were queued so far: each is another one.
+    private let queued = Mutex(0)
 
     init(keepsFiles: Bool = false) throws {
         spool = try SpoolDirectory(path: path, exclusively: true)
@@ -34,10 +38,11 @@ final class TemporaryState: Sendable {
     /// An accepted instance with an original of three bytes.
     func receive(at date: Date = Date()) throws -> InstanceID {
         let id = InstanceID.make(at: date)
-        _ = FileManager.default.createFile(atPath: spool.spoolPath(id.value), contents: Data([1, 2, 3]))
+        _ = FileManager.default.createFile(atPath: spool.spoolPath(id), contents: Data([1, 2, 3]))
         try ledger.recordReceived(
             ReceivedInstance(
-                id: id, receivedAt: date, callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1",
+                id: id, receivedAt: date,
+                origin: .association(.init(callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1")),
                 sopClassUID: "1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 0, fileSize: 3))
         return id
     }
@@ -54,7 +59,11 @@ final class TemporaryState: Sendable {
     /// So many instances that wait for the destination.
     func queue(_ count: Int, for destination: String) async throws -> [Delivery] {
         var all: [Delivery] = []
-        for number in 0..<count {
+        for _ in 0..<count {
+            let number = queued.withLock { number in
+                number += 1
+                return number
+            }
             all += try await record([.ready(Self.output(number), destinations: [destination], pseudonyms: [])], of: receive())
                 .deliveries.map(\.delivery)
         }

@@ -3,6 +3,8 @@ import Foundation
 import Ledger
 import Routes
 import Spool
+import Synchronization
+import Threads
 
 /// Delivers to one destination, one instance after the other, on a thread of its own: a stuck archive blocks this thread
 /// and nothing else. What the destination is, is its sender's matter; what an answer means for the ledger is decided here.
@@ -16,7 +18,7 @@ final class DeliveryLane: Sendable {
     private let spool: SpoolDirectory
     private let originals: OriginalDisposal
     private let log: RouterLog
-    private let finished = DispatchSemaphore(value: 0)
+    private let thread = Mutex<BlockingThread?>(nil)
 
     /// Connections are kept this long without work, in seconds.
     private static let idleSeconds: TimeInterval = 5
@@ -39,23 +41,16 @@ final class DeliveryLane: Sendable {
         self.log = log
     }
 
-    func start() {
-        let thread = Thread { [self] in
-            run()
-            finished.signal()
-        }
-        thread.name = "deliver"
-        // Conversion parses the Data Set with DCMTK, which recurses.
-        thread.stackSize = 16 << 20
-        thread.start()
-    }
+    /// Delivers on a thread of its own, which ends after the queue was stopped.
+    func start() { thread.withLock { $0 = BlockingThread("deliver", stack: .parsing) { [self] in run() } } }
 
     /// Waits until the lane has ended; after `deadline` its connection is interrupted. A lane that waits for a connection
     /// to be answered cannot be interrupted and is left behind: it has nothing under way, and ends by itself.
     func join(deadline: Date) {
-        if finished.wait(timeout: .now() + max(0, deadline.timeIntervalSinceNow)) == .success { return }
+        guard let thread = thread.withLock({ $0 }) else { return }
+        if thread.join(within: deadline.timeIntervalSinceNow) { return }
         sender.interrupt()
-        _ = finished.wait(timeout: .now() + 2)
+        _ = thread.join(within: 2)
     }
 
     private func run() {
@@ -127,7 +122,7 @@ final class DeliveryLane: Sendable {
             return retryLater(delivery, note: "ledger")
         }
         do {
-            let files = try InstanceFiles(of: output, id: delivery.instance.value, in: spool)
+            let files = try InstanceFiles(of: output, id: delivery.instance, in: spool)
             body(InstanceToSend(delivery: delivery, output: output, files: files))
         } catch let lost as InstanceFiles.Lost {
             // Nothing but this instance has trouble then.

@@ -4,7 +4,7 @@ import Routes
 import Spool
 import Synchronization
 
-/// All destinations: a queue and its lanes for each, none of which waits for another.
+/// Delivers to all destinations: a queue and its lanes for each, none of which waits for another's.
 final class DeliveryService: Sendable {
     private struct Destination {
         var configuration: DestinationConfiguration
@@ -31,7 +31,7 @@ final class DeliveryService: Sendable {
         self.log = log
     }
 
-    /// Makes destinations what the configuration says: new destinations start, removed ones end and what waits for them is held.
+    /// Makes destinations what the configuration says: new ones start, removed ones end and what waits for them is held.
     func update(_ configurations: [DestinationConfiguration], timeouts: NodeConfiguration.Timeouts) {
         let isRunning = configured.withLock { names in
             if names != nil { names = Set(configurations.map(\.name)) }

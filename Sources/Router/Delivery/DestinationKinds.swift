@@ -1,3 +1,4 @@
+import BridgeErrors
 import Dicom
 import Dimse
 import Foundation

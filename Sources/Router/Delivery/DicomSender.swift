@@ -1,3 +1,5 @@
+import BridgeErrors
+import DataSets
 import Dicom
 import Dimse
 import Foundation

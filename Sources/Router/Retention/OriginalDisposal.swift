@@ -1,4 +1,5 @@
 import Foundation
+import Instances
 import Ledger
 import Spool
 import Synchronization
@@ -41,18 +42,18 @@ final class OriginalDisposal: Sendable {
             if settings.withLock({ $0.keepsFiles }) { return }
             queue.async { [self] in
                 attempt(id) { () throws(SpoolError) in
-                    if spool.hasPixels(of: id.value) {
-                        try spool.removePixels(of: id.value)
+                    if spool.hasPixels(of: id) {
+                        try spool.removePixels(of: id)
                         FaultPoint.pixelsRemoved.pass()
                     }
-                    try spool.remove(id.value)
+                    try spool.remove(id)
                 }
                 FaultPoint.sweepUnlinked.pass()
             }
         case .quarantined:
             FaultPoint.quarantineCommitted.pass()
             queue.async { [self] in
-                attempt(id) { () throws(SpoolError) in try spool.moveToQuarantine(id.value) }
+                attempt(id) { () throws(SpoolError) in try spool.moveToQuarantine(id) }
                 FaultPoint.quarantineMoved.pass()
             }
         }

@@ -28,28 +28,27 @@ final class Sweeper: Sendable {
             log.error("nothing of an accepted instance was waiting or held; it is worked on again", .instance(id))
         }
         try spool.clearWork()
-        for name in try spool.attempted() {
+        for id in try spool.attempted() {
             // Notes of what has been worked on since.
-            guard let id = InstanceID(name), case .received = try ledger.state(of: id) else {
-                spool.clearAttempts(name)
+            guard case .received = try ledger.state(of: id) else {
+                spool.clearAttempts(id)
                 continue
             }
         }
         let limit = Date(timeIntervalSinceNow: -keepsFiles)
         var (removed, failed, strays) = (0, 0, 0)
         for folder in SpoolDirectory.Folder.allCases {
-            for name in try spool.identifiers(in: folder) {
-                guard let id = InstanceID(name) else { continue }
+            for id in try spool.originals(in: folder) {
                 do {
                     switch try ledger.state(of: id) {
                     case .unknown where folder == .quarantine: strays += 1
                     case .unknown:
-                        try spool.remove(name)
+                        try spool.remove(id)
                         removed += 1
                     case .finished(let date) where date < limit:
-                        try spool.remove(name)
+                        try spool.remove(id)
                         removed += 1
-                    case .quarantined: try spool.moveToQuarantine(name)
+                    case .quarantined: try spool.moveToQuarantine(id)
                     case .received, .needed, .finished: break
                     }
                 } catch is SpoolError {
@@ -57,9 +56,8 @@ final class Sweeper: Sendable {
                 }
             }
         }
-        for name in try spool.originalsWithPixels() {
-            guard let id = InstanceID(name) else { continue }
-            do { try spool.removePixels(of: name, except: ledger.pixelFiles(of: id, waiting: true)) } catch is SpoolError {
+        for id in try spool.originalsWithPixels() {
+            do { try spool.removePixels(of: id, except: ledger.pixelFiles(of: id, waiting: true)) } catch is SpoolError {
                 failed += 1
             }
         }
@@ -79,22 +77,21 @@ final class Sweeper: Sendable {
                 for id in try ledger.finished(in: since..<limit) {
                     // A person may have asked to send it again.
                     guard case .finished = try ledger.state(of: id) else { continue }
-                    do { try spool.remove(id.value) } catch { failed += 1 }
+                    do { try spool.remove(id) } catch { failed += 1 }
                 }
                 swept.withLock { $0 = limit }
             }
             // Held by another's step: a series, a newer version, a person.
             let (checked, began) = (checkedHolds.withLock { $0 }, Date())
-            for id in Set(try ledger.held(since: checked.addingTimeInterval(-60))) where spool.isInSpool(id.value) {
+            for id in Set(try ledger.held(since: checked.addingTimeInterval(-60))) where spool.isInSpool(id) {
                 guard case .quarantined = try ledger.state(of: id) else { continue }
-                do { try spool.moveToQuarantine(id.value) } catch { failed += 1 }
+                do { try spool.moveToQuarantine(id) } catch { failed += 1 }
             }
             checkedHolds.withLock { $0 = began }
             // Of instances that are held, or kept for a while.
-            for name in try spool.originalsWithPixels() {
-                guard let id = InstanceID(name) else { continue }
+            for id in try spool.originalsWithPixels() {
                 for number in try ledger.pixelFiles(of: id, waiting: false) {
-                    do { try spool.removePixels(of: name, number: number) } catch { failed += 1 }
+                    do { try spool.removePixels(of: id, number: number) } catch { failed += 1 }
                 }
             }
             if failed > 0 { log.error("files that could not be removed", .count(failed), .path(spool.path)) }

@@ -1,4 +1,5 @@
 import Foundation
+import Instances
 import Ledger
 
 /// An accepted instance that waits for the worker, with what its reception already found out.

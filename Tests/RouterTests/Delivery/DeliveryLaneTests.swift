@@ -107,8 +107,8 @@ import Testing
         let delivery = try #require(try state.ledger.deliveries(in: Set(Delivery.State.allCases)).first)
         #expect(delivery.state == row && delivery.lastStatus == status && delivery.note == note && delivery.attempts == 1)
         #expect(try state.ledger.quarantine(instance: id).map(\.reason) == (row == .held ? [note ?? ""] : []))
-        let file = row == .waiting ? state.spool.spoolPath(id.value) : row == .held ? state.spool.quarantinePath(id.value) : nil
-        #expect(state.spool.original(id.value) == file)
+        let file = row == .waiting ? state.spool.spoolPath(id) : row == .held ? state.spool.quarantinePath(id) : nil
+        #expect(state.spool.original(id) == file)
     }
 
     @Test("what a person cancelled since it was queued is not sent")

@@ -1,5 +1,6 @@
 import Dicom
 import Foundation
+import Instances
 import Ledger
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
 @Suite("What workers take from") struct WorkQueueTests {
     private static func received() -> ReceivedInstance {
         ReceivedInstance(
-            id: .make(), receivedAt: Date(), callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1",
+            id: .make(), receivedAt: Date(),
+            origin: .association(.init(callingAETitle: "A", calledAETitle: "B", peerAddress: "127.0.0.1")),
             sopClassUID: "1.2", transferSyntax: .explicitLittleEndian, dataSetOffset: 0, fileSize: 0)
     }
 

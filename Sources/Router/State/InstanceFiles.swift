@@ -19,7 +19,7 @@ struct InstanceFiles {
     /// they were covered for.
     ///
     /// - Throws: `Lost` if that is there no more; anything else may pass.
-    init(of output: Output, id: String, in spool: SpoolDirectory) throws {
+    init(of output: Output, id: InstanceID, in spool: SpoolDirectory) throws {
         if output.dataSet.needsOriginal {
             guard let path = spool.original(id), let file = try Self.open(path) else { throw Lost(reason: .originalMissing) }
             guard try file.file.size() >= output.dataSet.originalEnd else { throw Lost(reason: .originalDamaged) }

@@ -1,4 +1,5 @@
 import Dicom
+import Instances
 import Ledger
 import Logging
 

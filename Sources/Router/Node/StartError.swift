@@ -14,7 +14,7 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The exit status of contract §2.
+    /// 2 or 3, as docs/operations.md lists them.
     public var exitStatus: Int32 {
         switch self {
         case .configuration: 2

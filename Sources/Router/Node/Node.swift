@@ -5,6 +5,7 @@ import Routes
 import ServiceLifecycle
 import Spool
 import Synchronization
+import Threads
 
 /// The running node: listener, workers, deliveries and sweeper over one state directory.
 ///
@@ -69,6 +70,7 @@ public final class Node: Service {
         let workers = (0..<max(2, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
             Worker(work: work, spool: spool, ledger: ledger, book: book, deliveries: deliveries, originals: originals, log: log)
         }
+        let intake = Intake(spool: spool, ledger: ledger, work: work, rules: Intake.Rules(book))
         let listener: Listener
         do {
             listener = try Listener(
@@ -76,7 +78,7 @@ public final class Node: Service {
                     host: settings.host, port: settings.port, maxAssociations: settings.maxAssociations, maxPDU: settings.maxPDU,
                     acseTimeout: settings.timeouts.acse, dimseTimeout: settings.timeouts.dimse,
                     idleTimeout: settings.timeouts.idle),
-                handler: Receiver(spool: spool, ledger: ledger, work: work, book: book, log: log))
+                handler: Receiver(intake: intake, book: book, log: log))
         } catch {
             ledger.close()
             throw .unavailable("\(settings.host):\(settings.port): cannot listen: \(error)")
@@ -109,7 +111,7 @@ public final class Node: Service {
         await clock.value
         ServiceManager.tell(.stopping)
         log.notice("stopping")
-        await onOwnThread { [self] in stop() }
+        await BlockingThread.run("stop") { [self] in stop() }
         log.notice("stopped")
     }
 
@@ -152,7 +154,7 @@ public final class Node: Service {
             if Task.isCancelled { return }
             round += 1
             let isSweep = round % 15 == 0
-            await onOwnThread { [self] in
+            await BlockingThread.run("clock") { [self] in
                 keepBallast()
                 parts.work.rescan()
                 parts.deliveries.rescan()
@@ -183,18 +185,6 @@ public final class Node: Service {
         parts.deliveries.stop(within: 10)
         parts.ledger.close()
         parts.originals.drain()
-    }
-}
-
-/// Runs blocking work away from Swift's cooperative threads.
-func onOwnThread(_ body: @escaping @Sendable () -> Void) async {
-    await withCheckedContinuation { continuation in
-        let thread = Thread {
-            body()
-            continuation.resume()
-        }
-        thread.stackSize = 4 << 20
-        thread.start()
     }
 }
 

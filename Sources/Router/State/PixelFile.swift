@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Instances
 import Ledger
 import Pixels
 import Spool
@@ -18,7 +19,7 @@ final class PixelFile: ChangedPixels, @unchecked Sendable {  // written by one t
 
     enum Place: Sendable {
         /// Beside an original in the node's state directory.
-        case spool(SpoolDirectory, id: String)
+        case spool(SpoolDirectory, id: InstanceID)
         /// In this folder, for as long as this object lives.
         case nameless(String)
     }

@@ -5,6 +5,8 @@ import Foundation
 import Instances
 import Ledger
 import Spool
+import Synchronization
+import Threads
 
 /// Takes accepted instances, makes them clean, and records what came of it in one transaction.
 final class Worker: @unchecked Sendable {  // immutable but for the semaphore's count
@@ -15,7 +17,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
     private let deliveries: DeliveryService
     private let originals: OriginalDisposal
     private let log: RouterLog
-    private let finished = DispatchSemaphore(value: 0)
+    private let thread = Mutex<BlockingThread?>(nil)
     /// Recorded outcomes under way, so that planning does not run ahead of the disk without bound.
     private let room = DispatchSemaphore(value: 32)
 
@@ -32,19 +34,15 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         self.log = log
     }
 
-    func start() {
-        let thread = Thread { [self] in
-            let finders = TextFinders()
-            while let next = work.next() { process(next, finders) }
-            finished.signal()
-        }
-        thread.name = "deidentify"
-        // DCMTK's parser recurses with the Data Set's nesting; the scan before it bounds the depth.
-        thread.stackSize = 16 << 20
-        thread.start()
-    }
+    /// Works on a thread of its own, which ends after the queue was stopped.
+    func start() { thread.withLock { $0 = BlockingThread("deidentify", stack: .parsing) { [self] in run() } } }
 
-    func join() { finished.wait() }
+    func join() { thread.withLock { $0 }?.join() }
+
+    private func run() {
+        let finders = TextFinders()
+        while let next = work.next() { process(next, finders) }
+    }
 
     private func process(_ next: Work, _ finders: TextFinders) {
         let id = next.instance.id
@@ -57,7 +55,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             log.error("instance could not be worked on", .instance(id), .error(Trouble(error)), .attempt(next.failures + 1))
             // What did not fit is gone again by now, and with it the sign of a full disk.
             postpone(next, wasFull: (error as? SpoolError)?.code == .noSpace)
-            spool.clearAttempts(id.value)
+            spool.clearAttempts(id)
             room.signal()
             return
         }
@@ -65,7 +63,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         if spool.isFull, outcomes.contains(where: { $0.size > Self.largeOutcome }) {
             log.warning("instance waits for room on the disk", .instance(id))
             postpone(next, wasFull: true)
-            spool.clearAttempts(id.value)
+            spool.clearAttempts(id)
             room.signal()
             return
         }
@@ -87,7 +85,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
                 log.error("outcome not recorded", .instance(id), .error(error), .attempt(next.failures + 1))
                 postpone(next)
             }
-            spool.clearAttempts(id.value)
+            spool.clearAttempts(id)
             room.signal()
         }
     }
@@ -122,7 +120,7 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
 
     private func makeOutcomes(of next: Work, _ finders: TextFinders) throws -> [Outcome] {
         let instance = next.instance
-        guard let path = spool.original(instance.id.value) else {
+        guard let path = spool.original(instance.id) else {
             return [.held(project: nil, destinations: nil, reason: .originalMissing, detail: "", contentHash: nil)]
         }
         func held(_ reason: HoldReason) -> [Outcome] {
@@ -130,21 +128,21 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         }
         if next.failures >= Self.maximumFailures { return held(.cannotBeWorkedOn) }
         // What comes out of the ledger may have ended the process before: a fourth time it is held instead.
-        if next.digest == nil, try spool.noteAttempt(instance.id.value) > Self.maximumAttempts {
+        if next.digest == nil, try spool.noteAttempt(instance.id) > Self.maximumAttempts {
             return held(.endedTheProcess)
         }
         // A run that came to nothing leaves its pixels, and each retry would need room for more.
-        if spool.hasPixels(of: instance.id.value) {
-            try spool.removePixels(of: instance.id.value, except: ledger.pixelFiles(of: instance.id, waiting: true))
+        if spool.hasPixels(of: instance.id) {
+            try spool.removePixels(of: instance.id, except: ledger.pixelFiles(of: instance.id, waiting: true))
         }
         let digest = try next.digest ?? OpenFile(path).digest(from: instance.dataSetOffset)
         finders.heldBoxes = nil
-        if next.digest == nil { spool.removePicture(of: instance.id.value) }
+        if next.digest == nil { spool.removePicture(of: instance.id) }
         let outcomes = try book.current.deidentify(
-            instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id.value))
+            instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id))
         if let boxes = finders.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {
             // The instance is held without it as well.
-            try? spool.writePicture(picture, of: instance.id.value)
+            try? spool.writePicture(picture, of: instance.id)
         }
         return outcomes
     }
