@@ -8,6 +8,14 @@ import Synchronization
 
 @testable import Router
 
+/// A Data Set of SOP Class UID and SOP Instance UID, Explicit VR Little Endian.
+func smallDataSet(_ sopClassUID: String, _ sopInstanceUID: String) -> [UInt8] {
+    [(0x16, sopClassUID), (0x18, sopInstanceUID)].flatMap { (element: UInt8, value: String) -> [UInt8] in
+        let bytes = Array(value.utf8) + (value.utf8.count % 2 == 1 ? [0] : [])
+        return [8, 0, element, 0] + Array("UI".utf8) + [UInt8(bytes.count), 0] + bytes
+    }
+}
+
 /// A state directory in a folder of its own, as a node has it, with a ledger and what tests put into them.
 final class TemporaryState: Sendable {
     let path = NSTemporaryDirectory() + "state-\(UUID().uuidString)"

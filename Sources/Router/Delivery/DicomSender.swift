@@ -10,15 +10,16 @@ import Spool
 import Synchronization
 
 /// A DICOM node as a destination: C-STORE as SCU on one association, which is kept while there is work.
-final class DicomSender: DestinationSender, @unchecked Sendable {  // `scu`, `proposed`: see `isReady`; `current` is locked
+final class DicomSender: DestinationSender, @unchecked Sendable {  // used by one lane, `current` is locked
     private let peer: DestinationConfiguration.Dimse
     private let timeouts: NodeConfiguration.Timeouts
     private let spool: SpoolDirectory
 
-    /// The lane's; others look at it only while the lane waits.
+    /// The lane's, as what follows; others ask `isReady` only while the lane waits.
     private var scu: StoreSCU?
     /// What the association in `scu` was asked for; a pair in here that it does not accept was refused.
     private var proposed: Set<Proposal> = []
+    private var connectedAt = ContinuousClock.now
     /// The association that another thread may interrupt.
     private let current = Mutex<StoreSCU?>(nil)
 
@@ -37,8 +38,11 @@ final class DicomSender: DestinationSender, @unchecked Sendable {  // `scu`, `pr
 
     /// Whether this kind was negotiated on an association that stands. What was negotiated and refused is ready too: another
     /// association would be told the same.
+    ///
+    /// An association of this moment is taken to stand: one that breaks at once is to break an instance's attempt, which is
+    /// counted and waited out, and not to be made again and again for nothing.
     func isReady(for kind: InstanceKind) -> Bool {
-        guard let scu, scu.isAlive else { return false }
+        guard let scu, connectedAt.duration(to: .now) < .seconds(1) || scu.isAlive else { return false }
         return proposals(kind).allSatisfy(proposed.contains)
     }
 
@@ -57,6 +61,7 @@ final class DicomSender: DestinationSender, @unchecked Sendable {  // `scu`, `pr
                 proposals: wanted)
             scu = association
             proposed = Set(wanted)
+            connectedAt = .now
             current.withLock { $0 = association }
             return nil
         } catch {

@@ -26,13 +26,7 @@ import Testing
         Announcement(origin: origin, sopClassUID: ct, sopInstanceUID: uid, transferSyntax: syntax)
     }
 
-    /// A Data Set of SOP Class UID and SOP Instance UID, Explicit VR Little Endian.
-    private static func dataSet(_ uid: String = "1.2.3") -> [UInt8] {
-        [(0x16, ct), (0x18, uid)].flatMap { (element: UInt8, value: String) -> [UInt8] in
-            let bytes = Array(value.utf8) + (value.utf8.count % 2 == 1 ? [0] : [])
-            return [8, 0, element, 0] + Array("UI".utf8) + [UInt8(bytes.count), 0] + bytes
-        }
-    }
+    private static func dataSet(_ uid: String = "1.2.3") -> [UInt8] { smallDataSet(ct, uid) }
 
     private func files() throws -> [InstanceID] { try state.spool.originals(in: .spool) }
 
