@@ -69,19 +69,21 @@ let package = Package(
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
-            dependencies: ["Dicom", "Instances", "StandardTables", "TextModels", .product(name: "Crypto", package: "swift-crypto"),
+            dependencies: ["Dicom", "Instances", "StandardTables", "TextModels",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
+        // What becomes of one instance, in steps.
+        .target(name: "Engine", dependencies: ["Dicom", "Instances", "BridgeErrors", "DataSets", "Deid", "Pixels"], swiftSettings: strict),
         // routes.yml -> checked values.
-        .target(name: "Routes", dependencies: ["Dicom", "Pixels", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(name: "Routes", dependencies: ["Dicom", "DataSets", "Deid", "Pixels", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
         // The SQLite file: instances, deliveries, pseudonyms, audit.
         .target(
             name: "Ledger",
             dependencies: [
                 "Dicom", "Instances", "Threads", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -91,8 +93,8 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "PictureText", "Deid", "Pixels", "Routes", "Ledger", "Spool",
-                "Threads",
+                "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "Deid", "Pixels", "Engine", "Routes", "Ledger",
+                "Spool", "Threads",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -105,11 +107,24 @@ let package = Package(
             dependencies: ["Dicom", "Instances", "Deid", "Routes", "Ledger", "Spool", "Router"],
             swiftSettings: strict
         ),
+        // HTML: one escaper, one style.
+        .target(name: "Pages", swiftSettings: strict),
+        // What becomes of one instance, for people.
+        .target(
+            name: "Explain",
+            dependencies: [
+                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", "Engine", "Routes", "Pages",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        // The Conformance Statement, out of the tables that the node works with.
+        .target(name: "Conformance", dependencies: ["Dicom", "Deid", "Routes", "Router"], swiftSettings: strict),
         // Quality control: originals and clean files, pair by pair.
         .target(
             name: "Verify",
             dependencies: [
-                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", "Threads",
+                "Dicom", "Instances", "BridgeErrors", "DataSets", "Frames", "Deid", "Pixels", "Engine", "Pages", "Threads",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -119,8 +134,11 @@ let package = Package(
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router", "Operations", "Verify", "Instances", "Threads",
+                "Router", "Operations", "Threads", "Engine", "Explain", "Verify", "Conformance", "Routes", "Ledger", "Deid", "DataSets",
+                "BridgeErrors", "Instances",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
@@ -130,28 +148,41 @@ let package = Package(
             dependencies: ["Deid", "Dicom", "DataSets", "Instances", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .testTarget(name: "DimseTests", dependencies: ["BridgeErrors", "Dimse", "DataSets", "Frames", "DcmtkBridge", "Dicom"], swiftSettings: strict),
         .testTarget(
+            name: "EngineTests", dependencies: ["Engine", "Deid", "Pixels", "BridgeErrors", "DataSets", "Dicom", "Instances"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExplainTests",
+            dependencies: [
+                "Explain", "Engine", "Deid", "Pixels", "Dicom", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Instances"], swiftSettings: strict),
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Operations", "Router", "Routes", "Spool", "Ledger", "Instances", "Dicom", "Deid",
+                "Operations", "Router", "Routes", "Spool", "Ledger", "Instances", "Dicom",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "Router", "Routes", "Spool", "Pixels", "Ledger", "Instances", "Dicom", "Dimse", "DataSets", "Frames", "Deid",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Router", "Engine", "Pixels", "Routes", "Spool", "Ledger", "Instances", "Dicom", "Dimse", "DataSets", "Frames", "Deid",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "RoutesTests", dependencies: ["Routes", "Pixels", "Dicom"], swiftSettings: strict),
+        .testTarget(name: "RoutesTests", dependencies: ["Routes", "Deid", "Pixels", "Dicom"], swiftSettings: strict),
         .testTarget(name: "SpoolTests", dependencies: ["Spool", "Instances"], swiftSettings: strict),
         .testTarget(
             name: "VerifyTests",
-            dependencies: ["Verify", "Deid", "DataSets", "Dicom", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
+            dependencies: [
+                "Verify", "Engine", "Deid", "Pixels", "DataSets", "Dicom", "Instances",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         // The real command with real peers.
         .testTarget(name: "EndToEndTests", dependencies: ["veil"], swiftSettings: strict),
     ],

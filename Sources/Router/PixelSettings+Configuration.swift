@@ -11,7 +11,7 @@ extension PixelSettings {
         var files: [DeviceRules.File] = []
         for path in pixels.devices {
             do throws(ConfigurationErrors) {
-                files.append(try DeviceFile.read(path: path, vocabulary: ConfigurationLoading.vocabulary))
+                files.append(try DeviceFile.read(path: path))
             } catch {
                 errors += error.errors.map(\.description)
             }
@@ -26,8 +26,7 @@ extension PixelSettings {
         guard errors.isEmpty else { throw .configuration(errors) }
         guard isNeeded else { return nil }
         self.init(
-            when: When(rawValue: pixels.when.rawValue) ?? .always, text: Text(rawValue: pixels.text.rawValue) ?? .maskAll,
-            devices: DeviceRules(files), languages: pixels.languages, fill: BoxFill(rawValue: pixels.fill.rawValue) ?? .black,
+            when: pixels.when, text: pixels.text, devices: DeviceRules(files), languages: pixels.languages, fill: pixels.fill,
             timeLimit: pixels.timeLimit)
     }
 }

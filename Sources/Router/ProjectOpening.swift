@@ -44,10 +44,9 @@ extension RuleBook {
     ) throws(StartError) -> Project {
         let name = configuration.name
         do {
-            let shift = configuration.dateShift
             let pseudonymizer = try Pseudonymizer(
                 key: key, uidRoot: configuration.uidRoot, patientIDPolicy: try policy(configuration),
-                dateShift: try DateShiftRange(minimumDays: shift.minimumDays, maximumDays: shift.maximumDays))
+                dateShift: configuration.dateShift)
             return Project(
                 name: name, pseudonymizer: pseudonymizer, sealer: OriginalSealer(key: key), hasNewPolicy: hasNewPolicy)
         } catch let error as StartError {
@@ -110,9 +109,8 @@ extension RuleBook {
     /// The project's way with Patient IDs; reads its table if it has one.
     static func policy(_ configuration: ProjectConfiguration) throws(StartError) -> PatientIDPolicy {
         let patientID = configuration.patientID
-        let issuer: PatientIDPolicy.Issuer = patientID.issuer == .distinguish ? .distinguish : .ignore
-        let missing: PatientIDPolicy.Missing = patientID.missing == .hold ? .hold : .byStudy
-        switch patientID.source {
+        let (issuer, missing) = (patientID.issuer, patientID.missing)
+        switch patientID.replacements {
         case .characters(let prefix, let count):
             do {
                 return try PatientIDPolicy(prefix: prefix, characters: count, issuer: issuer, missing: missing)
@@ -133,7 +131,7 @@ extension ProjectConfiguration {
     /// Everything beside the key that decides which pseudonym an original gets, as text to compare.
     fileprivate var pseudonymPolicy: String {
         let source =
-            switch patientID.source {
+            switch patientID.replacements {
             case .characters(let prefix, let count): "\(count) characters after '\(prefix)'"
             case .table: "table"
             }

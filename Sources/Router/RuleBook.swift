@@ -94,7 +94,7 @@ public final class RuleBook: Sendable {
     /// The compiled table of one strategy, for `veil strategy show`.
     public static func ruleSet(of strategy: StrategyConfiguration) throws(StartError) -> RuleSet {
         do throws(StrategyError) {
-            return try RuleSet.compile(StrategySource(strategy)).ruleSet
+            return try RuleSet.compile(strategy.source).ruleSet
         } catch {
             throw .configuration(error.diagnostics.map(\.description))
         }
@@ -108,7 +108,7 @@ public final class RuleBook: Sendable {
         var (errors, warnings): ([String], [String]) = ([], [])
         for strategy in configuration.strategies {
             do throws(StrategyError) {
-                let compiled = try RuleSet.compile(StrategySource(strategy))
+                let compiled = try RuleSet.compile(strategy.source)
                 ruleSets[strategy.name] = compiled.ruleSet
                 warnings += compiled.warnings.map(\.description)
             } catch {

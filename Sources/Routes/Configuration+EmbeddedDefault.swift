@@ -34,7 +34,7 @@ extension Configuration {
 
     /// The embedded default, with paths relative to `directory`.
     public static func loadEmbeddedDefault(
-        directory: String = FileManager.default.currentDirectoryPath, vocabulary: DicomVocabulary
+        directory: String = FileManager.default.currentDirectoryPath, vocabulary: DicomVocabulary = .standard
     ) throws(ConfigurationErrors) -> Configuration {
         try parse(
             text: embeddedDefault, file: embeddedDefaultName, directory: directory, environment: [:],

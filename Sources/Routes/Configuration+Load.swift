@@ -5,7 +5,8 @@ extension Configuration {
     ///
     /// - Throws: everything that is wrong with it, not just the first; what cannot be parsed as YAML, one error.
     public static func load(
-        path: String, environment: [String: String] = ProcessInfo.processInfo.environment, vocabulary: DicomVocabulary
+        path: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        vocabulary: DicomVocabulary = .standard
     ) throws(ConfigurationErrors) -> Configuration {
         let working = FileManager.default.currentDirectoryPath
         let absolute = path.hasPrefix("/") ? path : "\(working)/\(path)"
@@ -22,7 +23,8 @@ extension Configuration {
     ///   - directory: an absolute path, what relative paths in the text are relative to.
     /// - Throws: everything that is wrong with it.
     public static func parse(
-        text: String, file: String, directory: String, environment: [String: String], vocabulary: DicomVocabulary
+        text: String, file: String, directory: String, environment: [String: String],
+        vocabulary: DicomVocabulary = .standard
     ) throws(ConfigurationErrors) -> Configuration {
         let document: YAMLDocument
         do {

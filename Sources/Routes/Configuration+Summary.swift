@@ -32,7 +32,7 @@ extension Configuration {
 extension ProjectConfiguration {
     fileprivate var summary: String {
         let id =
-            switch patientID.source {
+            switch patientID.replacements {
             case .characters(let prefix, let count): "Patient ID \(prefix)+\(count) characters"
             case .table(let path): "Patient ID from \(path)"
             }

@@ -7,7 +7,9 @@ public enum DeviceFile {
     /// stands before any `version:`.
     ///
     /// - Throws: everything that is wrong with it.
-    public static func read(path: String, vocabulary: DicomVocabulary) throws(ConfigurationErrors) -> DeviceRules.File {
+    public static func read(
+        path: String, vocabulary: DicomVocabulary = .standard
+    ) throws(ConfigurationErrors) -> DeviceRules.File {
         try parse(text: try Configuration.contents(of: path), file: path, vocabulary: vocabulary)
     }
 

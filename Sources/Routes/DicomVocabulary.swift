@@ -1,6 +1,8 @@
+import Deid
 import Dicom
+import DataSets
 
-/// The names of the standard that a configuration file may use, asked of whoever holds the tables.
+/// The names of the standard that a configuration file may use.
 public struct DicomVocabulary: Sendable {
     /// The UID of a SOP Class by its keyword (PS3.6 Table A-1), `CTImageStorage`.
     public var sopClassUID: @Sendable (String) -> String?
@@ -10,6 +12,12 @@ public struct DicomVocabulary: Sendable {
     public var tag: @Sendable (String) -> Tag?
     /// All attribute keywords, for the nearest one in an error; may be empty.
     public var attributeKeywords: @Sendable () -> [String]
+
+    /// SOP Classes of the standard's table, attributes of the data dictionary.
+    public static let standard = DicomVocabulary(
+        sopClassUID: { StorageSOPClass.withKeyword($0)?.uid },
+        sopClassKeywords: { StorageSOPClass.all.map(\.keyword) },
+        tag: { DataDictionary.tag(ofKeyword: $0) })
 
     /// A vocabulary that asks these closures.
     public init(

@@ -110,10 +110,12 @@ extension Field {
     }
 
     /// One of the cases of an enumeration, by its raw value.
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> Choice? {
+    ///
+    /// - Parameter order: the cases as a person is told them; without it as they are declared.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type, of order: [Choice]? = nil) -> Choice? {
         guard let text = text() else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
-        let names = Choice.allCases.map(\.rawValue)
+        let names = (order ?? Array(Choice.allCases)).map(\.rawValue)
         error(
             "\(quoted(text)) is not one of \(names.joined(separator: ", "))",
             NearestName.of(text, among: names).map { "did you mean \(quoted($0))?" }

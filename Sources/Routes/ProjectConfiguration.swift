@@ -1,3 +1,4 @@
+import Deid
 import Dicom
 
 /// A project: the world within which the same original gets the same replacement. One entry of `projects`.
@@ -9,47 +10,28 @@ public struct ProjectConfiguration: Hashable, Sendable {
     /// What new UIDs begin with: at most 24 characters, so that a dot and 128 bits fit in 64.
     public var uidRoot: String
     /// How Patient IDs are replaced.
-    public var patientID: PatientIDPolicy
+    public var patientID: PatientIDSource
     /// The range that a patient's one offset is taken from.
-    public var dateShift: DateShift
-
-    /// The range of date offsets in whole days, both ends included; 0 is never drawn.
-    public struct DateShift: Hashable, Sendable {
-        /// The smallest offset; negative numbers are into the past.
-        public var minimumDays: Int
-        /// The largest offset, not below the smallest.
-        public var maximumDays: Int
-    }
+    public var dateShift: DateShiftRange
 }
 
 extension ProjectConfiguration {
     /// How Patient IDs of a project are replaced: `patient_id`.
-    public struct PatientIDPolicy: Hashable, Sendable {
+    public struct PatientIDSource: Hashable, Sendable {
         /// Where new Patient IDs come from.
-        public enum Source: Hashable, Sendable {
+        public enum Replacements: Hashable, Sendable {
             /// `prefix` and keyed base-32 characters, 5 bits each; together at most 64.
             case characters(prefix: String, count: Int)
             /// Absolute path of a CSV table `patient_id,issuer,replacement`; without a row an instance is held.
             case table(path: String)
         }
 
-        /// Whether Issuer of Patient ID (0010,0021) tells patients with the same ID apart.
-        public enum Issuer: String, Hashable, Sendable, CaseIterable {
-            case ignore, distinguish
-        }
-
-        /// What becomes of an instance without Patient ID: its study counts as a patient, or it is held.
-        public enum Missing: String, Hashable, Sendable, CaseIterable {
-            case byStudy = "by_study"
-            case hold
-        }
-
         /// Where new Patient IDs come from.
-        public var source: Source
+        public var replacements: Replacements
         /// Whether the issuer counts.
-        public var issuer: Issuer
+        public var issuer: PatientIDPolicy.Issuer
         /// What becomes of an instance without Patient ID; always `hold` with a table.
-        public var missing: Missing
+        public var missing: PatientIDPolicy.Missing
     }
 }
 
@@ -64,37 +46,42 @@ extension ProjectConfiguration {
         guard let keyFile = (section["key_file"] ?? standard).path() else { return nil }
         self.keyFile = keyFile
         uidRoot = section["uid_root"]?.uidRoot() ?? "2.25"
-        patientID = section["patient_id"].flatMap(PatientIDPolicy.init) ?? .standard
-        dateShift = DateShift(minimumDays: -365, maximumDays: -1)
+        patientID = section["patient_id"].flatMap(PatientIDSource.init) ?? .standard
+        dateShift = .standard
         guard let given = section["date_shift"], let shift = Section(given, keys: ConfigurationKeys.dateShift) else {
             return
         }
         let range = -36_500...36_500
-        shift["minimum_days"]?.integer(in: range).map { dateShift.minimumDays = $0 }
-        shift["maximum_days"]?.integer(in: range).map { dateShift.maximumDays = $0 }
-        let (low, high) = (dateShift.minimumDays, dateShift.maximumDays)
+        let low = shift["minimum_days"]?.integer(in: range) ?? dateShift.minimumDays
+        let high = shift["maximum_days"]?.integer(in: range) ?? dateShift.maximumDays
         let place = shift["minimum_days"] ?? shift["maximum_days"] ?? given
         if low > high {
             place.error("minimum_days \(low) is above maximum_days \(high)", "the defaults are -365 and -1")
         } else if low == 0 && high == 0 {
             place.error("an offset of 0 days would leave every date as it is")
+        } else {
+            do throws(PseudonymError) {
+                dateShift = try DateShiftRange(minimumDays: low, maximumDays: high)
+            } catch {
+                place.error("\(error)")
+            }
         }
     }
 }
 
-extension ProjectConfiguration.PatientIDPolicy {
+extension ProjectConfiguration.PatientIDSource {
     /// What counts where the file says nothing: 12 characters, 60 bits.
-    static let standard = Self(source: .characters(prefix: "", count: 12), issuer: .ignore, missing: .byStudy)
+    static let standard = Self(replacements: .characters(prefix: "", count: 12), issuer: .ignore, missing: .byStudy)
 
     init?(_ field: Field) {
         guard let section = Section(field, keys: ConfigurationKeys.patientID) else { return nil }
         self = .standard
-        section["issuer"]?.choice(Issuer.self).map { issuer = $0 }
-        section["missing"]?.choice(Missing.self).map { missing = $0 }
+        section["issuer"]?.choice(PatientIDPolicy.Issuer.self).map { issuer = $0 }
+        section["missing"]?.choice(PatientIDPolicy.Missing.self).map { missing = $0 }
         let prefix = section["prefix"]?.patientIDPrefix() ?? ""
         let count = section["characters"]?.integer(in: 8...26) ?? 12
         guard let table = section["table"] else {
-            source = .characters(prefix: prefix, count: count)
+            replacements = .characters(prefix: prefix, count: count)
             if prefix.utf8.count + count > 64 {
                 field.error(
                     "prefix and characters are \(prefix.utf8.count + count) together", "a Patient ID has at most 64")
@@ -111,7 +98,7 @@ extension ProjectConfiguration.PatientIDPolicy {
         }
         missing = .hold
         guard let path = table.existingFile() else { return nil }
-        source = .table(path: path)
+        replacements = .table(path: path)
     }
 }
 

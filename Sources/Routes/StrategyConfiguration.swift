@@ -1,85 +1,38 @@
+import Deid
 import Foundation
+import Pixels
 
 /// How instances are cleaned: one entry of `strategies`.
 public struct StrategyConfiguration: Hashable, Sendable {
     /// The key under `strategies`.
     public var name: String
     /// What counts where no row of a file does.
-    public var profile: Profile
+    public var profile: StrategySource.Profile
     /// Options of the profile, each once, in the order of the file.
-    public var options: [Option]
+    public var options: [ProfileOption]
     /// Absolute paths of strategy files; later ones override earlier ones.
     public var files: [String]
     /// Absolute path of the table that `replaceWithMapping` takes its values from where its Option names none.
     public var mappingTable: String?
     /// What becomes of attributes that neither a row nor the profile names.
-    public var unlisted: Unlisted
+    public var unlisted: StrategySource.Unlisted
     /// Which private attributes count as safe.
-    public var privateList: PrivateList
+    public var privateList: StrategySource.PrivateAttributes
     /// What becomes of encapsulated documents.
-    public var documents: Documents
+    public var documents: StrategySource.Documents
     /// Private attributes that nothing names go; the basic profile does so anyway.
     public var removesPrivate: Bool
     /// Series Number is made anew.
     public var regeneratesSeriesNumber: Bool
     /// Free-text cleaning.
     public var text: Text
-    /// Pixel cleaning; takes effect with `Option.cleanPixelData`.
+    /// Pixel cleaning; takes effect with the option `clean_pixel_data`.
     public var pixels: Pixels
-
-    /// The rules to start from.
-    public enum Profile: String, Hashable, Sendable, CaseIterable {
-        /// The Basic Application Level Confidentiality Profile (PS3.15 §E.2).
-        case basic
-        case none
-    }
-
-    /// An option of the Basic Profile (PS3.15 §E.3).
-    public enum Option: String, Hashable, Sendable, CaseIterable {
-        case retainSafePrivate = "retain_safe_private"
-        case retainUIDs = "retain_uids"
-        case retainDeviceIdentity = "retain_device_identity"
-        case retainInstitutionIdentity = "retain_institution_identity"
-        case retainPatientCharacteristics = "retain_patient_characteristics"
-        case retainLongitudinalFullDates = "retain_longitudinal_full_dates"
-        case retainLongitudinalModifiedDates = "retain_longitudinal_modified_dates"
-        case cleanDescriptors = "clean_descriptors"
-        case cleanStructuredContent = "clean_structured_content"
-        case cleanGraphics = "clean_graphics"
-        case cleanPixelData = "clean_pixel_data"
-        case cleanRecognizableVisualFeatures = "clean_recognizable_visual_features"
-    }
-
-    /// What becomes of attributes that nothing names.
-    public enum Unlisted: String, Hashable, Sendable, CaseIterable {
-        /// Attributes of the standard are kept, anything unknown or private is removed.
-        case profile
-        case remove
-        case keep
-    }
-
-    /// A list of safe private attributes.
-    public enum PrivateList: String, Hashable, Sendable, CaseIterable {
-        /// PS3.15 Table E.3.10-1.
-        case ps315
-        /// The Cancer Imaging Archive's.
-        case tcia
-    }
-
-    /// What becomes of encapsulated documents (PDF, CDA, STL).
-    public enum Documents: String, Hashable, Sendable, CaseIterable {
-        case hold, replace
-    }
 
     /// `text`: how free text is cleaned.
     public struct Text: Hashable, Sendable {
         /// What stands where something was found.
-        public enum Style: String, Hashable, Sendable, CaseIterable {
-            case deid, mask, remove, replace
-        }
-
-        /// What stands where something was found.
-        public var style: Style
+        public var style: TextStyle
         /// URL of a Presidio analyzer to ask as well.
         public var analyzer: String?
     }
@@ -87,51 +40,42 @@ public struct StrategyConfiguration: Hashable, Sendable {
     /// `pixels`: how text in pixels is found and hidden.
     public struct Pixels: Hashable, Sendable {
         /// Which instances are looked at.
-        public enum When: String, Hashable, Sendable, CaseIterable {
-            case auto, always
-        }
-
+        public var when: PixelSettings.When
         /// Which text is hidden.
-        public enum Text: String, Hashable, Sendable, CaseIterable {
-            case byModality = "by_modality"
-            case keepSafe = "keep_safe"
-            case maskAll = "mask_all"
-        }
-
-        /// What a hidden region looks like.
-        public enum Fill: String, Hashable, Sendable, CaseIterable {
-            case black, blur, replace
-        }
-
-        /// Which instances are looked at.
-        public var when: When
-        /// Which text is hidden.
-        public var text: Text
+        public var text: PixelSettings.Text
         /// Absolute paths of the files of fixed regions.
         public var devices: [String]
         /// Tesseract language packs.
         public var languages: [String]
         /// What a hidden region looks like.
-        public var fill: Fill
+        public var fill: BoxFill
         /// For one instance.
         public var timeLimit: Duration
     }
 }
 
 extension StrategyConfiguration {
+    /// What the planner's rules are compiled from.
+    public var source: StrategySource {
+        StrategySource(
+            name: name, profile: profile, options: Set(options), files: files, unlisted: unlisted, documents: documents,
+            mappingTable: mappingTable, safePrivate: privateList, textStyle: text.style, removesPrivate: removesPrivate,
+            regeneratesSeriesNumber: regeneratesSeriesNumber)
+    }
+
     /// Reads one entry of `strategies`. The result counts only if no error was recorded.
     init?(name: String, _ field: Field) {
         let errors = field.reading.errors.count
         guard let section = Section(field, keys: ConfigurationKeys.strategy) else { return nil }
         self.name = name
-        profile = section["profile"]?.choice(Profile.self) ?? .basic
+        profile = section["profile"]?.choice(StrategySource.Profile.self) ?? .basic
         options = section["options"].map(StrategyConfiguration.options) ?? []
         files = section["files"]?.list().compactMap { $0.existingFile() } ?? []
         mappingTable = section["mapping_table"]?.existingFile()
-        let unlisted = section["unlisted"].map { $0.choice(Unlisted.self) } ?? .profile
+        let unlisted = section["unlisted"].map { $0.choice(StrategySource.Unlisted.self) } ?? .profile
         self.unlisted = unlisted ?? .remove
-        privateList = section["private_list"]?.choice(PrivateList.self) ?? .ps315
-        documents = section["documents"]?.choice(Documents.self) ?? .hold
+        privateList = section["private_list"]?.choice(StrategySource.PrivateAttributes.self) ?? .ps315
+        documents = section["documents"]?.choice(StrategySource.Documents.self) ?? .hold
         removesPrivate = section["remove_private"]?.boolean() ?? true
         regeneratesSeriesNumber = section["regenerate_series_number"]?.boolean() ?? false
         text = Text(section["text"])
@@ -152,7 +96,7 @@ extension StrategyConfiguration {
 
     /// Settings that another word would switch on: whoever wrote them believes that they are in effect.
     private func refuseWhatHasNoEffect(_ section: Section) {
-        func refuse(_ key: String, without word: Option) {
+        func refuse(_ key: String, without word: ProfileOption) {
             guard section[key] != nil, !options.contains(word) else { return }
             section.field.reading.error(
                 section.place(of: key), "has no effect without the option \(word.rawValue)",
@@ -162,7 +106,7 @@ extension StrategyConfiguration {
         refuse("private_list", without: .retainSafePrivate)
         // Rows of files may clean texts; what stands in them is not known here.
         guard files.isEmpty else { return }
-        let cleaning: Set<Option> = [
+        let cleaning: Set<ProfileOption> = [
             .cleanDescriptors, .cleanStructuredContent, .cleanGraphics, .retainSafePrivate, .retainPatientCharacteristics,
         ]
         if text.analyzer != nil, cleaning.isDisjoint(with: options) {
@@ -178,10 +122,10 @@ extension StrategyConfiguration {
     }
 
     // An empty list is a clear wish here: no options.
-    private static func options(_ field: Field) -> [Option] {
-        var options: [Option] = []
+    private static func options(_ field: Field) -> [ProfileOption] {
+        var options: [ProfileOption] = []
         for item in field.list() {
-            guard let option = item.choice(Option.self) else { continue }
+            guard let option = item.choice(ProfileOption.self, of: ProfileOption.inTableOrder) else { continue }
             if options.contains(option) { item.error("\(option.rawValue) stands in the list already") }
             if options.contains(.retainLongitudinalFullDates) && option == .retainLongitudinalModifiedDates
                 || options.contains(.retainLongitudinalModifiedDates) && option == .retainLongitudinalFullDates
@@ -200,7 +144,7 @@ extension StrategyConfiguration.Text {
     fileprivate init(_ field: Field?) {
         (style, analyzer) = (.deid, nil)
         guard let field, let section = Section(field, keys: ConfigurationKeys.text) else { return }
-        section["style"]?.choice(Style.self).map { style = $0 }
+        section["style"]?.choice(TextStyle.self).map { style = $0 }
         if let given = section["analyzer"], !given.isNull { analyzer = given.webAddress() }
     }
 }
@@ -209,11 +153,11 @@ extension StrategyConfiguration.Pixels {
     fileprivate init(_ field: Field?) {
         (when, text, devices, languages, fill, timeLimit) = (.auto, .byModality, [], ["eng"], .black, .seconds(120))
         guard let field, let section = Section(field, keys: ConfigurationKeys.pixels) else { return }
-        section["when"]?.choice(When.self).map { when = $0 }
-        section["text"]?.choice(Text.self).map { text = $0 }
+        section["when"]?.choice(PixelSettings.When.self).map { when = $0 }
+        section["text"]?.choice(PixelSettings.Text.self).map { text = $0 }
         devices = section["devices"]?.values { $0.existingFile() } ?? []
         section["languages"]?.values { $0.languagePack() }.map { languages = $0 }
-        section["fill"]?.choice(Fill.self).map { fill = $0 }
+        section["fill"]?.choice(BoxFill.self).map { fill = $0 }
         section["time_limit"]?.duration(in: .seconds(1) ... .seconds(3600)).map { timeLimit = $0 }
     }
 }

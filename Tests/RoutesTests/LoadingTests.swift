@@ -1,3 +1,4 @@
+import Deid
 import Dicom
 import Foundation
 import Testing
@@ -25,9 +26,9 @@ struct LoadingTests {
 
         let project = try #require(configuration.project(named: "trial-a"))
         #expect(project.keyFile == "\(fixture.directory)/keys/trial-a.key" && project.uidRoot == "2.25")
-        #expect(project.patientID.source == .characters(prefix: "TA-", count: 12))
+        #expect(project.patientID.replacements == .characters(prefix: "TA-", count: 12))
         #expect(project.patientID.issuer == .ignore && project.patientID.missing == .byStudy)
-        #expect(project.dateShift == .init(minimumDays: -365, maximumDays: -1))
+        #expect(project.dateShift == .standard)
 
         let strategy = try #require(configuration.strategy(named: "research"))
         #expect(strategy.profile == .basic && strategy.unlisted == .profile && strategy.privateList == .ps315)
@@ -80,7 +81,7 @@ struct LoadingTests {
         #expect(small.projects[0].keyFile == "\(fixture.directory)/keys/p.key")
         #expect(
             small.projects[0].patientID
-                == .init(source: .characters(prefix: "", count: 12), issuer: .ignore, missing: .byStudy))
+                == .init(replacements: .characters(prefix: "", count: 12), issuer: .ignore, missing: .byStudy))
         #expect(small.projects[0].dateShift == full.projects[0].dateShift && small.projects[0].uidRoot == "2.25")
         var strategy = full.strategies[0]
         (strategy.name, strategy.options, strategy.files, strategy.pixels.devices) = ("s", [], [], [])

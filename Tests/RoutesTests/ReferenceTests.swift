@@ -1,4 +1,6 @@
+import Deid
 import Foundation
+import Pixels
 import Testing
 
 @testable import Routes
@@ -22,13 +24,13 @@ struct ReferenceTests {
             ConfigurationKeys.text,
             ConfigurationKeys.pixels, ConfigurationKeys.destination, ConfigurationKeys.retry,
             ConfigurationKeys.destinationTLS, ConfigurationKeys.route, ConfigurationKeys.match,
-            StrategyConfiguration.Option.allCases.map(\.rawValue),
-            StrategyConfiguration.Unlisted.allCases.map(\.rawValue),
-            StrategyConfiguration.PrivateList.allCases.map(\.rawValue),
-            StrategyConfiguration.Text.Style.allCases.map(\.rawValue),
-            StrategyConfiguration.Pixels.Text.allCases.map(\.rawValue),
-            StrategyConfiguration.Pixels.Fill.allCases.map(\.rawValue),
-            StrategyConfiguration.Documents.allCases.map(\.rawValue), Configuration.Unmatched.allCases.map(\.rawValue),
+            ProfileOption.allCases.map(\.rawValue),
+            StrategySource.Unlisted.allCases.map(\.rawValue),
+            StrategySource.PrivateAttributes.allCases.map(\.rawValue),
+            TextStyle.allCases.map(\.rawValue),
+            PixelSettings.When.allCases.map(\.rawValue), PixelSettings.Text.allCases.map(\.rawValue),
+            BoxFill.allCases.map(\.rawValue),
+            StrategySource.Documents.allCases.map(\.rawValue), Configuration.Unmatched.allCases.map(\.rawValue),
         ]
         #expect(Set(keys.joined()).filter { !text.contains("`\($0)`") }.isEmpty)
     }

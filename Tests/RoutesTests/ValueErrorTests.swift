@@ -403,7 +403,7 @@ struct ValueErrorTests {
         #expect(
             policy
                 == .init(
-                    source: .table(path: "\(fixture.directory)/patients.csv"), issuer: .distinguish, missing: .hold))
+                    replacements: .table(path: "\(fixture.directory)/patients.csv"), issuer: .distinguish, missing: .hold))
         let both = everyKey.replacingOccurrences(of: "      prefix: \"TA-\"", with: "      table: patient.csv")
         #expect(
             fixture.errors(both).map { $0.dropFirst("routes.yml:".count) } == [

@@ -141,7 +141,7 @@ extension Planner {
         switch role.treatment {
         case .keep where ValueForm(element) == .foreign: try erase(index, element, role.rule)
         case .keep: keep(index, role.rule, isOnPurpose: true)
-        case .clean: try cleanText(index, element, .type1, style: ruleSet.source.textStyle, role.rule)
+        case .clean: try cleanText(index, element, .type1, style: ruleSet.textStyle, role.rule)
         case .shiftDate where element.vr == .TM:
             if areTimes(element) { keep(index, role.rule) } else { try dummy(index, element, role.rule) }
         case .shiftDate: try shiftDates(index, element, dateOffset, .type1, role.rule)
@@ -209,7 +209,7 @@ extension Planner {
         // Graphic Layer Description.
         case 0x0070_0068 where ruleSet.source.options.contains(.cleanGraphics):
             let rule = ProfileOption.cleanGraphics.rawValue
-            try cleanText(index, element, type, style: ruleSet.source.textStyle, rule)
+            try cleanText(index, element, type, style: ruleSet.textStyle, rule)
         // HL7 Instance Identifier: what leads to it goes on leading to it.
         case 0x0040_E001 where element.vr.isText:
             guard let text = ElementText.trimmed(element) else { throw PlanHold(.valueUnreadable, path(index)) }

@@ -10,7 +10,7 @@ extension Planner {
         let isKnown = isOnPurpose && ValueForm(element) == .proper
         noteStay(index)
         if !isKnown, mayBeEdited(index, element) {
-            drafts.append(TextDraft(index: index, vr: element.vr, style: ruleSet.source.textStyle, rule: rule))
+            drafts.append(TextDraft(index: index, vr: element.vr, style: ruleSet.textStyle, rule: rule))
         } else {
             noteKept(Remainder(index: index, rule: rule, isWhole: true, isOnPurpose: isKnown))
         }

@@ -88,7 +88,7 @@ extension Planner {
             // Numbers and codes look like dates and IDs; only what the header tells counts in them.
             let isProse = vr.usesSpecificCharacterSet || vr == .UR
             try cleanText(
-                index, element, .type3, style: ruleSet.source.textStyle, scrutiny: isProse ? .full : .headerOnly, rule)
+                index, element, .type3, style: ruleSet.textStyle, scrutiny: isProse ? .full : .headerOnly, rule)
         case (_, .OB), (_, .OW), (_, .UN), (_, .OL), (_, .OV):
             if hidesText(element) { delete(index, "private bytes with an identifier in them") } else { keep(index, rule) }
         default: keep(index, rule)

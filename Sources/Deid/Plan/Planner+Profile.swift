@@ -33,7 +33,7 @@ extension Planner {
         // Items are gone through element by element.
         case .clean(let option) where element.vr == .SQ: keep(index, option.rawValue)
         case .clean(let option) where element.vr.isText:
-            try cleanText(index, element, type, style: ruleSet.source.textStyle, option.rawValue)
+            try cleanText(index, element, type, style: ruleSet.textStyle, option.rawValue)
         // Nobody can look into anything else.
         case .clean(let option):
             try outcome(rule.row.basic, index, element, type, explain ? "\(option): not text" : "")

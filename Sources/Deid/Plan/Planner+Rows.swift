@@ -19,7 +19,7 @@ extension Planner {
             dates.noteLoss(of: element)
             set(index, [], .empty, rule)
         case .cleanTag:
-            let style = if case .clean(let style) = row.option { style } else { ruleSet.source.textStyle }
+            let style = if case .clean(let style) = row.option { style } else { ruleSet.textStyle }
             try cleanText(index, element, type, style: style, rule)
         case .replaceWithLiteral:
             dates.noteLoss(of: element)

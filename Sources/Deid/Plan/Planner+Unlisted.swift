@@ -38,7 +38,7 @@ extension Planner {
             guard !isCodedTerm(index, element) else { return keep(index, "a coded term") }
             let isFull = ruleSet.source.options.contains(.cleanDescriptors) && !UnlistedText.isTechnical(element.tag)
             try cleanText(
-                index, element, type, style: ruleSet.source.textStyle, scrutiny: isFull ? .full : .headerOnly,
+                index, element, type, style: ruleSet.textStyle, scrutiny: isFull ? .full : .headerOnly,
                 "text that Table E.1-1 does not name")
         default: try keepUnlisted(index, element, type)
         }

@@ -5,12 +5,7 @@ extension RuleSet {
     /// Private attributes that stay, cleaned; empty without the option `retain_safe_private`.
     public var privateRows: [DisplayRow] {
         guard source.profile == .basic, source.options.contains(.retainSafePrivate) else { return [] }
-        let list: PrivateList =
-            switch source.safePrivate {
-            case .ps315: .ps315
-            case .tcia: .tcia
-            }
-        return list.displayRows
+        return source.safePrivate.list.displayRows
     }
 
     /// Content items of structured reports by concept name; empty without the option `clean_structured_content`.

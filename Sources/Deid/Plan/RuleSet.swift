@@ -48,6 +48,9 @@ public final class RuleSet: Sendable {
         }
     }
 
+    /// What stands where something was found in a text, unless a row says so.
+    var textStyle: CleanStyle { CleanStyle(source.textStyle) }
+
     /// Compiles `source`; strategy files and mapping tables are read.
     ///
     /// - Throws: everything that is wrong, with file and line.
@@ -204,7 +207,7 @@ public final class RuleSet: Sendable {
 
 extension StrategySource.PrivateAttributes {
     /// The list itself.
-    fileprivate var list: PrivateList {
+    var list: PrivateList {
         switch self {
         case .ps315: .ps315
         case .tcia: .tcia

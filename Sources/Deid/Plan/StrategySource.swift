@@ -1,4 +1,4 @@
-/// What a strategy is made of: one entry of `strategies` in `routes.yml`, in values of this module.
+/// What a strategy is made of: one entry of `strategies` in `routes.yml`, but for analyzer and pixels.
 public struct StrategySource: Hashable, Sendable {
     /// What counts where no row of a file does.
     public enum Profile: String, Hashable, Sendable, CaseIterable {
@@ -42,7 +42,7 @@ public struct StrategySource: Hashable, Sendable {
     /// Takes effect with the option `retain_safe_private`.
     public var safePrivate: PrivateAttributes
     /// What stands where something was found in a text.
-    public var textStyle: CleanStyle
+    public var textStyle: TextStyle
     public var removesPrivate: Bool
     public var regeneratesSeriesNumber: Bool
 
@@ -50,7 +50,7 @@ public struct StrategySource: Hashable, Sendable {
         name: String, profile: Profile = .basic, options: Set<ProfileOption> = [], files: [String] = [],
         unlisted: Unlisted = .profile, documents: Documents = .hold, mappingTable: String? = nil,
         safePrivate: PrivateAttributes = .ps315,
-        textStyle: CleanStyle = .deid, removesPrivate: Bool = true,
+        textStyle: TextStyle = .deid, removesPrivate: Bool = true,
         regeneratesSeriesNumber: Bool = false
     ) {
         self.name = name

@@ -34,6 +34,11 @@ public enum ProfileOption: String, CaseIterable, Hashable, Sendable, Comparable,
         }
     }
 
+    /// All of them as the columns of Table E.1-1 are ordered, then those about pixels: as people are told which there are.
+    public static let inTableOrder = allCases.enumerated().sorted {
+        ($0.element.column ?? .max, $0.offset) < ($1.element.column ?? .max, $1.offset)
+    }.map(\.element)
+
     /// Its code of CID 7050, for the De-identification Method Code Sequence (PS3.16).
     public var methodCode: String {
         switch self {

@@ -114,3 +114,27 @@ public struct StrategyRow: Sendable {
     /// False for the one kind of row that is about top level alone.
     var reachesItems: Bool { option != .instanceMapping(nested: false) }
 }
+
+/// What stands where something was found in a text, for a whole strategy: `text.style` of `routes.yml`. A row may say more,
+/// see ``CleanStyle``.
+public enum TextStyle: String, CaseIterable, Hashable, Sendable {
+    /// Labels in place of what is removed.
+    case deid
+    /// Asterisks, one a letter of the label.
+    case mask
+    /// Nothing: the gap closes.
+    case remove
+    /// Something of the same kind.
+    case replace
+}
+
+extension CleanStyle {
+    init(_ style: TextStyle) {
+        switch style {
+        case .deid: self = .deid
+        case .mask: self = .mask
+        case .remove: self = .remove
+        case .replace: self = .replace
+        }
+    }
+}

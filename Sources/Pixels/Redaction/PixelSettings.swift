@@ -1,14 +1,14 @@
 /// How a strategy treats pixels: `pixels` of `routes.yml`, with its device files read.
 public struct PixelSettings: Sendable, Hashable {
     /// Which instances are searched.
-    public enum When: String, Sendable, Hashable {
+    public enum When: String, Sendable, Hashable, CaseIterable {
         /// Those with a picture that text can stand in.
         case auto
         case always
     }
 
     /// Which text is covered.
-    public enum Text: String, Sendable, Hashable {
+    public enum Text: String, Sendable, Hashable, CaseIterable {
         case byModality = "by_modality"
         case keepSafe = "keep_safe"
         case maskAll = "mask_all"
