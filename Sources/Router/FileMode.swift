@@ -2,6 +2,7 @@ import BridgeErrors
 import DataSets
 import Deid
 import Dicom
+import Engine
 import Foundation
 import Glibc
 import Instances
@@ -105,17 +106,17 @@ public final class FileMode: Sendable {
         var result = Result(input: input, outcome: .failed("unexpected", detail: ""))
         do {
             let file = try FileProbe.probe(path: input.path)
-            let outcome = try book.deidentify(
+            let made = try book.deidentify(
                 file: input.path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders,
                 pixelsIn: scratch)
-            switch outcome {
+            switch made {
             case .failure(let hold) where hold.reason == .directory: result.outcome = .skipped(.directory)
             case .failure(let hold): result.outcome = .held(hold)
-            case .success(let clean):
-                try ledger.record(clean.pseudonyms)
-                result.outcome = try write(clean, of: input, kept)
+            case .success(let staged):
+                try ledger.record(staged.pseudonyms)
+                result.outcome = try write(staged, of: input, kept)
                 guard case .written = result.outcome else { break }
-                result.pixels = clean.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText($0) : nil }
+                result.pixels = staged.pixels.flatMap { $0.isSearched || $0.mask != nil ? PixelText($0) : nil }
             }
         } catch let error as DimseError {
             result.outcome = outcome(of: error, input)
@@ -154,18 +155,20 @@ public final class FileMode: Sendable {
         }
     }
 
-    private func write(_ clean: RuleBook.CleanInstance, of input: Input, _ kept: KeptPaths?) throws -> Outcome {
-        let files = try InstanceFiles(original: OpenFile(input.path), pixels: clean.pixelFile?.open())
+    private func write(_ staged: StagedInstance, of input: Input, _ kept: KeptPaths?) throws -> Outcome {
+        let files = try staged.files(original: input.path)
         let path: String
         switch target {
         case .standardOutput:
-            try CleanInstanceWriter.write(clean.output, files, to: STDOUT_FILENO)
+            try CleanInstanceWriter.write(staged.output, files, to: STDOUT_FILENO)
             return .written(nil)
-        case .identifiers(let folder): path = "\(folder)/\(CleanInstanceWriter.layout(clean.output))"
+        case .identifiers(let folder): path = "\(folder)/\(CleanInstanceWriter.layout(staged.output))"
         case .keepPaths(let folder): path = "\(folder)/\(kept?.path(input.relativePath) ?? input.relativePath)"
         }
-        let result = try CleanInstanceWriter.write(clean.output, files, to: path, temporary: InstanceID.make().value)
-        if result == .taken { return .failed("path_taken", detail: "the output folder has another file of this name") }
+        let result = try CleanInstanceWriter.write(staged.output, files, to: path, temporary: InstanceID.make().value)
+        if result == .taken {
+            return .failed(HoldReason.pathTaken.rawValue, detail: "the output folder has another file of this name")
+        }
         return .written(path)
     }
 }

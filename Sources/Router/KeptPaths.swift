@@ -1,6 +1,7 @@
 import DataSets
 import Deid
 import Dicom
+import Engine
 import Routes
 import Synchronization
 
@@ -15,7 +16,7 @@ struct KeptPaths: Sendable {
     var count: Int { replacements.count }
 
     init(_ inputs: [FileMode.Input], book: RuleBook, route: RouteConfiguration, threads: Int) {
-        guard let deidentifier = book.deidentifier(for: route), let project = book.projects[route.project.name] else {
+        guard let rules = book.rules(for: route), let project = book.projects[route.project.name] else {
             replacements = [:]
             return
         }
@@ -25,7 +26,7 @@ struct KeptPaths: Sendable {
             do {
                 let file = try FileProbe.probe(path: input.path)
                 let dataSet = try DataSet(path: input.path, offset: file.offset, transferSyntax: file.transferSyntax)
-                let names = try Self.identifying(input, dataSet.view(), book, route, deidentifier)
+                let names = try Self.identifying(input, dataSet.view(), rules)
                 if !names.isEmpty { found.withLock { $0.formUnion(names) } }
             } catch {
                 // An input that cannot be read is named when its turn comes, and gives no output.
@@ -38,13 +39,10 @@ struct KeptPaths: Sendable {
     }
 
     /// Names in the path of an instance that tell whom it is about.
-    private static func identifying(
-        _ input: FileMode.Input, _ view: DataSetView, _ book: RuleBook, _ route: RouteConfiguration,
-        _ deidentifier: Deidentifier
-    ) -> [String] {
-        // Without a plan everything that can identify is searched for.
-        let plan = try? deidentifier.plan(view, explain: false, pixels: book.pixelCare(for: route, view))
-        var check = NameCheck(view, plan)
+    private static func identifying(_ input: FileMode.Input, _ view: DataSetView, _ rules: CleaningRules) -> [String] {
+        let planned = rules.plan(view, explain: false)
+        // Of an instance that is held everything that can identify is searched for.
+        var check = NameCheck(view, planned.hold == nil ? planned.plan : nil)
         return names(input.relativePath).filter { check.finds(in: $0) }
     }
 

@@ -9,6 +9,14 @@ static const uint8_t profile[] = {
 #embed "data/profile.txt"
 };
 
+static const uint8_t attributes[] = {
+#embed "data/attributes.txt"
+};
+
+static const uint8_t coding_schemes[] = {
+#embed "data/coding-schemes.txt"
+};
+
 static const uint8_t comments[] = {
 #embed "data/comments.txt"
 };
@@ -46,6 +54,8 @@ static const uint8_t mr_private[] = {
 
 TABLE(edition)
 TABLE(profile)
+TABLE(attributes)
+TABLE(coding_schemes)
 TABLE(comments)
 TABLE(concepts)
 TABLE(types)

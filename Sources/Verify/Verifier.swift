@@ -1,18 +1,43 @@
 import BridgeErrors
 import Deid
 import Dicom
+import Engine
 import Foundation
+import Instances
 import Synchronization
 import Threads
 
-/// The whole engine, pixels included: writes what it makes of the file at `original` to the file at `output`, as a DICOM
-/// file, or says as a stable code why it holds it.
-public typealias Engine = (_ original: String, _ output: String) throws -> String?
+/// What came of an original that was cleaned once more.
+public enum Redone: Sendable {
+    /// A clean instance, with what was decided about it.
+    case made(Plan)
+    case held(HoldReason)
+    /// It is no DICOM file, or there is trouble with the file.
+    case notReadable(DimseError)
+
+    /// Why there is no clean instance, as a stable code; nil if there is one.
+    var reason: String? {
+        switch self {
+        case .made: nil
+        case .held(let reason): reason.rawValue
+        case .notReadable(let error): "not_readable_\(error.code.name)"
+        }
+    }
+}
+
+extension Redone {
+    /// What planning alone came to.
+    init(_ planned: Planned) { self = planned.hold.map { .held($0.reason) } ?? .made(planned.plan) }
+}
+
+/// The whole engine, pixels included, asked for its decisions: what it makes of the file at `original` is written to the file
+/// at `output`, as a DICOM file.
+public typealias Cleaning = (_ original: String, _ output: String) throws -> Redone
 
 /// What the clean files are held against.
 public enum Expectations: Sendable {
-    /// The rules of a route, with its project's key. `engine` is asked once for each thread.
-    case rules(Deidentifier, engine: @Sendable () -> Engine)
+    /// The rules of a route, with its project's key. `cleaning` is asked once for each thread.
+    case rules(CleaningRules, cleaning: @Sendable () -> Cleaning)
     /// An answer key, with what stands for UIDs and Patient IDs.
     case key(AnswerKey, Pseudonyms)
 }
@@ -37,7 +62,7 @@ public final class Verifier: Sendable {
         let next = Atomic<Int>(0)
         let finished = DispatchGroup()
         let body: @Sendable () -> Void = { [self] in
-            let redo: Redo? = if case .rules(_, let engine) = self.expectations { Redo(engine()) } else { nil }
+            let redo: Redo? = if case .rules(_, let cleaning) = self.expectations { Redo(cleaning()) } else { nil }
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < count, queue.waitForTurn(of: index) else { break }
@@ -73,18 +98,18 @@ public final class Verifier: Sendable {
             number: index + 1, original: pair.original, clean: pair.clean, match: pair.match, outcome: .compared,
             reason: "", checks: [])
         switch expectations {
-        case .rules(let deidentifier, _): if let redo { try compare(pair, deidentifier, redo, &result) }
+        case .rules(let rules, _): if let redo { try compare(pair, rules, redo, &result) }
         case .key(let key, let pseudonyms): try compare(pair, key, pseudonyms, &result)
         }
         return result
     }
 
     private func compare(
-        _ pair: Pair, _ deidentifier: Deidentifier, _ redo: Redo, _ result: inout PairResult
+        _ pair: Pair, _ rules: CleaningRules, _ redo: Redo, _ result: inout PairResult
     ) throws(VerifyError) {
         let path = "\(pairing.originalFolder)/\(pair.original)"
         guard let name = pair.clean else {
-            let reason = try redo.holdReason(path)
+            let reason = try redo.clean(path).reason
             (result.outcome, result.reason) = (reason == nil ? .missing : .held, reason ?? "")
             return
         }
@@ -93,18 +118,14 @@ public final class Verifier: Sendable {
             (result.outcome, result.reason) = (.originalUnreadable, error.code.name)
             return
         }
-        let isPixelStep = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
-        if isPixelStep, let reason = try redo.holdReason(path) {
-            (result.outcome, result.reason) = (.notHeld, reason)
+        // Without a pixel step the plan says all that the clean file is held against.
+        let isPixelStep = rules.pixels != nil
+        let redone = isPixelStep ? try redo.clean(path) : Redone(rules.plan(original.view, explain: true, fileName: path))
+        guard case .made(let plan) = redone else {
+            (result.outcome, result.reason) = (.notHeld, redone.reason ?? "")
             return
         }
         do throws(DimseError) {
-            let (plan, hold) = deidentifier.explain(
-                original.view, pixels: PixelCare(original.view), fileName: path)
-            if let hold {
-                (result.outcome, result.reason) = (.notHeld, hold.reason.rawValue)
-                return
-            }
             guard let clean = read(name, &result) else { return }
             let made = isPixelStep ? try redo.made() : nil
             result.checks = try RuleChecks.results(plan, original: original, clean: clean, made: made)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Router
+import Conformance
 
 /// `veil conformance`: prints what `docs/conformance.md` is made of; for `make conformance`.
 struct ConformanceCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BridgeErrors
+import Explain
 import Foundation
 import Glibc
 import Router
@@ -39,7 +40,11 @@ struct ExplainCommand: ParsableCommand {
             throw StartError.configuration(["\(file): no such file"])
         }
         let path = file == "-" ? try StandardInput.path() : file
-        let explainer = try Explainer(loaded, route: chosen)
+        let book = try RuleBook(dryRun: loaded)
+        guard let rules = book.rules(for: chosen) else {
+            throw StartError.configuration(["route \(chosen.name): has no rules"])
+        }
+        let explainer = Explainer(rules, route: chosen, hasTemporaryKey: book.hasTemporaryKey(chosen.project))
         var explanation: Explanation
         do {
             explanation = try explainer.explain(path, frames: frames?.numbers, draws: html != nil)

@@ -2,6 +2,8 @@ import ArgumentParser
 import BridgeErrors
 import DataSets
 import Deid
+import Engine
+import Explain
 import Foundation
 import Glibc
 import Router
@@ -50,32 +52,32 @@ struct VerifyCommand: ParsableCommand {
         let table = try mapping.map(Self.pseudonyms)
         let expectations: Expectations
         let pseudonyms: Pseudonyms
-        var rules: RuleBook?
+        var rules: CleaningRules?
         if let key, let table {
             (expectations, pseudonyms) = (.key(try AnswerKey(path: key), table), table)
         } else {
-            let (book, deidentifier) = try Self.rules(loaded, route)
-            rules = book
-            pseudonyms = table ?? .key(deidentifier.pseudonymizer)
+            let (book, own) = try Self.rules(loaded, route)
+            rules = own
+            pseudonyms = table ?? .key(own.deidentifier.pseudonymizer)
             expectations =
                 if let key {
                     .key(try AnswerKey(path: key), pseudonyms)
                 } else {
-                    .rules(deidentifier) { Self.engine(book, route) }
+                    .rules(own) { Self.cleaning(book, route) }
                 }
         }
         let pairing = try Pairing(
             original: original, clean: clean, pseudonyms: pseudonyms, reports: [db, html, csv].compactMap { $0 })
         let kinds = FailureKinds()
         let title = "\(original) and \(clean), route \(route.name)"
-        let facts = facts(loaded.file, route, rules?.deidentifier(for: route))
-        let seed = rules?.deidentifier(for: route)?.ruleSet.version ?? ""
+        let facts = facts(loaded.file, route, rules?.deidentifier)
+        let seed = rules?.deidentifier.ruleSet.version ?? ""
         let written: [(any Report)?] = [
             kinds, try db.map { try DatabaseReport($0, facts: facts) }, try csv.map { try CSVReport($0) },
             try html.map { path in
                 try HTMLReport(
                     path, title: title, facts: facts, original: original, clean: clean, limits: .init(sample: sample),
-                    seed: seed, boxes: { [rules] in Self.boxes($0, rules, route) })
+                    seed: seed, boxes: { [rules] in Self.boxes($0, rules) })
             },
         ]
         let reports = written.compactMap { $0 }
@@ -123,47 +125,48 @@ struct VerifyCommand: ParsableCommand {
     /// The rules of the route with its key, which has to be there: with another one nothing would agree.
     private static func rules(
         _ loaded: Configuration, _ route: RouteConfiguration
-    ) throws -> (book: RuleBook, deidentifier: Deidentifier) {
+    ) throws -> (book: RuleBook, rules: CleaningRules) {
         let keyFile = route.project.keyFile
         guard FileManager.default.fileExists(atPath: keyFile) else {
             throw StartError.unavailable("\(keyFile): the key of project \(route.project.name) is missing")
         }
         let book = try RuleBook(dryRun: loaded)
-        guard let deidentifier = book.deidentifier(for: route) else {
+        guard let rules = book.rules(for: route) else {
             throw StartError.configuration(["route \(route.name): has no rules"])
         }
-        return (book, deidentifier)
+        return (book, rules)
     }
 
     /// The engine as `veil deidentify` runs it, for one thread.
-    private static func engine(_ book: RuleBook, _ route: RouteConfiguration) -> Engine {
+    private static func cleaning(_ book: RuleBook, _ route: RouteConfiguration) -> Cleaning {
         let finders = TextFinders()
         return { original, output in
             do {
                 let file = try FileProbe.probe(path: original)
                 let result = try book.deidentify(
-                    file: original, offset: file.offset, transferSyntax: file.transferSyntax, route: route, finders,
-                    pixelsIn: FileManager.default.temporaryDirectory.path)
+                    file: original, offset: file.offset, transferSyntax: file.transferSyntax, route: route, explain: true,
+                    finders, pixelsIn: FileManager.default.temporaryDirectory.path)
                 switch result {
-                case .success(let clean):
-                    try clean.write(over: output, original: original)
-                    return nil
-                case .failure(let hold): return hold.reason.rawValue
+                case .success(let staged):
+                    try staged.write(over: output, original: original)
+                    return .made(staged.plan)
+                case .failure(let hold): return .held(hold.reason)
                 }
             } catch let error as DimseError {
-                return "not_readable_\(error.code.name)"
+                return .notReadable(error)
             }
         }
     }
 
     /// What the pixel step covers in an original, on each frame; nothing where that cannot be told.
-    private static func boxes(_ path: String, _ book: RuleBook?, _ route: RouteConfiguration) -> [MaskBox] {
-        guard let book else { return [] }
+    private static func boxes(_ path: String, _ rules: CleaningRules?) -> [MaskBox] {
+        guard let rules else { return [] }
         do {
             let file = try FileProbe.probe(path: path)
-            let result = try book.deidentify(
-                file: path, offset: file.offset, transferSyntax: file.transferSyntax, route: route, TextFinders())
-            return try result.get().maskedFrames.map { frame, box in
+            let original = try ReadInstance(
+                path: path, offset: file.offset, transferSyntax: file.transferSyntax, fileName: path)
+            let clean = try Pipeline.run(original, by: rules, TextFinders()).outcome.get()
+            return (clean.pixels?.coveredFrames ?? []).map { frame, box in
                 MaskBox(
                     frame: frame, x: box.x, y: box.y, width: box.width, height: box.height,
                     reason: "\(box.kind): \(box.reason)")

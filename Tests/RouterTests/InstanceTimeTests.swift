@@ -1,4 +1,5 @@
 import Dicom
+import Engine
 import Foundation
 import Instances
 import Routes
@@ -27,7 +28,8 @@ struct InstanceTimeTests {
         ]
         try Data(Style().encode(elements)).write(to: URL(fileURLWithPath: file))
         let result = try RuleBook(dryRun: configuration).deidentify(
-            file: file, offset: 0, transferSyntax: .explicitLittleEndian, route: configuration.routes[0], TextFinders())
+            file: file, offset: 0, transferSyntax: .explicitLittleEndian, route: configuration.routes[0], TextFinders(),
+            pixelsIn: folder)
         switch result {
         case .success: #expect(!isSpent)
         case .failure(let hold): #expect(isSpent && hold.reason == .instanceTimeLimit)

@@ -141,7 +141,7 @@ struct ReportTests {
         let report = try HTMLReport(
             study.path + "/report.html", title: "t", original: study.path + "/original", clean: study.path + "/clean",
             meaning: { $0 == "mapping_missing" ? "no row of the table knows it" : "" })
-        let (summary, _, _) = try study.verify(holding: "mapping_missing", reports: [report])
+        let (summary, _, _) = try study.verify(holding: .mappingMissing, reports: [report])
         #expect(summary.pairs == [.held: 2, .compared: 1])
         let page = try #require(try study.folder?.text("report.html"))
         #expect(page.contains("<h2>Not delivered: all 2</h2>"))

@@ -1,7 +1,10 @@
 import DataSets
 import Deid
 import Dicom
+import Engine
 import Foundation
+import Instances
+import Pixels
 
 @testable import Verify
 
@@ -70,13 +73,16 @@ struct Study {
 
     /// Compares by the rules; the engine holds everything for `reason`, or else makes `made` of it.
     func verify(
-        holding reason: String? = nil, making made: Instance? = nil, reports: [any Report] = []
+        holding reason: HoldReason? = nil, making made: Instance? = nil, reports: [any Report] = []
     ) throws -> (summary: Summary, pairs: [PairResult], failures: [CheckResult]) {
         let kept = KeptResults()
-        let expectations = Expectations.rules(deidentifier) {
-            { _, output in
+        let hidesPixels = deidentifier.ruleSet.source.options.contains(.cleanPixelData)
+        let rules = CleaningRules(deidentifier: deidentifier, pixels: hidesPixels ? PixelSettings() : nil)
+        let expectations = Expectations.rules(rules) {
+            { original, output in
+                if let reason { return .held(reason) }
                 try made?.file.write(to: URL(fileURLWithPath: output))
-                return reason
+                return Redone(rules.plan(try Reader(path: original).view, explain: true, fileName: original))
             }
         }
         let summary = try Verifier(expectations, try pairing()).run([kept] + reports) {}

@@ -138,10 +138,10 @@ struct RuleChecksTests {
             #expect(summary.checks[check].map { $0.passed == 1 } == isRight)
             #expect(failures.map(\.check) == (isRight ? [] : [check]))
         }
-        #expect(try study.verify(holding: "pixels_not_maskable").summary.pairs == [.notHeld: 1])
+        #expect(try study.verify(holding: .pixelsNotMaskable).summary.pairs == [.notHeld: 1])
         // Nobody can say what the rules would do with what cannot be read.
         try study.folder?.write(Instance().file.dropLast(7), "original/a/0.dcm")
-        #expect(try study.verify(holding: "data_set_truncated").summary.pairs == [.originalUnreadable: 1])
+        #expect(try study.verify(holding: .dataSetTruncated).summary.pairs == [.originalUnreadable: 1])
     }
 
     @Test("what follows the pixels is as the pixel step leaves it, icons with all that is in them")
@@ -222,7 +222,7 @@ struct RuleChecksTests {
         let (lost, _, failures) = try study.verify()
         #expect(lost.pairs == [.compared: 1, .missing: 1])
         #expect(failures == [] && !lost.isClean)
-        let (held, pairs, _) = try study.verify(holding: "document_not_cleaned")
+        let (held, pairs, _) = try study.verify(holding: .documentNotCleaned)
         #expect(held.pairs == [.compared: 1, .held: 1])
         #expect(held.isClean)
         #expect(pairs[1].reason == "document_not_cleaned")

@@ -112,7 +112,7 @@ public struct OutputCheck {
             }
         }
         guard position == received.elements.count else {
-            throw Finding(path: received.path(position), what: "was not read from the original")
+            throw Finding(path: received.elements.path(of: position), what: "was not read from the original")
         }
     }
 
@@ -209,21 +209,21 @@ public struct OutputCheck {
         let written = output.elements[found]
         switch new.value {
         case .bytes(let bytes):
-            guard written.kind == .value else { throw Finding(path: output.path(found), what: "no value") }
-            try checkVR(written, new.vr, nil) { output.path(found) }
+            guard written.kind == .value else { throw Finding(path: output.elements.path(of: found), what: "no value") }
+            try checkVR(written, new.vr, nil) { output.elements.path(of: found) }
             guard try has(written, bytes, new.vr) else {
-                throw Finding(path: output.path(found), what: "another value than planned")
+                throw Finding(path: output.elements.path(of: found), what: "another value than planned")
             }
         case .items(let items):
             guard written.kind == .sequence || (written.value.isEmpty && items.isEmpty)
-            else { throw Finding(path: output.path(found), what: "no sequence") }
+            else { throw Finding(path: output.elements.path(of: found), what: "no sequence") }
             try expect(items, found)
         }
     }
 
     private mutating func expect(_ items: [[NewElement]], _ sequence: Int) throws {
         guard Int(output.elements[sequence].count) == items.count
-        else { throw Finding(path: output.path(sequence), what: "another number of items than planned") }
+        else { throw Finding(path: output.elements.path(of: sequence), what: "another number of items than planned") }
         for (number, item) in items.enumerated() {
             let site = Site(parent: Int32(sequence), item: Int32(number))
             for element in item.sorted(by: { $0.tag < $1.tag }) { try expect(element, site) }
@@ -234,15 +234,16 @@ public struct OutputCheck {
     /// The next element of the output, which has to be this one.
     private mutating func expect(_ tag: Tag, _ site: Site) throws -> Int {
         guard place < output.elements.count, site.holds(output.elements[place]), output.elements[place].tag <= tag else {
-            let around = site.parent < 0 ? "" : output.path(Int(site.parent)) + "[\(site.item)]/"
-            throw Finding(path: around + tag.description, what: "missing")
+            throw Finding(path: output.elements.path(of: tag, parent: site.parent, item: site.item), what: "missing")
         }
         guard output.elements[place].tag == tag else { throw surplus() }
         place += 1
         return place - 1
     }
 
-    private func surplus() -> Finding { Finding(path: output.path(place), what: "neither in the original nor planned") }
+    private func surplus() -> Finding {
+        Finding(path: output.elements.path(of: place), what: "neither in the original nor planned")
+    }
 
     /// Passes an element of the view with all it holds.
     private mutating func skip() {
@@ -267,14 +268,5 @@ public struct OutputCheck {
 
     // MARK: paths
 
-    private func path(_ index: Int) -> String {
-        var parts: [String] = []
-        var (position, item) = (index, -1)
-        while position >= 0 {
-            let element = view[position]
-            parts.append(element.tag.description + (item < 0 ? "" : "[\(item)]"))
-            (position, item) = (element.parent, element.item)
-        }
-        return parts.reversed().joined(separator: "/")
-    }
+    private func path(_ index: Int) -> String { view.path(of: index) }
 }

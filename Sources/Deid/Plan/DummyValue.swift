@@ -29,7 +29,7 @@ enum DummyValue {
         case .CS: return isCode(value) ? Array(value) : bytes(.CS)
         case .US, .SS, .UL, .SL, .AT: return Array(value)
         case .IS, .DS:
-            let values = value.split(separator: 0x5C, omittingEmptySubsequences: false)
+            let values = value.split(separator: UInt8(ascii: "\\"), omittingEmptySubsequences: false)
             return Array(values.map { _ in [0x30] }.joined(separator: [0x5C]))
         case .FL, .FD, .OF, .OD: return [UInt8](repeating: 0, count: value.count)
         default: return bytes(element.vr)
@@ -39,7 +39,7 @@ enum DummyValue {
     /// Legal characters of CS (PS3.5 §6.2), values and padding.
     private static func isCode(_ value: UnsafeRawBufferPointer) -> Bool {
         value.allSatisfy {
-            (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x20 || $0 == 0x5F || $0 == 0x5C
+            $0.isCapital || $0.isDigit || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "\\")
         }
     }
 

@@ -19,8 +19,8 @@ enum ElementText {
         guard let value = element.value else { return element.length == 0 ? [""] : nil }
         let isWide =
             hasWideCharacters && element.vr.usesSpecificCharacterSet && value.contains { $0 >= 0x80 || $0 == 0x1B }
-        if element.vr.isSingleValuedText || isWide || !value.contains(0x5C) { return [text(trimmed(value))] }
-        return value.split(separator: 0x5C, omittingEmptySubsequences: false).map {
+        if element.vr.isSingleValuedText || isWide || !value.contains(UInt8(ascii: "\\")) { return [text(trimmed(value))] }
+        return value.split(separator: UInt8(ascii: "\\"), omittingEmptySubsequences: false).map {
             text(trimmed(UnsafeRawBufferPointer(rebasing: $0)))
         }
     }
@@ -61,7 +61,7 @@ enum ElementText {
         return element.vr.isText ? value.allSatisfy(isPadding) : value.isEmpty
     }
 
-    private static func isPadding(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0 }
+    private static func isPadding(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == 0 }
 
     private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         var (start, end) = (0, bytes.count)

@@ -102,7 +102,7 @@ struct EncodedText {
         let bytes = Array(value)
         if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) {
             if !isSplit { return [EncodedText(ascii: Array(Unpadded.bytes(bytes)))] }
-            return bytes.split(separator: 0x5C, omittingEmptySubsequences: false).map {
+            return bytes.split(separator: UInt8(ascii: "\\"), omittingEmptySubsequences: false).map {
                 EncodedText(ascii: Array(Unpadded.bytes($0)))
             }
         }
@@ -137,12 +137,12 @@ struct EncodedText {
     }
 
     private static func split(_ units: [Unit], _ bytes: [UInt8]) -> [ArraySlice<Unit>] {
-        units.split(omittingEmptySubsequences: false) { isByte(0x5C, $0, bytes) }
+        units.split(omittingEmptySubsequences: false) { isByte(UInt8(ascii: "\\"), $0, bytes) }
     }
 
     private static func trim(_ units: ArraySlice<Unit>, _ bytes: [UInt8]) -> ArraySlice<Unit> {
         var units = units
-        let isPadding: (Unit) -> Bool = { isByte(0x20, $0, bytes) || isByte(0, $0, bytes) }
+        let isPadding: (Unit) -> Bool = { isByte(UInt8(ascii: " "), $0, bytes) || isByte(0, $0, bytes) }
         while let first = units.first, isPadding(first) { units = units.dropFirst() }
         while let last = units.last, isPadding(last) { units = units.dropLast() }
         return units
@@ -154,7 +154,7 @@ struct EncodedText {
 
     /// Line ends, tabulators and delimiters end what an escape sequence began (PS3.5 §6.1.2.5.3).
     private static func resets(_ byte: UInt8) -> Bool {
-        byte == 0x5C || byte == 0x0A || byte == 0x0D || byte == 0x0C || byte == 0x09
+        byte == UInt8(ascii: "\\") || byte == 0x0A || byte == 0x0D || byte == 0x0C || byte == 0x09
     }
 
     /// How the bytes of a character set make characters.
@@ -193,7 +193,7 @@ struct EncodedText {
                 width = byte < 0x80 ? 1 : byte < 0xC0 ? 0 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : byte < 0xF8 ? 4 : 0
             case .gb18030:
                 let next = position + 1 < bytes.count ? bytes[position + 1] : 0
-                width = byte < 0x81 ? 1 : (0x30...0x39).contains(next) ? 4 : 2
+                width = byte < 0x81 ? 1 : next.isDigit ? 4 : 2
             case .codeExtensions: width = byte >= 0x80 ? code.high : byte > 0x20 && byte != 0x7F ? code.low : 1
             }
             guard width > 0, position + width <= bytes.count else { return nil }
@@ -215,10 +215,10 @@ struct EncodedText {
             return 3
         case (0x24, 0x28), (0x24, 0x29):
             guard head.count == 4 else { return nil }
-            if head[2] == 0x28 { (code.g0, code.low) = (head, 2) } else { (code.g1, code.high) = (head, 2) }
+            if head[2] == UInt8(ascii: "(") { (code.g0, code.low) = (head, 2) } else { (code.g1, code.high) = (head, 2) }
             return 4
         case (0x28, let final):
-            (code.g0, code.low) = (final == 0x42 ? [] : Array(head[..<3]), 1)
+            (code.g0, code.low) = (final == UInt8(ascii: "B") ? [] : Array(head[..<3]), 1)
             return 3
         case (0x29, _), (0x2D, _):
             (code.g1, code.high) = (Array(head[..<3]), 1)

@@ -61,8 +61,6 @@ public struct Plan: Sendable {
     public internal(set) var removed: [SelfCheck.Finding] = []
     /// Texts of Veil's own in cleaned values.
     var written: [String] = []
-    /// Where pixels are cleaned: knows what identifies the patient and what stands for it.
-    public internal(set) var cleaner: TextCleaner?
     public var sopClassUID = ""
     public var originalSOPInstanceUID = ""
     /// New identifiers.
@@ -87,8 +85,8 @@ public struct PlanHold: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ error: PseudonymError, _ detail: String = "") {
-        // Codes that are no instance's fault cannot come from a Data Set; an instance that meets one is still held.
-        self.init(Reason(rawValue: error.code.rawValue) ?? .identifierTooLong, detail)
+        // Faults of the configuration cannot come from a Data Set; an instance that meets one is still held.
+        self.init(error.code.holdReason ?? .identifierTooLong, detail)
     }
 
     public var description: String { detail.isEmpty ? reason.rawValue : "\(reason.rawValue): \(detail)" }

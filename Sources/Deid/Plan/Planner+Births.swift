@@ -26,7 +26,7 @@ extension Planner {
 
     /// `19580317` of `1958.03.17` and of `19580317101500+0100`.
     private static func digits(_ value: String) -> String {
-        String(decoding: value.utf8.filter { (0x30...0x39).contains($0) }.prefix(8), as: UTF8.self)
+        String(decoding: value.utf8.filter { $0.isDigit }.prefix(8), as: UTF8.self)
     }
 
     private static let birthDate = Tag(0x0010, 0x0030)

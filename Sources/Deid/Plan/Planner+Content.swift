@@ -129,7 +129,7 @@ extension Planner {
         let value = item.values.first.map { view.elements[$0.index] }
         plan.decisions.append(
             .init(
-                path: "\(path(sequence))[\(item.number)]", index: item.values.first?.index ?? sequence,
+                path: ElementPath.item(item.number, of: path(sequence)), index: item.values.first?.index ?? sequence,
                 vr: value?.vr ?? .SQ, action: .delete, rule: rule, old: value?.value.map { Array($0) }))
     }
 

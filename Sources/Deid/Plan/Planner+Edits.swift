@@ -85,10 +85,8 @@ extension Planner {
         case .items(let made): items = made
         }
         guard explain else { return }
-        let above = parent < 0 ? "" : path(parent) + "[\(item)]/"
-        plan.decisions.append(
-            .init(
-                path: above + element.tag.description, vr: element.vr, action: .add, rule: rule, new: new, items: items))
+        let path = view.elements.path(of: element.tag, parent: parent, item: item)
+        plan.decisions.append(.init(path: path, vr: element.vr, action: .add, rule: rule, new: new, items: items))
     }
 
     private mutating func emit(

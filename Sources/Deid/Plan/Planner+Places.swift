@@ -15,16 +15,7 @@ struct Spot: Hashable {
 
 extension Planner {
     /// `(0040,0275)[0]/(0040,0007)`.
-    func path(_ index: Int) -> String {
-        var parts: [String] = []
-        var (position, item) = (index, -1)
-        while position >= 0 {
-            let element = view.elements[position]
-            parts.append(element.tag.description + (item < 0 ? "" : "[\(item)]"))
-            (position, item) = (element.parent, element.item)
-        }
-        return parts.reversed().joined(separator: "/")
-    }
+    func path(_ index: Int) -> String { view.elements.path(of: index) }
 
     /// The Private Creator's text for a private element.
     func creator(of index: Int) -> String? {

@@ -57,7 +57,7 @@ extension Planner {
     private mutating func cleanPrivate(
         _ index: Int, _ original: DataElement, _ entry: PrivateList.Entry
     ) throws(PlanHold) {
-        let rule = "retain_safe_private"
+        let rule = ProfileOption.retainSafePrivate.rawValue
         var element = original
         // What nobody knew on the way here; the list does.
         if element.vr == .UN { element.vr = entry.vr }
@@ -97,7 +97,7 @@ extension Planner {
 
     private func areUIDs(_ element: DataElement) -> Bool {
         guard let values = ElementText.values(element), values.contains(where: { !$0.isEmpty }) else { return false }
-        return values.allSatisfy { value in value.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) } }
+        return values.allSatisfy { value in value.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0.isDigit } }
     }
 
     /// Whether an identifier that the header tells stands among the bytes of a value, or nobody can tell.

@@ -28,7 +28,7 @@ extension Planner {
                 try outcome(rule.row.basic, index, element, type, explain ? rule.basis : "")
             }
         case .clean(.cleanStructuredContent) where ContentSequences.contains(element.tag) && element.vr == .SQ:
-            try decideItems(of: index, type, "clean_structured_content")
+            try decideItems(of: index, type, ProfileOption.cleanStructuredContent.rawValue)
         case .clean(.cleanGraphics) where element.vr == .SQ: decideGraphics(of: index, "clean_graphics")
         // Items are gone through element by element.
         case .clean(let option) where element.vr == .SQ: keep(index, option.rawValue)
@@ -71,7 +71,7 @@ extension Planner {
         guard let text = ElementText.trimmed(element) else { return false }
         guard let sign = text.utf8.first else { return true }
         return text.utf8.count == 5 && (sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"))
-            && text.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+            && text.utf8.dropFirst().allSatisfy { $0.isDigit }
     }
 
     /// Carries out a code for the Type of this place.

@@ -47,6 +47,8 @@ struct Planner {
     var births: Set<String>?
     /// What finds identifiers in texts; made when the first one comes.
     var cleaner: TextCleaner?
+    /// The same for texts in pictures, made when all attributes are decided on.
+    var pictureText: TextCleaner?
     /// The same for those that cannot be read.
     var raw: RawClues?
     /// Texts that stay, until all of them are known.
@@ -123,7 +125,7 @@ struct Planner {
         settleCreators()
         try addPatientID()
         mark()
-        if cleansPixels { plan.cleaner = textCleaner().adding(sightings.clues) }
+        if cleansPixels { pictureText = textCleaner().adding(sightings.clues) }
         return plan
     }
 

@@ -44,7 +44,7 @@ struct TextDraft: Sendable {
 
     /// Letters, digits, placeholders of Veil's own; other marks alone say nothing.
     private static func saysSomething(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || byte == 0x2A || byte == 0x3E || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        byte >= 0x80 || byte == UInt8(ascii: "*") || byte == UInt8(ascii: ">") || byte.isDigit || (byte | 0x20).isSmall
     }
 
     /// - Parameter values: what the element has, in the original.

@@ -40,7 +40,7 @@ enum ValueForm: Int, Comparable {
         var start = 0
         while start <= value.count, self != .foreign {
             var end = start
-            while end < value.count, value[end] != 0x5C { end += 1 }
+            while end < value.count, value[end] != UInt8(ascii: "\\") { end += 1 }
             self = max(self, Self.form(Self.unpadded(value[start..<end]), vr))
             start = end + 1
         }
@@ -48,8 +48,8 @@ enum ValueForm: Int, Comparable {
 
     private static func unpadded(_ bytes: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
         var bytes = bytes
-        while let first = bytes.first, first == 0x20 || first == 0 { bytes = bytes.dropFirst() }
-        while let last = bytes.last, last == 0x20 || last == 0 { bytes = bytes.dropLast() }
+        while let first = bytes.first, first == UInt8(ascii: " ") || first == 0 { bytes = bytes.dropFirst() }
+        while let last = bytes.last, last == UInt8(ascii: " ") || last == 0 { bytes = bytes.dropLast() }
         return bytes
     }
 
@@ -57,10 +57,11 @@ enum ValueForm: Int, Comparable {
         if bytes.isEmpty { return .proper }
         switch vr {
         case .IS, .DS: if isNumber(bytes) { return .proper }
-        case .UI: if bytes.allSatisfy({ isDigit($0) || $0 == 0x2E }) { return .proper }
+        case .UI: if bytes.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") }) { return .proper }
         // Terms in small letters are met; a text is one that is searched anyway.
         case .CS:
-            return bytes.allSatisfy { isDigit($0) || isCapital($0) || $0 == 0x20 || $0 == 0x5F } ? .proper : .odd
+            let isProper = bytes.allSatisfy { isDigit($0) || isCapital($0) || " _".utf8.contains($0) }
+            return isProper ? .proper : .odd
         default: break
         }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -89,7 +90,7 @@ enum ValueForm: Int, Comparable {
     /// `[+-]digits[.digits][E[+-]digits]`
     private static func isNumber(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
         var rest = bytes
-        func sign() { if let first = rest.first, first == 0x2B || first == 0x2D { rest = rest.dropFirst() } }
+        func sign() { if let first = rest.first, "+-".utf8.contains(first) { rest = rest.dropFirst() } }
         func digits() -> Int {
             let count = rest.prefix(while: isDigit).count
             rest = rest.dropFirst(count)
@@ -97,13 +98,13 @@ enum ValueForm: Int, Comparable {
         }
         sign()
         var count = digits()
-        if rest.first == 0x2E {
+        if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
             count += digits()
         }
         guard count > 0 else { return false }
         guard let letter = rest.first else { return true }
-        guard letter | 0x20 == 0x65 else { return false }
+        guard letter | 0x20 == UInt8(ascii: "e") else { return false }
         rest = rest.dropFirst()
         sign()
         return digits() > 0 && rest.isEmpty
@@ -140,6 +141,6 @@ enum ValueForm: Int, Comparable {
         "-1.#qnan", "1.#ind", "-1.#ind", "1.#inf", "-1.#inf", "-",
     ]
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
+    private static func isCapital(_ byte: UInt8) -> Bool { byte.isCapital }
 }

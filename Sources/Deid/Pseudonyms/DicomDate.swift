@@ -1,3 +1,5 @@
+import Dicom
+
 /// Shifting values of VR DA and DT by whole days (PS3.5 §6.2).
 ///
 /// What cannot be shifted exactly (partial, impossible or damaged dates, results outside of the years 1 to 9999) gives
@@ -97,7 +99,7 @@ enum Digits {
         guard (1...18).contains(digits.count) else { return nil }
         var number = 0
         for digit in digits {
-            guard (0x30...0x39).contains(digit) else { return nil }
+            guard digit.isDigit else { return nil }
             number = number * 10 + Int(digit - 0x30)
         }
         return number

@@ -42,7 +42,7 @@ public struct PatientIDPolicy: Sendable, Hashable {
         prefix: String = "", characters: Int = 12, issuer: Issuer = .ignore, missing: Missing = .byStudy
     ) throws(PseudonymError) {
         guard Self.allowedCharacters.contains(characters) else { throw PseudonymError(.patientIDCharactersInvalid) }
-        guard prefix.utf8.count + characters <= 64, prefix.utf8.first != 0x20, LongString.isPlain(prefix) else {
+        guard prefix.utf8.count + characters <= 64, prefix.utf8.first != UInt8(ascii: " "), LongString.isPlain(prefix) else {
             throw PseudonymError(.patientIDPrefixInvalid)
         }
         replacement = .characters(prefix: prefix, count: characters)

@@ -42,5 +42,5 @@ enum Unpadded {
         return bytes[start...end]
     }
 
-    private static func isPadding(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0 }
+    private static func isPadding(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == 0 }
 }

@@ -1,3 +1,4 @@
+import Dicom
 internal import TextModels
 
 /// What people and programs write where a value belongs and there is none: `-`, `N/A`, `0`, `UNKNOWN`.
@@ -24,7 +25,7 @@ enum Placeholder {
         var hash = emptyWord
         for byte in text.utf8 {
             let small = byte | 0x20
-            if (0x61...0x7A).contains(small) && byte >= 0x41 || (0x30...0x39).contains(byte) {
+            if small.isSmall && byte >= 0x41 || byte.isDigit {
                 hash = (hash ^ UInt64(byte < 0x40 ? byte : small)) &* 0x0000_0100_0000_01B3
             } else if byte >= 0x80 {
                 return isMissing(text) || tellNobody(TextTokens(text))

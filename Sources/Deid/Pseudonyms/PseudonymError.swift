@@ -1,3 +1,5 @@
+import Instances
+
 /// Why a pseudonym, a key or a policy could not be had; never holds a value of a data set.
 ///
 /// Codes with ``Code/holdsInstance`` belong to one instance, which goes to quarantine under that reason. The others are
@@ -32,14 +34,22 @@ public struct PseudonymError: Error, Sendable, Hashable, CustomStringConvertible
         public var rawValue: String { value.rawValue }
         public var description: String { rawValue }
 
-        /// True if one instance is to be held for it; false for a fault of the configuration or the ledger.
-        public var holdsInstance: Bool {
+        /// The reason that one instance is held for; nil for a fault of the configuration or the ledger.
+        var holdReason: HoldReason? {
             switch value {
-            case .patientIDMissing, .studyUIDMissing, .patientNotInTable, .identifierTooLong:
-                true
-            default: false
+            case .patientIDMissing: .patientIDMissing
+            case .studyUIDMissing: .studyUIDMissing
+            case .patientNotInTable: .patientNotInTable
+            case .identifierTooLong: .identifierTooLong
+            case .keyFileMissing, .keyFileExists, .keyFileUnreadable, .keyFileNotWritten, .keyFileExposed, .keyFileMalformed,
+                .uidRootInvalid, .patientIDPrefixInvalid, .patientIDCharactersInvalid, .dateShiftInvalid,
+                .patientTableDuplicateID, .patientTableDuplicateReplacement, .patientTableInvalidRow, .sealedValueInvalid:
+                nil
             }
         }
+
+        /// True if one instance is to be held for it; false for a fault of the configuration or the ledger.
+        public var holdsInstance: Bool { holdReason != nil }
 
         /// There is no such key file.
         public static let keyFileMissing = Code(value: .keyFileMissing)

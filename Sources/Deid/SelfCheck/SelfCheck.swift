@@ -66,7 +66,7 @@ public struct SelfCheck {
             }
             if let match {
                 return Finding(
-                    path: path(index, view), kind: match.kind.rawValue, rule: remainder?.rule ?? "no rule of its own")
+                    path: view.elements.path(of: index), kind: match.kind.rawValue, rule: remainder?.rule ?? "no rule of its own")
             }
         }
         return nil
@@ -78,16 +78,5 @@ public struct SelfCheck {
     public mutating func firstFinding(inStream bytes: [UInt8], of tag: Tag) -> Finding? {
         let match = bytes.withUnsafeBytes { search.first(inStream: $0) }
         return match.map { Finding(path: tag.description, kind: $0.kind.rawValue, rule: "stream of an unknown kind") }
-    }
-
-    private func path(_ index: Int, _ view: DataSetView) -> String {
-        var parts: [String] = []
-        var (position, item) = (index, -1)
-        while position >= 0 {
-            let element = view.elements[position]
-            parts.append(element.tag.description + (item < 0 ? "" : "[\(item)]"))
-            (position, item) = (element.parent, element.item)
-        }
-        return parts.reversed().joined(separator: "/")
     }
 }

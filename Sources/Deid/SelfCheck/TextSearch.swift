@@ -84,7 +84,7 @@ struct TextSearch {
     /// Whether a token goes on with what stands before it: a few marks between them, and not another value.
     private func isJoined(_ token: Int, in bytes: UnsafeRawBufferPointer, _ manner: Manner) -> Bool {
         let gap = text.tokens[token - 1].end..<text.tokens[token].start
-        return gap.count <= 3 && !bytes[gap].contains(0x5C)
+        return gap.count <= 3 && !bytes[gap].contains(UInt8(ascii: "\\"))
     }
 
     private func counts(
@@ -136,8 +136,8 @@ struct TextSearch {
 
     /// Digits of a decimal fraction, a version, an address of a host, a UID.
     private func isPartOfNumber(_ token: SearchedText.Token, in bytes: UnsafeRawBufferPointer) -> Bool {
-        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index]) }
-        func isPoint(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index] == 0x2E }
+        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index].isDigit }
+        func isPoint(_ index: Int) -> Bool { bytes.indices.contains(index) && bytes[index] == UInt8(ascii: ".") }
         return isPoint(token.start - 1) && isDigit(token.start - 2) || isPoint(token.end) && isDigit(token.end + 1)
     }
 
@@ -145,14 +145,14 @@ struct TextSearch {
     private func isWhole(_ range: ClosedRange<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
         let tokens = text.tokens
         let (first, last) = (range.lowerBound, range.upperBound)
-        return (first == 0 || bytes[tokens[first - 1].end..<tokens[first].start].contains(0x5C))
-            && (last + 1 == tokens.count || bytes[tokens[last].end..<tokens[last + 1].start].contains(0x5C))
+        return (first == 0 || bytes[tokens[first - 1].end..<tokens[first].start].contains(UInt8(ascii: "\\")))
+            && (last + 1 == tokens.count || bytes[tokens[last].end..<tokens[last + 1].start].contains(UInt8(ascii: "\\")))
     }
 
     private func isComponent(_ range: ClosedRange<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
         let tokens = text.tokens
         let (first, last) = (range.lowerBound, range.upperBound)
-        func isDelimiter(_ byte: UInt8) -> Bool { byte == 0x5C || byte == 0x5E || byte == 0x3D }
+        func isDelimiter(_ byte: UInt8) -> Bool { "\\^=".utf8.contains(byte) }
         return (first == 0 || bytes[tokens[first - 1].end..<tokens[first].start].contains(where: isDelimiter))
             && (last + 1 == tokens.count
                 || bytes[tokens[last].end..<tokens[last + 1].start].contains(where: isDelimiter))
@@ -181,7 +181,7 @@ struct TextSearch {
     /// A token of digits behind one of digits and a point.
     private func isChained(_ token: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
         let (one, other) = (text.tokens[token - 1], text.tokens[token])
-        return one.kind == .digits && other.kind == .digits && other.start == one.end + 1 && bytes[one.end] == 0x2E
+        return one.kind == .digits && other.kind == .digits && other.start == one.end + 1 && bytes[one.end] == UInt8(ascii: ".")
     }
 
     // MARK: dates

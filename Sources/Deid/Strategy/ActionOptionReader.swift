@@ -115,8 +115,8 @@ struct ActionOptionReader {
     /// A number or a range of them, which other products use as the limits of a random shift.
     private mutating func range(_ text: String) -> ActionOption? {
         guard !text.isEmpty else { return ActionOption.none }
-        let isRange = text.utf8.allSatisfy { (0x30...0x39).contains($0) || " +-.,:;[]()".utf8.contains($0) }
-        guard isRange, text.utf8.contains(where: { (0x30...0x39).contains($0) }) else {
+        let isRange = text.utf8.allSatisfy { $0.isDigit || " +-.,:;[]()".utf8.contains($0) }
+        guard isRange, text.utf8.contains(where: { $0.isDigit }) else {
             return refuse("\(action) takes a number, a range, or nothing")
         }
         warnings.append("it is not used: the project's shift is the same for all dates and ages of a patient")

@@ -36,7 +36,7 @@ struct DelimitedText {
     private static func delimiter(of bytes: ArraySlice<UInt8>) -> UInt8 {
         let lines = bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
         let header = lines.first { line in
-            let text = line.drop { $0 == 0x20 || $0 == 0x09 }
+            let text = line.drop { $0 == UInt8(ascii: " ") || $0 == 0x09 }
             return !text.isEmpty && text.first != UInt8(ascii: "#")
         }
         let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09]
@@ -87,7 +87,7 @@ struct DelimitedText {
             let start = position
             while let byte = peek, byte != delimiter, !isLineEnd(byte) { position += 1 }
             let text = bytes[start..<position]
-            let end = text.lastIndex { $0 != 0x20 && $0 != 0x09 }
+            let end = text.lastIndex { $0 != UInt8(ascii: " ") && $0 != 0x09 }
             return end.map { String(decoding: text[...$0], as: UTF8.self) } ?? ""
         }
 
@@ -117,7 +117,7 @@ struct DelimitedText {
             let isQuoted = peek == UInt8(ascii: "\"")
             if isQuoted { index += 1 }
             func byte(_ offset: Int = 0) -> UInt8? { index + offset < bytes.endIndex ? bytes[index + offset] : nil }
-            func skipSpaces() { while byte() == 0x20 { index += 1 } }
+            func skipSpaces() { while byte() == UInt8(ascii: " ") { index += 1 } }
             repeat {
                 skipSpaces()
                 guard byte() == UInt8(ascii: "(") else { return nil }
@@ -149,7 +149,7 @@ struct DelimitedText {
                 index += 1
             }
             let end = index
-            while byte() == 0x20 || (byte() == 0x09 && delimiter != 0x09) { index += 1 }
+            while byte() == UInt8(ascii: " ") || (byte() == 0x09 && delimiter != 0x09) { index += 1 }
             guard let next = byte() else { return end }
             return next == delimiter || isLineEnd(next) ? end : nil
         }
@@ -173,7 +173,7 @@ struct DelimitedText {
         private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
         private mutating func skipBlanks() {
-            while let byte = peek, byte == 0x20 || (byte == 0x09 && delimiter != 0x09) { position += 1 }
+            while let byte = peek, byte == UInt8(ascii: " ") || (byte == 0x09 && delimiter != 0x09) { position += 1 }
         }
 
         private mutating func skipDelimiter() -> Bool {

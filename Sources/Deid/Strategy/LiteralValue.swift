@@ -51,7 +51,7 @@ enum LiteralValue {
         let bytes = Array(value.utf8)
         switch vr {
         case .CS:
-            return bytes.allSatisfy { isDigit($0) || (0x41...0x5A).contains($0) || $0 == 0x20 || $0 == 0x5F }
+            return bytes.allSatisfy { isDigit($0) || $0.isCapital || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "_") }
         case .UI: return UID.isValid(value)
         case .DA: return bytes.count == 8 && isDate(bytes)
         case .TM: return isTime(bytes)
@@ -64,10 +64,10 @@ enum LiteralValue {
             let plain = value.trimmingBlanks
             return Double(plain)?.isFinite == true
                 && plain.utf8.allSatisfy { isDigit($0) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }
-        case .UR: return !bytes.contains(0x20)
+        case .UR: return !bytes.contains(UInt8(ascii: " "))
         case .PN:
             let groups = value.split(separator: "=", omittingEmptySubsequences: false)
-            return groups.count <= 3 && groups.allSatisfy { $0.utf8.count(where: { $0 == 0x5E }) <= 4 }
+            return groups.count <= 3 && groups.allSatisfy { $0.utf8.count(where: { $0 == UInt8(ascii: "^") }) <= 4 }
         default: return true
         }
     }
@@ -87,7 +87,7 @@ enum LiteralValue {
         }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
 
     private static func number(_ digits: some Sequence<UInt8>) -> Int {
         digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
@@ -98,9 +98,9 @@ enum LiteralValue {
     }
 
     private static func isTime(_ bytes: [UInt8]) -> Bool {
-        let parts = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard let clock = parts.first, parts.count <= 2, [2, 4, 6].contains(clock.count),
-            bytes.allSatisfy({ isDigit($0) || $0 == 0x2E })
+            bytes.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") })
         else { return false }
         if parts.count == 2, clock.count != 6 || !(1...6).contains(parts[1].count) { return false }
         let limits = [23, 59, 60]
@@ -112,7 +112,7 @@ enum LiteralValue {
 
     private static func isDateTime(_ bytes: [UInt8]) -> Bool {
         var clock = bytes[...]
-        if let sign = clock.lastIndex(where: { $0 == 0x2B || $0 == 0x2D }) {
+        if let sign = clock.lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }) {
             let offset = clock[(sign + 1)...]
             guard offset.count == 4, offset.allSatisfy(isDigit) else { return false }
             clock = clock[..<sign]
@@ -154,8 +154,8 @@ enum LiteralValue {
 
 extension Substring {
     fileprivate var trimmingBlanks: String {
-        let front = utf8.drop { $0 == 0x20 }
-        guard let last = front.lastIndex(where: { $0 != 0x20 }) else { return "" }
+        let front = utf8.drop { $0 == UInt8(ascii: " ") }
+        guard let last = front.lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return "" }
         return String(decoding: front[...last], as: UTF8.self)
     }
 }

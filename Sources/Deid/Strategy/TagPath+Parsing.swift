@@ -104,7 +104,7 @@ extension TagPath {
         else { throw example }
         guard groupNumber & 1 == 1 else { throw TagProblem("only odd groups have Private Creators") }
         let creator = trim(text[(open + 1)..<close])
-        guard !creator.isEmpty, creator.count <= 64, creator.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x5C })
+        guard !creator.isEmpty, creator.count <= 64, creator.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
         else {
             throw TagProblem("a Private Creator has 1 to 64 printable ASCII characters")
         }
@@ -128,7 +128,7 @@ extension TagPath {
     }
 
     private static func trim(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == 0x09 }
         let front = text.drop(while: isBlank)
         guard let last = front.lastIndex(where: { !isBlank($0) }) else { return front.prefix(0) }
         return front[...last]

@@ -289,25 +289,13 @@ public struct EncodedElements {
 
     func fault(_ tag: Tag, _ what: String) -> Fault {
         let sequence = stack.last?.sequence ?? -1
-        let around = sequence < 0 ? "" : path(Int(sequence)) + "[\(stack[stack.count - 1].item)]/"
-        return Fault(path: around + tag.description, what: what)
+        let path = elements.path(of: tag, parent: sequence, item: sequence < 0 ? -1 : stack[stack.count - 1].item)
+        return Fault(path: path, what: what)
     }
 
     private func fault(_ what: String) -> Fault {
         guard let last = elements.indices.last else { return Fault(path: "data set", what: what) }
-        return Fault(path: path(last), what: what)
-    }
-
-    /// `(0040,0275)[0]/(0040,0007)`.
-    public func path(_ index: Int) -> String {
-        var parts: [String] = []
-        var (position, item) = (index, Int32(-1))
-        while position >= 0 {
-            let element = elements[position]
-            parts.append(element.tag.description + (item < 0 ? "" : "[\(item)]"))
-            (position, item) = (Int(element.parent), element.item)
-        }
-        return parts.reversed().joined(separator: "/")
+        return Fault(path: elements.path(of: last), what: what)
     }
 
     private static let item = Tag(0xFFFE, 0xE000)

@@ -1,13 +1,13 @@
 import Dicom
 
 /// What an archive's answer to C-STORE means for a delivery. The codes stand in `StoreStatus`.
-enum Disposition: Hashable, Sendable {
+package enum Disposition: Hashable, Sendable {
     case delivered
     case retry
     case hold
 
     /// - Parameter alsoTransient: the destination's `retry.statuses`.
-    static func of(_ status: DimseStatus, alsoTransient: Set<DimseStatus> = []) -> Disposition {
+    package static func of(_ status: DimseStatus, alsoTransient: Set<DimseStatus> = []) -> Disposition {
         if status == .success { return .delivered }
         if alsoTransient.contains(status) { return .retry }
         if status.isStored { return .delivered }

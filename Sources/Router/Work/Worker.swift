@@ -1,6 +1,7 @@
 import BridgeErrors
 import Crypto
 import Dicom
+import Engine
 import Foundation
 import Instances
 import Ledger
@@ -136,15 +137,14 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
             try spool.removePixels(of: instance.id, except: ledger.pixelFiles(of: instance.id, waiting: true))
         }
         let digest = try next.digest ?? OpenFile(path).digest(from: instance.dataSetOffset)
-        finders.heldBoxes = nil
         if next.digest == nil { spool.removePicture(of: instance.id) }
         let outcomes = try book.current.deidentify(
             instance, path: path, digest: digest, finders, pixels: .spool(spool, id: instance.id))
-        if let boxes = finders.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {
+        if let boxes = outcomes.heldBoxes, let picture = HeldPicture.svg(of: instance, path: path, boxes) {
             // The instance is held without it as well.
             try? spool.writePicture(picture, of: instance.id)
         }
-        return outcomes
+        return outcomes.all
     }
 
     /// After so many failures (growing waits up to five minutes: about an hour) a person has to look.

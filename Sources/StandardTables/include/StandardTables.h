@@ -17,6 +17,10 @@ typedef struct {
 standard_table standard_table_edition(void);
 /* PS3.15 Table E.1-1: tag, VRs, Basic Profile code, letters of the ten option columns, R if retired, keyword, name, edition. */
 standard_table standard_table_profile(void);
+/* Attributes by what they mean to a rule: list, tag, a second tag or -, section of the standard, keyword. */
+standard_table standard_table_attributes(void);
+/* Coding Scheme Designators whose codes mean the same everywhere: designator in capitals, where that stands. */
+standard_table standard_table_coding_schemes(void);
 /* Free text that Table E.1-1 does not name: tag, VR, X for comments that go like Image Comments, R if retired, keyword, reason. */
 standard_table standard_table_comments(void);
 /* PS3.15 Table E.3.4-1: scheme, code, value type, Basic Profile code, letters of the seven option columns, older code, meaning. */
