@@ -41,8 +41,8 @@ std::string uid(Bytes bytes) {
     while (bytes.count() > 0 && *bytes.next == ' ') bytes.next++;
     while (bytes.count() > 0 && (bytes.end[-1] == ' ' || bytes.end[-1] == 0)) bytes.end--;
     bool legal = bytes.count() <= 64 && std::all_of(bytes.next, bytes.end, [](uint8_t byte) {
-        return byte == '.' || (byte >= '0' && byte <= '9');
-    });
+                     return byte == '.' || (byte >= '0' && byte <= '9');
+                 });
     return legal ? std::string(bytes.next, bytes.end) : std::string();
 }
 

@@ -6,12 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -22,11 +19,6 @@ namespace {
 /* Holds a small instance whole; a read of at least `straightFrom` bytes goes past it. */
 constexpr size_t inputSize = 32768;
 constexpr size_t straightFrom = 16384;
-
-void setOption(int socket, int level, int option, int value) noexcept {
-    /* All of these are for speed or for noticing dead peers sooner; a connection without them still works. */
-    (void)setsockopt(socket, level, option, &value, sizeof value);
-}
 
 int millisecondsUntil(Clock::time_point deadline) noexcept {
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
@@ -46,18 +38,13 @@ Channel::~Channel() {
     ::close(wake_);
 }
 
-void Channel::adopt(int socket, Role role, Clock::time_point deadline) noexcept {
-    socket_ = socket;
+void Channel::adopt(std::unique_ptr<Stream> stream, Role role, Clock::time_point deadline) noexcept {
+    stream_ = std::move(stream);
     role_ = role;
     firstPDU_ = true;
     deadline_ = deadline;
-    begun_ = true;  /* the deadline is for the whole PDU */
+    begun_ = true; /* the deadline is for the whole PDU */
     idle_ = true;
-    setOption(socket, IPPROTO_TCP, TCP_NODELAY, 1);
-    setOption(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
-    setOption(socket, IPPROTO_TCP, TCP_KEEPIDLE, 60);
-    setOption(socket, IPPROTO_TCP, TCP_KEEPINTVL, 15);
-    setOption(socket, IPPROTO_TCP, TCP_KEEPCNT, 4);
 }
 
 void Channel::expect(std::chrono::seconds first, bool idle) noexcept {
@@ -74,7 +61,7 @@ size_t Channel::read(uint8_t *to, size_t count) noexcept {
         try {
             if (!takeFirstPDU()) return 0;
         } catch (...) {
-            fail(Failure::malformed);  /* no memory for it: the association cannot begin */
+            fail(Failure::malformed); /* no memory for it: the association cannot begin */
             return 0;
         }
     }
@@ -115,24 +102,22 @@ size_t Channel::receive(uint8_t *to, size_t count) noexcept {
         bool straight = count >= straightFrom;
         uint8_t *target = straight ? to : input_.data();
         size_t room = straight ? count : input_.size();
-        ssize_t got;
+        size_t got;
         for (;;) {
             if (!mayGoOn()) return 0;
             if (begun_ && Clock::now() >= deadline_) return fail(Failure::timeout), 0;
-            got = recv(socket_, target, room, MSG_DONTWAIT);
+            Transfer transfer = stream_->receive(target, room);
+            if (transfer.ended) return fail(Failure::closed), 0;
+            got = transfer.count;
             if (got > 0) break;
-            if (got < 0 && errno == EINTR) continue;
-            if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) return fail(Failure::closed), 0;
-            if (!await(POLLIN, deadline_)) return 0;
+            if (transfer.wait != 0 && !await(transfer.wait, deadline_)) return 0;
         }
         lastHeard_.store(Clock::now().time_since_epoch().count(), std::memory_order_relaxed);
-        /* Drained: the peer may be waiting for our acknowledgement before it sends the rest. */
-        if (static_cast<size_t>(got) < room) setOption(socket_, IPPROTO_TCP, TCP_QUICKACK, 1);
         if (!straight) {
             inputNext_ = 0;
-            inputEnd_ = static_cast<size_t>(got);
+            inputEnd_ = got;
         } else {
-            count = static_cast<size_t>(got);
+            count = got;
         }
     }
     if (!begun_) {
@@ -205,60 +190,56 @@ void Channel::transmit(const uint8_t *bytes, size_t count) noexcept {
     Clock::time_point deadline = Clock::now() + patience_;
     while (parts[0].iov_len + parts[1].iov_len > 0) {
         if (!mayGoOn()) break;
-        msghdr message{};
-        message.msg_iov = parts[0].iov_len > 0 ? parts : parts + 1;
-        message.msg_iovlen = parts[0].iov_len > 0 ? 2 : 1;
-        ssize_t sent = sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0) {
-            if (errno == EINTR) continue;
-            if (errno != EAGAIN && errno != EWOULDBLOCK) {
-                fail(Failure::closed);
-                break;
-            }
-            if (!await(POLLOUT, deadline)) break;
+        bool both = parts[0].iov_len > 0;
+        Transfer transfer = stream_->send(both ? parts : parts + 1, both ? 2 : 1);
+        if (transfer.ended) {
+            fail(Failure::closed);
+            break;
+        }
+        if (transfer.count == 0) {
+            if (transfer.wait != 0 && !await(transfer.wait, deadline)) break;
             continue;
         }
+        size_t sent = transfer.count;
         for (iovec &part : parts) {
-            size_t taken = std::min(part.iov_len, static_cast<size_t>(sent));
+            size_t taken = std::min(part.iov_len, sent);
             part.iov_base = static_cast<uint8_t *>(part.iov_base) + taken;
             part.iov_len -= taken;
-            sent -= static_cast<ssize_t>(taken);
+            sent -= taken;
         }
     }
     if (failure_ != Failure::none) tornWrite_ = true;
 }
 
 void Channel::abort(uint8_t source, uint8_t reason) noexcept {
-    if (socket_ < 0 || failure_ == Failure::closed || tornWrite_ || aborted_) return;
+    if (!stream_ || failure_ == Failure::closed || tornWrite_ || aborted_) return;
     aborted_ = true;
     const uint8_t pdu[10] = {pduAbort, 0, 0, 0, 0, 4, 0, 0, source, reason};
     /* Ten bytes fit or the peer has stopped reading long ago; then it learns of the end by the close. */
-    (void)send(socket_, pdu, sizeof pdu, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const iovec part{const_cast<uint8_t *>(pdu), sizeof pdu};
+    (void)stream_->send(&part, 1);
 }
 
 void Channel::close(std::chrono::milliseconds linger) noexcept {
-    if (socket_ < 0) return;
+    if (!stream_) return;
     if (linger.count() > 0 && failure_ != Failure::closed) {
-        shutdown(socket_, SHUT_WR);
+        stream_->finish();
         Clock::time_point deadline = Clock::now() + linger;
         while (Clock::now() < deadline) {
-            ssize_t got = recv(socket_, input_.data(), input_.size(), MSG_DONTWAIT);
-            if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) break;
-            if (got > 0) continue;
-            pollfd readable{socket_, POLLIN, 0};
-            (void)poll(&readable, 1, millisecondsUntil(deadline));
+            Transfer transfer = stream_->receive(input_.data(), input_.size());
+            if (transfer.ended) break;
+            if (transfer.wait == 0) continue;
+            pollfd ready{stream_->descriptor(), transfer.wait, 0};
+            (void)poll(&ready, 1, millisecondsUntil(deadline));
         }
     }
-    ::close(socket_);
-    socket_ = -1;
+    stream_.reset();
     fail(Failure::closed);
 }
 
 bool Channel::quiet() noexcept {
-    if (socket_ < 0 || failure_ != Failure::none || inputNext_ < inputEnd_ || interrupted_) return false;
-    uint8_t byte;
-    ssize_t got = recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+    if (!stream_ || failure_ != Failure::none || inputNext_ < inputEnd_ || interrupted_) return false;
+    return stream_->isSilent();
 }
 
 void Channel::fail(Failure failure) noexcept {
@@ -274,7 +255,7 @@ bool Channel::mayGoOn() noexcept {
 
 /* Waits until the socket is ready (or might be: callers try again). False: failed. */
 bool Channel::await(short events, Clock::time_point deadline) noexcept {
-    pollfd waits[2] = {{socket_, events, 0}, {wake_, POLLIN, 0}};
+    pollfd waits[2] = {{stream_->descriptor(), events, 0}, {wake_, POLLIN, 0}};
     int ready = poll(waits, 2, millisecondsUntil(deadline));
     if (ready < 0 && errno != EINTR) return fail(Failure::closed), false;
     if (ready > 0 && (waits[1].revents & POLLIN)) {

@@ -1,11 +1,11 @@
-/* channel.hpp - one TCP connection of the upper layer: bytes with deadlines.
+/* channel.hpp - one connection of the upper layer: bytes with deadlines, over a stream (stream.hpp).
  *
  * DCMTK reads a PDU in two calls (head, body) and trusts the peer to go on sending. The channel is what makes that
  * safe and fast:
  *  - every read and write has a deadline and can be interrupted from another thread;
  *  - the first PDU is taken whole and rebuilt (associate_pdu.hpp) before DCMTK's parser sees it;
- *  - Nagle is off, TCP_QUICKACK is re-armed whenever a read drained the socket (a peer with Nagle on waits for our
- *    acknowledgement), short reads are buffered, bodies go straight into the caller's memory;
+ *  - short reads are buffered, bodies go straight into the caller's memory; Nagle is off, TCP_QUICKACK is re-armed
+ *    whenever a read drained the socket (a peer with Nagle on waits for our acknowledgement);
  *  - the 12-byte head that DCMTK writes by itself leaves with its body in one system call.
  *
  * Failures are remembered, not returned: `read` then gives 0, `write` swallows (DCMTK leaks when a write fails), and
@@ -16,11 +16,14 @@
 #ifndef VEIL_NETWORK_CHANNEL_HPP
 #define VEIL_NETWORK_CHANNEL_HPP
 
+#include "stream.hpp"
+
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <sys/types.h>
 #include <vector>
 
@@ -42,8 +45,8 @@ public:
     Channel(const Channel &) = delete;
     Channel &operator=(const Channel &) = delete;
 
-    /* Takes over a connected socket and waits for the peer's answer to be the first PDU until `deadline`. */
-    void adopt(int socket, Role role, Clock::time_point deadline) noexcept;
+    /* Takes over a connection and waits for the peer's answer to be the first PDU until `deadline`. */
+    void adopt(std::unique_ptr<Stream> stream, Role role, Clock::time_point deadline) noexcept;
 
     /* The next PDU must begin within `first`. An idle wait ends when the channel is told to drain. */
     void expect(std::chrono::seconds first, bool idle) noexcept;
@@ -87,23 +90,23 @@ private:
     void wake() noexcept;
 
     const std::chrono::seconds patience_;
-    int socket_ = -1;
+    std::unique_ptr<Stream> stream_; /* none before it is adopted and after it was closed */
     int wake_ = -1;
     Failure failure_ = Failure::none;
 
     Role role_ = Role::acceptor;
-    bool firstPDU_ = false;             /* still to be taken */
-    std::vector<uint8_t> rebuilt_;      /* the first PDU as DCMTK sees it */
+    bool firstPDU_ = false;        /* still to be taken */
+    std::vector<uint8_t> rebuilt_; /* the first PDU as DCMTK sees it */
     size_t rebuiltNext_ = 0;
 
     static constexpr size_t headSize = 6;
     std::array<uint8_t, headSize> head_{};
-    size_t headNext_ = headSize;        /* of head_, to be given out */
+    size_t headNext_ = headSize; /* of head_, to be given out */
     bool headDue_ = false;
     size_t expectedLength_ = 0;
 
     Clock::time_point deadline_;
-    bool begun_ = false;                /* a byte of the awaited PDU is there */
+    bool begun_ = false; /* a byte of the awaited PDU is there */
     bool idle_ = false;
 
     std::vector<uint8_t> input_;

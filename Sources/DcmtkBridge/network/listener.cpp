@@ -120,7 +120,7 @@ void Listener::acceptOne() {
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) pause();
         return;
     }
-    if (accepted == 0) {  /* DCMTK takes 0 for no socket */
+    if (accepted == 0) { /* DCMTK takes 0 for no socket */
         accepted = fcntl(0, F_DUPFD_CLOEXEC, 3);
         ::close(0);
         if (accepted < 0) return;
@@ -145,7 +145,7 @@ bool Listener::admit(int socket, const sockaddr_in &peer) try {
     running_.pop_back();
     return false;
 } catch (...) {
-    return false;  /* no memory or descriptor for one more */
+    return false; /* no memory or descriptor for one more */
 }
 
 /* With the mutex held: whether one more connection fits, after closing another if need be. */
@@ -174,8 +174,8 @@ void *Listener::connectionBody(void *argument) {
 
 void Listener::finished(Connection *connection) {
     std::lock_guard<std::mutex> lock(mutex_);
-    auto place = std::find_if(running_.begin(), running_.end(),
-                              [=](const auto &one) { return one.get() == connection; });
+    auto place =
+        std::find_if(running_.begin(), running_.end(), [=](const auto &one) { return one.get() == connection; });
     done_.splice(done_.end(), running_, place);
     wake();
     changed_.notify_all();
@@ -227,7 +227,7 @@ bridge_listener *bridge_listener_create(const bridge_listener_options *options,
             bridge::fail(error, BRIDGE_E_ARGUMENT, "listener options are out of range");
             return nullptr;
         }
-        dcmDisableGethostbyaddr.set(OFTrue);  /* a name server must not delay an association */
+        dcmDisableGethostbyaddr.set(OFTrue); /* a name server must not delay an association */
         auto listener = std::make_unique<bridge_listener>(*options, *callbacks);
         return listener->prepare(error) ? listener.release() : nullptr;
     });

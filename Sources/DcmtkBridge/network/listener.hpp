@@ -71,7 +71,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    Connections running_, done_;  /* guarded by mutex_ */
+    Connections running_, done_; /* guarded by mutex_ */
 };
 
 }  // namespace bridge::network

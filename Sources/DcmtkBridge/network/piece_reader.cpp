@@ -45,8 +45,10 @@ bool PieceReader::take(size_t size, const uint8_t *&bytes, size_t &count) {
     bytes = buffer_.data();
     while (count < size && !atEnd()) {
         auto part = static_cast<size_t>(std::min<uint64_t>(size - count, next_->count - taken_));
-        if (next_->bytes) memcpy(buffer_.data() + count, next_->bytes + taken_, part);
-        else if (!readFully(next_->file, next_->offset + taken_, buffer_.data() + count, part)) return false;
+        if (next_->bytes)
+            memcpy(buffer_.data() + count, next_->bytes + taken_, part);
+        else if (!readFully(next_->file, next_->offset + taken_, buffer_.data() + count, part))
+            return false;
         taken_ += part;
         count += part;
     }

@@ -24,7 +24,7 @@ public:
 private:
     const bridge_piece *next_;
     const bridge_piece *end_;
-    uint64_t taken_ = 0;    /* of *next_ */
+    uint64_t taken_ = 0; /* of *next_ */
     std::vector<uint8_t> &buffer_;
 };
 

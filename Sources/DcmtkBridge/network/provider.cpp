@@ -127,7 +127,7 @@ void Provider::negotiate() {
             auto count = static_cast<uint32_t>(syntaxes.size());
             chosen = callbacks.transfer_syntax(callbacks.context, syntaxes.data(), count);
         }
-        bool isOdd = id % 2 == 1;  /* PS3.8 §9.3.2.2: the others do not exist */
+        bool isOdd = id % 2 == 1; /* PS3.8 §9.3.2.2: the others do not exist */
         if (isOdd && kind != BRIDGE_CONTEXT_REFUSED && chosen >= 0 && chosen < static_cast<int32_t>(syntaxes.size())) {
             if (ASC_acceptPresentationContext(parameters, id, syntaxes[static_cast<size_t>(chosen)]).good())
                 contexts_[id] = {kind, syntaxes[static_cast<size_t>(chosen)]};
@@ -146,9 +146,7 @@ void Provider::hangUp(Event event) noexcept {
     case Event::ready:
     case Event::aborted:
     case Event::closed:
-    case Event::rejected:
-        channel.close({});
-        return;
+    case Event::rejected: channel.close({}); return;
     case Event::released:
         layer_.acknowledgeRelease();
         channel.close({});
@@ -189,8 +187,9 @@ void Provider::report(Event event) noexcept {
 
 bridge_association_info Provider::information(std::vector<const char *> &syntaxes) const {
     for (const auto &syntax : abstractSyntaxes_) syntaxes.push_back(syntax.c_str());
-    return {number_, calling_.c_str(), called_.c_str(), peerAddress_.c_str(), static_cast<uint32_t>(syntaxes.size()),
-            syntaxes.data()};
+    return {
+        number_,        calling_.c_str(), called_.c_str(), peerAddress_.c_str(), static_cast<uint32_t>(syntaxes.size()),
+        syntaxes.data()};
 }
 
 }  // namespace bridge::network

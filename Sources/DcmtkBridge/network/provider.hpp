@@ -21,7 +21,7 @@ namespace bridge::network {
 struct Service {
     bridge_listener_options options;
     bridge_listener_callbacks callbacks;
-    std::atomic<uint32_t> associations{0};  /* that hold one of options.max_associations */
+    std::atomic<uint32_t> associations{0}; /* that hold one of options.max_associations */
 };
 
 class Provider {
@@ -51,7 +51,8 @@ private:
     Event receiveCommand(uint8_t &context, std::vector<uint8_t> &command);
     Event answer(uint8_t context, const CommandReader &command);
     Event store(uint8_t contextID, const Context &context, const CommandReader &command);
-    template <class Sink> Event receiveDataSet(uint8_t context, Sink sink);
+    template <class Sink>
+    Event receiveDataSet(uint8_t context, Sink sink);
     void respond(uint8_t context, const CommandReader &command, uint16_t status);
     void hangUp(Event event) noexcept;
     void report(Event event) noexcept;
@@ -64,10 +65,10 @@ private:
     const std::string peerAddress_;
     std::string calling_, called_;
     std::vector<std::string> abstractSyntaxes_;
-    std::map<uint8_t, Context> contexts_;   /* accepted ones */
+    std::map<uint8_t, Context> contexts_; /* accepted ones */
     std::atomic<bool> associated_{false};
-    bool heard_ = false;                    /* an A-ASSOCIATE-RQ came */
-    const char *rejection_ = "rejected";    /* the outcome to report, should the association be rejected */
+    bool heard_ = false;                 /* an A-ASSOCIATE-RQ came */
+    const char *rejection_ = "rejected"; /* the outcome to report, should the association be rejected */
     uint32_t stored_ = 0;
 };
 

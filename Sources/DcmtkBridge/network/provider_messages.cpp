@@ -14,7 +14,7 @@ class Store {
 public:
     Store(const bridge_listener_callbacks &callbacks, void *handle) : callbacks_(callbacks), handle_(handle) {}
     ~Store() {
-        if (handle_) (void)callbacks_.store_end(handle_, false);  /* nobody is left to answer */
+        if (handle_) (void)callbacks_.store_end(handle_, false); /* nobody is left to answer */
     }
     Store(const Store &) = delete;
     Store &operator=(const Store &) = delete;
@@ -116,7 +116,8 @@ Event Provider::store(uint8_t contextID, const Context &context, const CommandRe
     return Event::ready;
 }
 
-template <class Sink> Event Provider::receiveDataSet(uint8_t context, Sink sink) {
+template <class Sink>
+Event Provider::receiveDataSet(uint8_t context, Sink sink) {
     Fragment fragment;
     do {
         Event event = layer_.next(fragment, std::chrono::seconds(service_.options.dimse_timeout), false);

@@ -109,7 +109,7 @@ bool Requestor::store(const std::string &sopClass, const std::string &sopInstanc
     size_t length;
     if (!reader.take(size, bytes, length)) return fail(error, BRIDGE_E_IO, "data set cannot be read");
 
-    stands_ = false;  /* until the message is over, come what may */
+    stands_ = false; /* until the message is over, come what may */
     uint16_t message = ++lastMessage_;
     CommandWriter command;
     command.uid(Command::affectedSOPClass, sopClass)
@@ -118,7 +118,7 @@ bool Requestor::store(const std::string &sopClass, const std::string &sopInstanc
         .number(Command::priority, mediumPriority)
         .number(Command::dataSetType, someDataSet)
         .uid(Command::affectedSOPInstance, sopInstance);
-    layer_.channel.cork();  /* the command leaves with the first fragment */
+    layer_.channel.cork(); /* the command leaves with the first fragment */
     sendCommand(context->second, command);
     for (bool isFirst = true;; isFirst = false) {
         bool isLast = reader.atEnd();

@@ -18,7 +18,7 @@ namespace bridge::network {
 
 class Requestor {
 public:
-    static constexpr uint32_t proposalLimit = 128;  /* odd IDs below 256 */
+    static constexpr uint32_t proposalLimit = 128; /* odd IDs below 256 */
 
     explicit Requestor(const bridge_scu_options &options);
     ~Requestor();
@@ -46,7 +46,7 @@ private:
     UpperLayer layer_;
     bool stands_ = false;
     uint16_t lastMessage_ = 0;
-    std::map<std::pair<std::string, std::string>, uint8_t> contexts_;  /* accepted: SOP class, transfer syntax */
+    std::map<std::pair<std::string, std::string>, uint8_t> contexts_; /* accepted: SOP class, transfer syntax */
     std::vector<uint8_t> buffer_;
 };
 

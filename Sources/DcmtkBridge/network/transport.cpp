@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <memory>
 #include <new>
 
 namespace bridge::network {
@@ -40,10 +41,15 @@ void Layer::withdraw() {
 DcmTransportConnection *Layer::createConnection(DcmNativeSocketType socket, OFBool) {
     withdraw();
     auto *connection = new (std::nothrow) Connection(channel_);
-    if (!connection) return nullptr;  /* DCMTK then closes the socket */
+    if (!connection) return nullptr; /* DCMTK then closes the socket */
+    std::unique_ptr<Stream> stream(new (std::nothrow) PlainStream(socket));
+    if (!stream) {
+        delete connection;
+        return nullptr;
+    }
     used_ = true;
-    (void)fcntl(socket, F_SETFD, FD_CLOEXEC);  /* DCMTK's own sockets lack it */
-    channel_.adopt(socket, role_, Clock::now() + negotiation_);
+    (void)fcntl(socket, F_SETFD, FD_CLOEXEC); /* DCMTK's own sockets lack it */
+    channel_.adopt(std::move(stream), role_, Clock::now() + negotiation_);
     return connection;
 }
 

@@ -43,15 +43,15 @@ Event UpperLayer::receiveRequest(int socket) {
     OFCondition condition = ASC_initializeNetwork(NET_ACCEPTOR, 0, static_cast<int>(acse_.count()), &network_);
     if (condition.good()) condition = ASC_setTransportLayer(network_, &layer_, 0);
     if (condition.good()) {
-        condition = ASC_receiveAssociation(network_, &association_, maximumPDU_, nullptr, nullptr, OFFalse,
-                                           DUL_NOBLOCK, static_cast<int>(acse_.count()));
+        condition = ASC_receiveAssociation(network_, &association_, maximumPDU_, nullptr, nullptr, OFFalse, DUL_NOBLOCK,
+                                           static_cast<int>(acse_.count()));
     }
     layer_.withdraw();
     if (!layer_.used()) {
         ::close(socket);
         return Event::closed;
     }
-    if (condition == DUL_UNSUPPORTEDPEERPROTOCOL) return Event::rejected;  /* DCMTK has answered */
+    if (condition == DUL_UNSUPPORTEDPEERPROTOCOL) return Event::rejected; /* DCMTK has answered */
     if (condition.bad()) return outcome(condition);
     /* DCMTK calls a connection that ended before the request good. */
     if (channel.failure() != Failure::none) return failure();
@@ -60,9 +60,7 @@ Event UpperLayer::receiveRequest(int socket) {
     return Event::ready;
 }
 
-Event UpperLayer::accept() {
-    return outcome(ASC_acknowledgeAssociation(association_));
-}
+Event UpperLayer::accept() { return outcome(ASC_acknowledgeAssociation(association_)); }
 
 void UpperLayer::reject(uint8_t result, uint8_t source, uint8_t reason) {
     T_ASC_RejectParameters parameters{static_cast<T_ASC_RejectParametersResult>(result),
@@ -114,7 +112,7 @@ Event UpperLayer::next(Fragment &fragment, std::chrono::seconds wait, bool idle)
         if (condition == DUL_PEERREQUESTEDRELEASE) return Event::released;
         if (!(condition == DUL_PDATAPDUARRIVED)) {
             Event event = outcome(condition);
-            return event == Event::ready ? Event::malformed : event;  /* DCMTK has aborted over an unexpected PDU */
+            return event == Event::ready ? Event::malformed : event; /* DCMTK has aborted over an unexpected PDU */
         }
         /* DUL_NextPDV of 3.6.7 loses its place at the third value of a PDU, even to outside of it. The first is right,
          * and the others lie behind it. */
@@ -156,13 +154,11 @@ size_t UpperLayer::fragmentSize() const {
     return std::max<size_t>(peer, dataHead + 2) - dataHead;
 }
 
-void UpperLayer::acknowledgeRelease() {
-    (void)ASC_acknowledgeRelease(association_);  /* failures are the channel's */
-}
+void UpperLayer::acknowledgeRelease() { (void)ASC_acknowledgeRelease(association_); /* failures are the channel's */ }
 
 void UpperLayer::release() {
     channel.expect(acse_, false);
-    (void)ASC_releaseAssociation(association_);  /* whatever comes of it, the connection is closed next */
+    (void)ASC_releaseAssociation(association_); /* whatever comes of it, the connection is closed next */
 }
 
 Event UpperLayer::failure() const {

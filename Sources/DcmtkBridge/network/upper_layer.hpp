@@ -83,7 +83,7 @@ private:
     Layer layer_;
     T_ASC_Network *network_ = nullptr;
     T_ASC_Association *association_ = nullptr;
-    T_ASC_Parameters *proposed_ = nullptr;  /* until the association owns them */
+    T_ASC_Parameters *proposed_ = nullptr; /* until the association owns them */
     /* The rest of the last P-DATA-TF, in DCMTK's memory. */
     const uint8_t *values_ = nullptr;
     size_t valuesCount_ = 0;
