@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint check clean
+.PHONY: help build install-check run test e2e demo crash bench bench-pixels conformance lint format check clean
 
 BENCH ?= ../shared/bench
 # make build STATIC=1: Swift's library inside, for machines without Swift.
@@ -51,7 +51,13 @@ conformance: build ## docs/conformance.md and docs/quarantine-reasons.md anew, o
 	.build/release/veil quarantine reasons --markdown > docs/quarantine-reasons.md
 
 lint: ## what can be said without building
+	@scripts/setup lint
 	@scripts/lint
+
+format: ## the sources as .swift-format and .clang-format say
+	@scripts/setup lint
+	swift format -i -r Sources Tests training/Sources Package.swift
+	git ls-files 'Sources/*.cpp' 'Sources/*.hpp' | xargs clang-format -i
 
 check: lint build test ## what has to pass before a commit
 

@@ -56,7 +56,8 @@ let package = Package(
         // Swift owners of the bridges' handles: errors, associations, data sets, frames, text in pictures.
         .target(name: "BridgeErrors", dependencies: ["BridgeSupport"], swiftSettings: strict),
         .target(name: "Dimse", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "Dicom"], swiftSettings: strict),
-        .target(name: "DataSets", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "Dicom"], swiftSettings: strict),
+        .target(
+            name: "DataSets", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "Dicom"], swiftSettings: strict),
         .target(
             name: "Frames", dependencies: ["DcmtkBridge", "BridgeSupport", "BridgeErrors", "DataSets", "PictureText", "Dicom"],
             swiftSettings: strict),
@@ -69,16 +70,21 @@ let package = Package(
         // Rules, pseudonyms, the plan for one instance.
         .target(
             name: "Deid",
-            dependencies: ["Dicom", "Instances", "StandardTables", "TextModels",
+            dependencies: [
+                "Dicom", "Instances", "StandardTables", "TextModels",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
         // What becomes of one instance, in steps.
-        .target(name: "Engine", dependencies: ["Dicom", "Instances", "BridgeErrors", "DataSets", "Deid", "Pixels"], swiftSettings: strict),
+        .target(
+            name: "Engine", dependencies: ["Dicom", "Instances", "BridgeErrors", "DataSets", "Deid", "Pixels"],
+            swiftSettings: strict),
         // routes.yml -> checked values.
-        .target(name: "Routes", dependencies: ["Dicom", "DataSets", "Deid", "Pixels", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(
+            name: "Routes", dependencies: ["Dicom", "DataSets", "Deid", "Pixels", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
         // The SQLite file: instances, deliveries, pseudonyms, audit.
         .target(
             name: "Ledger",
@@ -93,7 +99,8 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "Deid", "Pixels", "Engine", "Routes", "Ledger",
+                "Dicom", "Instances", "BridgeErrors", "Dimse", "DataSets", "Frames", "Deid", "Pixels", "Engine", "Routes",
+                "Ledger",
                 "Spool", "Threads",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,7 +141,8 @@ let package = Package(
         .executableTarget(
             name: "veil",
             dependencies: [
-                "Router", "Operations", "Threads", "Engine", "Explain", "Verify", "Conformance", "Routes", "Ledger", "Deid", "DataSets",
+                "Router", "Operations", "Threads", "Engine", "Explain", "Verify", "Conformance", "Routes", "Ledger", "Deid",
+                "DataSets",
                 "BridgeErrors", "Instances",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -145,8 +153,11 @@ let package = Package(
         ),
         .testTarget(
             name: "DeidTests",
-            dependencies: ["Deid", "Dicom", "DataSets", "Instances", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-        .testTarget(name: "DimseTests", dependencies: ["BridgeErrors", "Dimse", "DataSets", "Frames", "DcmtkBridge", "Dicom"], swiftSettings: strict),
+            dependencies: ["Deid", "Dicom", "DataSets", "Instances", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DimseTests", dependencies: ["BridgeErrors", "Dimse", "DataSets", "Frames", "DcmtkBridge", "Dicom"],
+            swiftSettings: strict),
         .testTarget(
             name: "EngineTests", dependencies: ["Engine", "Deid", "Pixels", "BridgeErrors", "DataSets", "Dicom", "Instances"],
             swiftSettings: strict),
@@ -159,7 +170,10 @@ let package = Package(
         .testTarget(
             name: "LedgerTests", dependencies: ["Ledger", "Instances", "Dicom", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-        .testTarget(name: "PixelsTests", dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Instances"], swiftSettings: strict),
+        .testTarget(
+            name: "PixelsTests",
+            dependencies: ["Pixels", "Deid", "BridgeErrors", "DataSets", "Frames", "PictureText", "Dicom", "Instances"],
+            swiftSettings: strict),
         .testTarget(
             name: "OperationsTests",
             dependencies: [
@@ -170,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "Router", "Engine", "Pixels", "Routes", "Spool", "Ledger", "Instances", "Dicom", "Dimse", "DataSets", "Frames", "Deid",
+                "Router", "Engine", "Pixels", "Routes", "Spool", "Ledger", "Instances", "Dicom", "Dimse", "DataSets", "Frames",
+                "Deid",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

@@ -40,11 +40,17 @@ def targets():
     return found
 
 
+IMPORT = (
+    r"^(?:@testable |public |package |internal )*import "
+    r"(?:struct |class |enum |protocol |func |typealias )?(\w+)"
+)
+
+
 def imports(name, kind):
     folder = ROOT / ("Tests" if kind == "testTarget" else "Sources") / name
     found = set()
     for path in folder.rglob("*.swift"):
-        found |= set(re.findall(r"^(?:@testable |public |package |internal )*import (?:struct |class |enum |protocol |func |typealias )?(\w+)", path.read_text(), re.M))
+        found |= set(re.findall(IMPORT, path.read_text(), re.M))
     return found - SYSTEM
 
 

@@ -33,15 +33,16 @@ public struct AssociationReject: Hashable, Sendable, CustomStringConvertible {
 
     /// What the peer says, in the words of PS3.8 Table 9-21.
     public var meaning: String {
-        let words: String? = switch (source, reason) {
-        case (1, 2): "application context name not supported"
-        case (1, 3): "calling AE title not recognized"
-        case (1, 7): "called AE title not recognized"
-        case (2, 2): "protocol version not supported"
-        case (3, 1): "temporary congestion"
-        case (3, 2): "local limit exceeded"
-        default: nil
-        }
+        let words: String? =
+            switch (source, reason) {
+            case (1, 2): "application context name not supported"
+            case (1, 3): "calling AE title not recognized"
+            case (1, 7): "called AE title not recognized"
+            case (2, 2): "protocol version not supported"
+            case (3, 1): "temporary congestion"
+            case (3, 2): "local limit exceeded"
+            default: nil
+            }
         return words ?? "no reason given (\(self))"
     }
 

@@ -113,7 +113,8 @@ public struct DataSet: ~Copyable {
         return (
             DataSetView(
                 elements: elements, transferSyntax: transferSyntax, owner: handle, decoder: CharacterSets.shared),
-            UnsafeBufferPointer(start: origins, count: count).map { ElementOrigin($0) })
+            UnsafeBufferPointer(start: origins, count: count).map { ElementOrigin($0) }
+        )
     }
 
     /// The value of an element that was left in the file, in Little Endian form; of encapsulated Pixel Data, all

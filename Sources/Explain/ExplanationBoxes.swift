@@ -16,7 +16,8 @@ extension Explanation.Box {
             }
         }
         let isRead = pixels.isRead
-        let boxes = zip(covered, inside).map { Explanation.Box($0, holding: $1, isRead: isRead) }
+        let boxes =
+            zip(covered, inside).map { Explanation.Box($0, holding: $1, isRead: isRead) }
             + alone.map { Explanation.Box($0, isRead: isRead) }
         return boxes.inReadingOrder().enumerated().map { number, box in
             var box = box

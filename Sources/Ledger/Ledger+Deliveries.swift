@@ -26,7 +26,8 @@ extension Ledger {
         try read { db in
             var found: [Delivery] = []
             let rows = try Row.fetchCursor(
-                db, sql: Self.selection + """
+                db,
+                sql: Self.selection + """
                      WHERE delivery.destination = ? AND delivery.state = 'waiting' ORDER BY delivery.nextAttempt
                     """,
                 arguments: [destination])
@@ -97,7 +98,8 @@ extension Ledger {
     public func pixelFiles(of instance: InstanceID, waiting: Bool) throws -> Set<Int> {
         try read { db in
             try Int.fetchSet(
-                db, sql: """
+                db,
+                sql: """
                     SELECT pixelFile FROM output WHERE instance = ? AND pixelFile IS NOT NULL
                         AND ? = EXISTS (SELECT 1 FROM delivery WHERE output = output.id AND state = 'waiting')
                     """, arguments: [instance.value, waiting])
@@ -117,12 +119,14 @@ extension Ledger {
                     try Self.noteSent(db, delivery, status, now)
                 }
             case .retry(let status, let note, let next):
-                try db.cachedStatement(sql: """
-                    UPDATE delivery SET attempts = attempts + 1, nextAttempt = ?, lastStatus = ?, note = ?
-                    WHERE id = ? AND output = ? AND state = 'waiting'
-                    """).execute(arguments: [
-                        next.milliseconds, status.map { Int($0.rawValue) }, note, delivery.id, delivery.output,
-                    ])
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE delivery SET attempts = attempts + 1, nextAttempt = ?, lastStatus = ?, note = ?
+                        WHERE id = ? AND output = ? AND state = 'waiting'
+                        """
+                ).execute(arguments: [
+                    next.milliseconds, status.map { Int($0.rawValue) }, note, delivery.id, delivery.output,
+                ])
                 return .open
             case .held(let status, let reason, let detail):
                 guard try Self.close(db, delivery, .held, status, note: reason.rawValue, now) else { break }
@@ -135,7 +139,9 @@ extension Ledger {
             let remaining = try Self.settle(db, delivery.instance, now: now)
             if remaining == .finished && !keepsRows { try Self.forget(db, delivery.instance) }
             return remaining
-        } done: { done($0) }
+        } done: {
+            done($0)
+        }
     }
 
     /// True if the delivery was still waiting and is now in `state`. A number alone does not do: the row must be of the same
@@ -144,12 +150,14 @@ extension Ledger {
     private static func close(
         _ db: Database, _ delivery: Delivery, _ state: Delivery.State, _ status: DimseStatus?, note: String?, _ now: Int64
     ) throws -> Bool {
-        try db.cachedStatement(sql: """
-            UPDATE delivery SET state = ?, attempts = attempts + 1, lastStatus = ?, note = ?, endedAt = ?
-            WHERE id = ? AND output = ? AND state = 'waiting'
-            """).execute(arguments: [
-                state.rawValue, status.map { Int($0.rawValue) }, note, now, delivery.id, delivery.output,
-            ])
+        try db.cachedStatement(
+            sql: """
+                UPDATE delivery SET state = ?, attempts = attempts + 1, lastStatus = ?, note = ?, endedAt = ?
+                WHERE id = ? AND output = ? AND state = 'waiting'
+                """
+        ).execute(arguments: [
+            state.rawValue, status.map { Int($0.rawValue) }, note, now, delivery.id, delivery.output,
+        ])
         return db.changesCount > 0
     }
 
@@ -175,10 +183,11 @@ extension Ledger {
     /// A person's `queue retry`: waiting deliveries become due now. Returns how many.
     public func retryNow(destination: String?, instance: InstanceID?, now: Date = Date()) throws -> Int {
         try commit { db in
-            try db.execute(sql: """
-                UPDATE delivery SET nextAttempt = ?1 WHERE state = 'waiting' AND (?2 IS NULL OR destination = ?2)
-                    AND (?3 IS NULL OR instance = ?3)
-                """, arguments: [now.milliseconds, destination, instance?.value])
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET nextAttempt = ?1 WHERE state = 'waiting' AND (?2 IS NULL OR destination = ?2)
+                        AND (?3 IS NULL OR instance = ?3)
+                    """, arguments: [now.milliseconds, destination, instance?.value])
             let count = db.changesCount
             try Self.audit(db, "queue.retry", instance, "count=\(count)", now)
             return count

@@ -34,12 +34,14 @@ extension Ledger {
     /// nil if the ledger does not know the instance, or no longer does.
     public func fate(of id: InstanceID) throws -> Fate? {
         try read { db in
-            guard let row = try Row.fetchOne(
-                db, sql: """
-                    SELECT state, EXISTS (SELECT 1 FROM delivery WHERE delivery.instance = ?1),
-                        EXISTS (SELECT 1 FROM audit WHERE audit.instance = ?1 AND event = ?2)
-                    FROM instance WHERE id = ?1
-                    """, arguments: [id.value, Self.discardEvent])
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT state, EXISTS (SELECT 1 FROM delivery WHERE delivery.instance = ?1),
+                            EXISTS (SELECT 1 FROM audit WHERE audit.instance = ?1 AND event = ?2)
+                        FROM instance WHERE id = ?1
+                        """, arguments: [id.value, Self.discardEvent])
             else { return nil }
             switch row[0] as String {
             case "received": return .received

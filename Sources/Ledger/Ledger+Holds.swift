@@ -22,22 +22,29 @@ extension Ledger {
     static func hold(_ db: Database, _ instance: InstanceID, _ entry: Hold, _ now: Int64) throws -> Bool {
         for (column, hash) in [("contentHash", entry.contentHash), ("valuesHash", entry.valuesHash)] {
             guard let hash else { continue }
-            let isHeld = try Bool.fetchOne(db, sql: """
-                SELECT EXISTS (SELECT 1 FROM quarantine WHERE \(column) = ? AND reason = ? AND project IS ?
-                    AND destination IS ? AND instance <> ?)
-                """, arguments: [Data(hash), entry.reason.rawValue, entry.project, entry.destination, instance.value]) ?? false
+            let isHeld =
+                try Bool.fetchOne(
+                    db,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM quarantine WHERE \(column) = ? AND reason = ? AND project IS ?
+                            AND destination IS ? AND instance <> ?)
+                        """, arguments: [Data(hash), entry.reason.rawValue, entry.project, entry.destination, instance.value])
+                ?? false
             if isHeld { return false }
         }
-        try db.cachedStatement(sql: """
-            INSERT INTO quarantine (instance, project, destination, reason, detail, contentHash, valuesHash, delivery,
-                studyInstanceUID, seriesInstanceUID, since)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ifnull(?9, output.studyInstanceUID), ifnull(?10, output.seriesInstanceUID), ?11
-            FROM (SELECT 1) LEFT JOIN output ON output.id = (SELECT output FROM delivery WHERE delivery.id = ?8)
-            """).execute(arguments: [
-                instance.value, entry.project, entry.destination, entry.reason.rawValue, entry.detail,
-                entry.contentHash.map { Data($0) }, entry.valuesHash.map { Data($0) }, entry.delivery,
-                entry.series?.studyInstanceUID, entry.series?.seriesInstanceUID, now,
-            ])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO quarantine (instance, project, destination, reason, detail, contentHash, valuesHash, delivery,
+                    studyInstanceUID, seriesInstanceUID, since)
+                SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ifnull(?9, output.studyInstanceUID),
+                    ifnull(?10, output.seriesInstanceUID), ?11
+                FROM (SELECT 1) LEFT JOIN output ON output.id = (SELECT output FROM delivery WHERE delivery.id = ?8)
+                """
+        ).execute(arguments: [
+            instance.value, entry.project, entry.destination, entry.reason.rawValue, entry.detail,
+            entry.contentHash.map { Data($0) }, entry.valuesHash.map { Data($0) }, entry.delivery,
+            entry.series?.studyInstanceUID, entry.series?.seriesInstanceUID, now,
+        ])
         return true
     }
 
@@ -45,27 +52,31 @@ extension Ledger {
 
     /// These say nothing about the rest of a series: another version of the instance went, or a person took it out.
     private static let harmlessHolds =
-        "(" + [HoldReason.duplicateDiffers, .superseded, .cancelled, .destinationRemoved]
+        "("
+        + [HoldReason.duplicateDiffers, .superseded, .cancelled, .destinationRemoved]
         .map { "'\($0)'" }.joined(separator: ", ") + ")"
 
     /// Whether something of a series is held for a destination.
     static func isIncomplete(_ db: Database, _ series: SeriesPlace, project: String, destination: String) throws -> Bool {
         try Bool.fetchOne(
-            db.cachedStatement(sql: """
-                SELECT EXISTS (SELECT 1 FROM quarantine WHERE studyInstanceUID = ? AND seriesInstanceUID = ? AND project = ?
-                    AND destination = ? AND reason NOT IN \(harmlessHolds))
-                """),
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM quarantine WHERE studyInstanceUID = ? AND seriesInstanceUID = ? AND project = ?
+                        AND destination = ? AND reason NOT IN \(harmlessHolds))
+                    """),
             arguments: [series.studyInstanceUID, series.seriesInstanceUID, project, destination]) ?? false
     }
 
     /// An instance of a series that goes whole is held: what still waits of the series is held as well.
     static func holdRest(_ db: Database, of entry: Hold, _ now: Int64) throws {
         guard let series = entry.series, let project = entry.project, let destination = entry.destination else { return }
-        let rows = try Row.fetchAll(db, sql: """
-            SELECT delivery.id, delivery.instance FROM delivery JOIN output ON output.id = delivery.output
-            WHERE output.studyInstanceUID = ? AND output.seriesInstanceUID = ? AND delivery.project = ?
-                AND delivery.destination = ? AND delivery.state = 'waiting' AND delivery.wholeSeries = 1
-            """, arguments: [series.studyInstanceUID, series.seriesInstanceUID, project, destination])
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT delivery.id, delivery.instance FROM delivery JOIN output ON output.id = delivery.output
+                WHERE output.studyInstanceUID = ? AND output.seriesInstanceUID = ? AND delivery.project = ?
+                    AND delivery.destination = ? AND delivery.state = 'waiting' AND delivery.wholeSeries = 1
+                """, arguments: [series.studyInstanceUID, series.seriesInstanceUID, project, destination])
         for row in rows {
             guard let instance = InstanceID(row["instance"] as String) else { throw LedgerError(.notReadable) }
             try db.execute(
@@ -80,10 +91,12 @@ extension Ledger {
 
     /// The same for a delivery that was just held.
     static func holdRest(_ db: Database, of delivery: Delivery, reason: HoldReason, _ now: Int64) throws {
-        let row = try Row.fetchOne(db, sql: """
-            SELECT output.studyInstanceUID, output.seriesInstanceUID FROM delivery JOIN output ON output.id = delivery.output
-            WHERE delivery.id = ? AND delivery.wholeSeries = 1
-            """, arguments: [delivery.id])
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT output.studyInstanceUID, output.seriesInstanceUID FROM delivery JOIN output ON output.id = delivery.output
+                WHERE delivery.id = ? AND delivery.wholeSeries = 1
+                """, arguments: [delivery.id])
         guard let row else { return }
         var entry = Hold(project: delivery.project, destination: delivery.destination, reason: reason)
         entry.series = SeriesPlace(studyInstanceUID: row[0], seriesInstanceUID: row[1])

@@ -7,15 +7,17 @@ extension Ledger {
     /// Records an instance whose file is on disk. When this returns, the sender may be told 0000.
     public func recordReceived(_ instance: ReceivedInstance) throws {
         try commit(needsBarrier: true) { db in
-            try db.cachedStatement(sql: """
-                INSERT INTO instance (id, receivedAt, callingAETitle, calledAETitle, peerAddress, sopClassUID,
-                    transferSyntaxUID, dataSetOffset, fileSize, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'received')
-                """).execute(arguments: [
-                    instance.id.value, instance.receivedAt.milliseconds, instance.callingAETitle, instance.calledAETitle,
-                    instance.peerAddress, instance.sopClassUID, instance.transferSyntax.uid,
-                    Int64(instance.dataSetOffset), Int64(instance.fileSize),
-                ])
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO instance (id, receivedAt, callingAETitle, calledAETitle, peerAddress, sopClassUID,
+                        transferSyntaxUID, dataSetOffset, fileSize, state)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'received')
+                    """
+            ).execute(arguments: [
+                instance.id.value, instance.receivedAt.milliseconds, instance.callingAETitle, instance.calledAETitle,
+                instance.peerAddress, instance.sopClassUID, instance.transferSyntax.uid,
+                Int64(instance.dataSetOffset), Int64(instance.fileSize),
+            ])
         }
     }
 
@@ -58,8 +60,9 @@ extension Ledger {
 
     public func state(of id: InstanceID) throws -> InstanceState {
         try read { db in
-            guard let row = try Row.fetchOne(
-                db, sql: "SELECT state, finishedAt FROM instance WHERE id = ?", arguments: [id.value])
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT state, finishedAt FROM instance WHERE id = ?", arguments: [id.value])
             else { return .unknown }
             switch row["state"] as String {
             case "finished": return .finished(at: Date(milliseconds: row["finishedAt"] ?? 0))
@@ -71,12 +74,14 @@ extension Ledger {
     }
 
     static func isOnlyQuarantined(_ db: Database, _ id: InstanceID) throws -> Bool {
-        try Bool.fetchOne(db, sql: """
-            SELECT state = 'routed'
-                AND NOT EXISTS (SELECT 1 FROM delivery WHERE instance = instance.id AND state = 'waiting')
-                AND EXISTS (SELECT 1 FROM quarantine WHERE instance = instance.id)
-            FROM instance WHERE id = ?
-            """, arguments: [id.value]) ?? false
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT state = 'routed'
+                    AND NOT EXISTS (SELECT 1 FROM delivery WHERE instance = instance.id AND state = 'waiting')
+                    AND EXISTS (SELECT 1 FROM quarantine WHERE instance = instance.id)
+                FROM instance WHERE id = ?
+                """, arguments: [id.value]) ?? false
     }
 
     /// What remains to be done for an instance after a step.
@@ -91,11 +96,12 @@ extension Ledger {
 
     /// Looks what is left to do for an instance and closes it if that is nothing. Part of a caller's transaction.
     static func settle(_ db: Database, _ id: InstanceID, now: Int64) throws -> Remaining {
-        let row = try db.cachedStatement(sql: """
-            SELECT EXISTS (SELECT 1 FROM delivery WHERE instance = ?1 AND state = 'waiting'),
-                   EXISTS (SELECT 1 FROM quarantine WHERE instance = ?1),
-                   EXISTS (SELECT 1 FROM instance WHERE id = ?1 AND state = 'routed')
-            """)
+        let row = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM delivery WHERE instance = ?1 AND state = 'waiting'),
+                       EXISTS (SELECT 1 FROM quarantine WHERE instance = ?1),
+                       EXISTS (SELECT 1 FROM instance WHERE id = ?1 AND state = 'routed')
+                """)
         guard let state = try Row.fetchOne(row, arguments: [id.value]) else { return .open }
         // An instance that the worker still has to see (received, or released from quarantine) is never closed here.
         if state[0] as Bool || !(state[2] as Bool) { return .open }

@@ -43,15 +43,18 @@ extension Ledger {
                 instance: instance, isReleased: replacing, asked: replacing ? [] : try Self.asked(db, of: instance),
                 now: now.milliseconds)
             return try recording.record(db, outcomes)
-        } done: { done($0) }
+        } done: {
+            done($0)
+        }
     }
 
     /// Where a person asked to send an instance again.
     private static func asked(_ db: Database, of instance: InstanceID) throws -> Set<Recording.Place> {
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: """
-                SELECT project, destination FROM delivery WHERE instance = ? AND again = 1 AND isCurrent = 1
-                """), arguments: [instance.value])
+            db.cachedStatement(
+                sql: """
+                    SELECT project, destination FROM delivery WHERE instance = ? AND again = 1 AND isCurrent = 1
+                    """), arguments: [instance.value])
         return Set(rows.map { Recording.Place(project: $0["project"], destination: $0["destination"]) })
     }
 }
@@ -116,8 +119,10 @@ private struct Recording {
         }
         for place in missing {
             let detail = "to be sent again, but no route sends it there any more"
-            try hold(db, Ledger.Hold(
-                project: place.project, destination: place.destination, reason: .unmatched, detail: detail))
+            try hold(
+                db,
+                Ledger.Hold(
+                    project: place.project, destination: place.destination, reason: .unmatched, detail: detail))
         }
         try db.cachedStatement(sql: "UPDATE instance SET state = 'routed', isReleased = 0 WHERE id = ?")
             .execute(arguments: [instance.value])
@@ -156,14 +161,16 @@ private struct Recording {
         for destination in wanted {
             // What a person released goes, whatever becomes of the rest.
             let isKeptTogether = wholeSeries.contains(destination) && !isReleased
-            try db.cachedStatement(sql: """
-                INSERT INTO delivery (output, instance, project, destination, instanceHash, contentHash, valuesHash, state,
-                    wholeSeries, since, nextAttempt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
-                """).execute(arguments: [
-                    outputID, instance.value, output.project, destination, Data(output.instanceHash),
-                    Data(output.contentHash), output.canonical.map { Data($0.digest) }, isKeptTogether, now, now,
-                ])
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO delivery (output, instance, project, destination, instanceHash, contentHash, valuesHash, state,
+                        wholeSeries, since, nextAttempt)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                outputID, instance.value, output.project, destination, Data(output.instanceHash),
+                Data(output.contentHash), output.canonical.map { Data($0.digest) }, isKeptTogether, now, now,
+            ])
             let delivery = Delivery(
                 id: db.lastInsertedRowID, output: outputID, instance: instance, project: output.project,
                 destination: destination, state: .waiting, attempts: 0, since: Date(milliseconds: now),

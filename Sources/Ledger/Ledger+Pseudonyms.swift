@@ -49,10 +49,11 @@ extension Ledger {
 
     static func insert(_ db: Database, _ pseudonyms: [PseudonymRecord]) throws {
         guard !pseudonyms.isEmpty else { return }
-        let statement = try db.cachedStatement(sql: """
-            INSERT INTO pseudonym (project, kind, originalHash, sealedOriginal, replacement) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (project, kind, originalHash, replacement) DO NOTHING
-            """)
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO pseudonym (project, kind, originalHash, sealedOriginal, replacement) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (project, kind, originalHash, replacement) DO NOTHING
+                """)
         for pseudonym in pseudonyms {
             try statement.execute(arguments: [
                 pseudonym.project, pseudonym.kind, Data(pseudonym.originalHash), Data(pseudonym.sealedOriginal),

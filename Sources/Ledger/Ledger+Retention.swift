@@ -11,10 +11,11 @@ extension Ledger {
         // In portions, so that no receiving thread waits long for its commit.
         while true {
             let count = try commit { db in
-                try db.execute(sql: """
-                    DELETE FROM instance WHERE id IN (
-                        SELECT id FROM instance WHERE state = 'finished' AND finishedAt < ? LIMIT 500)
-                    """, arguments: [limit.milliseconds])
+                try db.execute(
+                    sql: """
+                        DELETE FROM instance WHERE id IN (
+                            SELECT id FROM instance WHERE state = 'finished' AND finishedAt < ? LIMIT 500)
+                        """, arguments: [limit.milliseconds])
                 return db.changesCount
             }
             total += count
@@ -28,7 +29,8 @@ extension Ledger {
     public func finished(in period: Range<Date>) throws -> [InstanceID] {
         try read { db in
             try String.fetchAll(
-                db, sql: """
+                db,
+                sql: """
                     SELECT id FROM instance WHERE state = 'finished' AND finishedAt >= ? AND finishedAt < ?
                     ORDER BY finishedAt
                     """, arguments: [period.lowerBound.milliseconds, period.upperBound.milliseconds]

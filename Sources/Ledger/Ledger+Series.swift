@@ -77,7 +77,8 @@ extension Ledger {
         guard study != nil || series != nil else { return [] }
         return try read { db in
             try String.fetchAll(
-                db, sql: """
+                db,
+                sql: """
                     SELECT DISTINCT instance FROM quarantine WHERE (?1 IS NULL OR studyInstanceUID = ?1)
                         AND (?2 IS NULL OR seriesInstanceUID = ?2) ORDER BY instance
                     """, arguments: [study, series]

@@ -35,10 +35,11 @@ extension Ledger {
     /// The delivery that counts for an instance at a destination; nil if there is none.
     static func current(_ db: Database, _ output: Output, _ destination: String) throws -> EarlierDelivery? {
         let row = try Row.fetchOne(
-            db.cachedStatement(sql: """
-                SELECT id, instance, state, again, contentHash, valuesHash, output FROM delivery
-                WHERE project = ? AND destination = ? AND instanceHash = ? AND isCurrent = 1
-                """), arguments: [output.project, destination, Data(output.instanceHash)])
+            db.cachedStatement(
+                sql: """
+                    SELECT id, instance, state, again, contentHash, valuesHash, output FROM delivery
+                    WHERE project = ? AND destination = ? AND instanceHash = ? AND isCurrent = 1
+                    """), arguments: [output.project, destination, Data(output.instanceHash)])
         guard let row else { return nil }
         guard let instance = InstanceID(row["instance"] as String),
             let state = Delivery.State(rawValue: row["state"] as String)
@@ -60,10 +61,12 @@ extension Ledger {
     /// The same values: what quarantine held of it for that destination goes with it. Other values that were never
     /// delivered stay in quarantine, since somebody was told 0000 for them.
     static func supersede(_ db: Database, _ earlier: EarlierDelivery, isSame: Bool, _ now: Int64) throws {
-        try db.cachedStatement(sql: """
-            UPDATE delivery SET isCurrent = 0, state = CASE WHEN state = 'waiting' THEN 'superseded' ELSE state END
-            WHERE id = ?
-            """).execute(arguments: [earlier.id])
+        try db.cachedStatement(
+            sql: """
+                UPDATE delivery SET isCurrent = 0, state = CASE WHEN state = 'waiting' THEN 'superseded' ELSE state END
+                WHERE id = ?
+                """
+        ).execute(arguments: [earlier.id])
         try db.cachedStatement(sql: "DELETE FROM quarantine WHERE instance = ? AND project = ? AND destination = ?")
             .execute(arguments: [earlier.instance.value, earlier.project, earlier.destination])
         if !isSame && earlier.state != .delivered {
@@ -76,24 +79,28 @@ extension Ledger {
 
     /// The rules of today hold an instance: what waits of it by the rules of before does not go either. nil: any.
     static func withdraw(_ db: Database, _ instance: InstanceID, project: String?, destination: String?) throws {
-        try db.cachedStatement(sql: """
-            UPDATE delivery SET isCurrent = 0, state = 'superseded', note = 'held_by_newer_rules'
-            WHERE instance = ?1 AND state = 'waiting' AND (?2 IS NULL OR project = ?2) AND (?3 IS NULL OR destination = ?3)
-            """).execute(arguments: [instance.value, project, destination])
+        try db.cachedStatement(
+            sql: """
+                UPDATE delivery SET isCurrent = 0, state = 'superseded', note = 'held_by_newer_rules'
+                WHERE instance = ?1 AND state = 'waiting' AND (?2 IS NULL OR project = ?2) AND (?3 IS NULL OR destination = ?3)
+                """
+        ).execute(arguments: [instance.value, project, destination])
     }
 
     static func insert(_ db: Database, _ output: Output, of instance: InstanceID) throws -> Int64 {
-        try db.cachedStatement(sql: """
-            INSERT INTO output (instance, project, strategy, ruleSet, sopClassUID, sopInstanceUID, patientID,
-                studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, pixelDigest,
-                summary, canonical)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """).execute(arguments: [
-                instance.value, output.project, output.strategy, output.ruleSet, output.sopClassUID, output.sopInstanceUID,
-                output.patientID, output.studyInstanceUID, output.seriesInstanceUID, output.transferSyntax.uid,
-                Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixels?.number,
-                output.pixels.map { Data($0.digest) }, output.summary, output.canonical.map { Data($0.packed) },
-            ])
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO output (instance, project, strategy, ruleSet, sopClassUID, sopInstanceUID, patientID,
+                    studyInstanceUID, seriesInstanceUID, transferSyntaxUID, bytes, segments, pixelFile, pixelDigest,
+                    summary, canonical)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            instance.value, output.project, output.strategy, output.ruleSet, output.sopClassUID, output.sopInstanceUID,
+            output.patientID, output.studyInstanceUID, output.seriesInstanceUID, output.transferSyntax.uid,
+            Data(output.dataSet.bytes), Data(output.dataSet.packedSegments), output.pixels?.number,
+            output.pixels.map { Data($0.digest) }, output.summary, output.canonical.map { Data($0.packed) },
+        ])
         return db.lastInsertedRowID
     }
 }

@@ -90,7 +90,8 @@ extension Desk {
         let present = Set(held.map(\.reason))
         guard !present.contains(reason), HoldReason(rawValue: reason) == nil else { return }
         let known = present.sorted() + HoldReason.allCases.map(\.rawValue)
-        let advice = NearestName.of(reason, among: known).map { "did you mean \($0)?" }
+        let advice =
+            NearestName.of(reason, among: known).map { "did you mean \($0)?" }
             ?? "`veil quarantine reasons` lists them"
         throw UnknownName(kind: .reason, description: "there is no reason '\(reason)'; \(advice)")
     }

@@ -72,7 +72,8 @@ public struct Desk: Sendable {
         let known = configuration.destinations.map(\.name)
         guard !known.contains(name), try ledger.deliveries(in: Set(Delivery.State.allCases), destination: name).isEmpty
         else { return }
-        let advice = NearestName.of(name, among: known).map { "did you mean \($0)?" }
+        let advice =
+            NearestName.of(name, among: known).map { "did you mean \($0)?" }
             ?? "there are: \(known.joined(separator: ", "))"
         throw UnknownName(kind: .destination, description: "no destination is named '\(name)'; \(advice)")
     }

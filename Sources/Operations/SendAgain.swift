@@ -30,6 +30,7 @@ public struct SendAgain: Sendable {
 
     /// What came of it for one instance.
     public struct Item: Sendable, Hashable, Encodable {
+        /// What came of one.
         public enum Outcome: String, Sendable, Hashable, Encodable {
             /// The worker takes it up.
             case queued

@@ -1,4 +1,3 @@
-
 /// Decodes a frame that was coded anew and compares it with what it is to show.
 ///
 /// By another decoder than the one that belongs to its encoder, where there is one: RLE is packed by DCMTK and unpacked here;

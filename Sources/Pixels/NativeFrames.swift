@@ -1,4 +1,3 @@
-
 /// Where frames stand in a native value (PS3.5 §8.1.1): one behind the other, at the next bit.
 struct NativeFrames {
     let layout: FrameSamples.Layout

@@ -1,4 +1,3 @@
-
 /// Values a little beyond those that Bits Stored has: lossy JPEG 2000 gives them beside sharp edges where its codes have more
 /// bits than are stored. Every viewer shows them as the end of the range, so that is what they are here.
 struct Overshoot {

@@ -59,7 +59,7 @@ extension RuleBook {
     private static func key(of configuration: ProjectConfiguration, ledger: Ledger) throws(StartError) -> ProjectKey {
         do {
             return try ProjectKey(contentsOf: configuration.keyFile)
-        } catch where error.code == .keyFileMissing {
+        } catch  where error.code == .keyFileMissing {
             do {
                 guard try !ledger.knows(project: configuration.name) else {
                     throw StartError.unavailable(

@@ -91,7 +91,8 @@ public final class RuleBook: Sendable {
         let found = StrategyFile(path: file).diagnostics
         return (
             found.filter { $0.severity == .error }.map(\.description),
-            found.filter { $0.severity == .warning }.map(\.description))
+            found.filter { $0.severity == .warning }.map(\.description)
+        )
     }
 
     /// The compiled table of one strategy, for `veil strategy show`.

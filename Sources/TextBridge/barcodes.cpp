@@ -71,7 +71,8 @@ uint8_t looks_like_code(const Plane &plane, int left, int top) {
 std::vector<uint8_t> squares_of_codes(const Plane &plane, int across, int down) {
     std::vector<uint8_t> squares(size_t(across) * down);
     for (int y = 0; y < down; y++) {
-        for (int x = 0; x < across; x++) squares[size_t(y) * across + x] = looks_like_code(plane, x * SQUARE, y * SQUARE);
+        for (int x = 0; x < across; x++)
+            squares[size_t(y) * across + x] = looks_like_code(plane, x * SQUARE, y * SQUARE);
     }
     return squares;
 }

@@ -30,7 +30,8 @@ struct Row {
         least.assign(levels.size(), 0);
         for (int x = 0; x + widest <= count; x++) {
             auto from = levels.begin() + x;
-            least[size_t(x)] = is_dark ? *std::max_element(from, from + widest) : *std::min_element(from, from + widest);
+            least[size_t(x)] =
+                is_dark ? *std::max_element(from, from + widest) : *std::min_element(from, from + widest);
         }
         for (int x = widest; x < count - widest; x++) {
             auto from = least.begin() + x - widest + 1;
@@ -43,7 +44,8 @@ struct Row {
 
 Contrast contrast(const Plane &plane, const Strip &strip, int from, int to, bool is_dark, Row &row) {
     int height = strip.bottom - strip.top, margin = std::max(2, int(MARGIN * float(height)));
-    int length = strip.is_vertical ? plane.height : plane.width, breadth = strip.is_vertical ? plane.width : plane.height;
+    int length = strip.is_vertical ? plane.height : plane.width,
+        breadth = strip.is_vertical ? plane.width : plane.height;
     row.widest = std::max(4, int(WIDEST * float(height)));
     int64_t sums[3] = {}, counts[3] = {};
     for (int across = std::max(strip.top - margin, 0); across < std::min(strip.bottom + margin, breadth); across++) {

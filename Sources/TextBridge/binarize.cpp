@@ -31,7 +31,7 @@ struct Columns {
 
 private:
     VECTOR_LOOP static void add(uint16_t *__restrict sums, uint8_t *__restrict counts, const uint8_t *__restrict caps,
-                    const uint8_t *__restrict row, int width) {
+                                const uint8_t *__restrict row, int width) {
         for (int x = 0; x < width; x++) {
             bool is_low = row[x] <= caps[x];
             sums[x] += is_low ? row[x] : uint8_t(0);
@@ -108,7 +108,8 @@ void binarize(const Plane &hat, const Thresholds &thresholds, Plane &result) {
 namespace {
 
 /* Bit 1 marks what was filled, so that it fills nothing in turn. */
-VECTOR_LOOP void fill_row(uint8_t *__restrict row, const uint8_t *__restrict above, const uint8_t *__restrict below, int width) {
+VECTOR_LOOP void fill_row(uint8_t *__restrict row, const uint8_t *__restrict above, const uint8_t *__restrict below,
+                          int width) {
     for (int x = 0; x < width; x++) row[x] |= uint8_t((above[x] & below[x] & 1) << 1);
 }
 

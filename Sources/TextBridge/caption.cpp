@@ -88,7 +88,8 @@ std::string printable(const char *text) {
 /* Copies as much of `ink` as there is room for, a pixel from the left, in the middle of the height. */
 void place(PIX *ink, uint8_t *target, uint32_t width, uint32_t height, bool is_upright) {
     const auto wide = static_cast<uint32_t>(pixGetWidth(ink)), high = static_cast<uint32_t>(pixGetHeight(ink));
-    const uint32_t left = is_upright ? (width - std::min(width, wide)) / 2 : std::min(1u, width - std::min(width, wide));
+    const uint32_t left =
+        is_upright ? (width - std::min(width, wide)) / 2 : std::min(1u, width - std::min(width, wide));
     const uint32_t top = is_upright ? (height - std::min(height, high)) : (height - std::min(height, high)) / 2;
     for (uint32_t y = 0; y < std::min(high, height); y++) {
         const l_uint32 *line = pixGetData(ink) + static_cast<size_t>(y) * static_cast<size_t>(pixGetWpl(ink));
@@ -104,7 +105,8 @@ void place(PIX *ink, uint8_t *target, uint32_t width, uint32_t height, bool is_u
 
 using namespace bridge;
 
-bool bridge_caption(const char *text, uint32_t width, uint32_t height, bridge_bytes *ink, bridge_error *error) noexcept {
+bool bridge_caption(const char *text, uint32_t width, uint32_t height, bridge_bytes *ink,
+                    bridge_error *error) noexcept {
     return reporting(error, false, [&] {
         if (width == 0 || height == 0 || width > largest_side || height > largest_side) {
             throw Failure{BRIDGE_E_ARGUMENT, "a caption of no size"};

@@ -72,7 +72,8 @@ std::vector<std::vector<int>> groups(const std::vector<Letter> &letters, int len
         const Letter &a = letters[i];
         int reach = int(GAP * HEIGHT_RATIO * float(a.height()) / 1.4f) + 1;
         int c0 = std::max(a.from / CELL, 0), c1 = std::min((a.to + reach) / CELL, cells.columns - 1);
-        int r0 = std::max((a.top - a.height()) / CELL, 0), r1 = std::min((a.bottom + a.height()) / CELL, cells.rows - 1);
+        int r0 = std::max((a.top - a.height()) / CELL, 0),
+            r1 = std::min((a.bottom + a.height()) / CELL, cells.rows - 1);
         for (int r = r0; r <= r1; r++) {
             // Cells of one row stand side by side.
             int end = cells.first[size_t(r) * cells.columns + c1 + 1];
@@ -193,7 +194,8 @@ int reach(const Plane &binary, const Line &line, bool is_forward) {
             int at = end + step * i;
             if (at < 0 || at >= limit) break;
             int before = ink;
-            for (int across = top; across < bottom; across++) ink += v ? binary.row(at)[across] : binary.row(across)[at];
+            for (int across = top; across < bottom; across++)
+                ink += v ? binary.row(at)[across] : binary.row(across)[at];
             if (ink > before) last = i;
         }
         float share = float(ink) / float(stretch * height);

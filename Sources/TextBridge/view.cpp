@@ -34,7 +34,10 @@ struct Cells {
     unsigned bytes, lowest, mask, half;
 
     explicit Cells(const bridge_text_image &image, const uint8_t *samples)
-        : samples(samples), bytes(image.cell_bytes), lowest(image.lowest_bit), mask((1u << image.bits_stored) - 1),
+        : samples(samples),
+          bytes(image.cell_bytes),
+          lowest(image.lowest_bit),
+          mask((1u << image.bits_stored) - 1),
           half(image.is_signed ? 1u << (image.bits_stored - 1) : 0) {}
 
     /* How far above the lowest possible value. */
@@ -206,8 +209,8 @@ int brightest_channel(const bridge_text_image &image, const Cells &cells, size_t
 uint8_t clamped(int x) { return uint8_t(std::clamp(x >> 16, 0, 255)); }
 
 /* PS3.3 C.7.6.3.1.2, in fractions of 65536. */
-VECTOR_LOOP void mix_chroma(const uint8_t *__restrict light, const uint8_t *__restrict blue, const uint8_t *__restrict red,
-                            size_t count, uint8_t *__restrict rgb) {
+VECTOR_LOOP void mix_chroma(const uint8_t *__restrict light, const uint8_t *__restrict blue,
+                            const uint8_t *__restrict red, size_t count, uint8_t *__restrict rgb) {
     for (size_t i = 0; i < count; i++) {
         int y = light[i] << 16, b = blue[i] - 128, r = red[i] - 128;
         rgb[3 * i] = clamped(y + 91881 * r);

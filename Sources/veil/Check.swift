@@ -22,7 +22,8 @@ struct Check: ParsableCommand {
     func run() throws {
         let loaded = try configuration.load()
         let start = StartCheck(loaded)
-        let warnings = try RuleBook.check(loaded) + start.warnings
+        let warnings =
+            try RuleBook.check(loaded) + start.warnings
             + Self.ledgerWarnings(in: loaded.node.stateDirectory)
         guard start.errors.isEmpty else { throw StartError.unavailable(start.errors.joined(separator: "\n")) }
         var echoes: [String: String] = [:]

@@ -90,4 +90,3 @@ struct TextCommand: ParsableCommand {
         return Answer(id: question.id, spans: spans, clean_text: String(clean))
     }
 }
-

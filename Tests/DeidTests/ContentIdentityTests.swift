@@ -131,7 +131,8 @@ struct IdentityPlace: Sendable, CustomTestStringConvertible {
             ]),
         IdentityPlace(
             "barcodes and labels", [text(0x2200_0005, .LT), text(0x2200_0002, .UT), text(0x2030_0020, .LO)]),
-        IdentityPlace("an earlier tool's words", [text(0x0012_0063, .LO), Element(0x0012_0064, items: [[text(0x0008_0104, .LO)]])]),
+        IdentityPlace(
+            "an earlier tool's words", [text(0x0012_0063, .LO), Element(0x0012_0064, items: [[text(0x0008_0104, .LO)]])]),
         IdentityPlace(
             "private attributes",
             [

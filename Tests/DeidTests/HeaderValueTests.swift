@@ -28,7 +28,8 @@ struct HeaderValueTests {
         }
     }
 
-    @Test("the same lines are safe where the header tells something else", arguments: ["HEAD", "Left FOOT", "Chest", "Long axis"])
+    @Test(
+        "the same lines are safe where the header tells something else", arguments: ["HEAD", "Left FOOT", "Chest", "Long axis"])
     func isSafe(line: String) {
         #expect(proof(line, ["PatientID": "MRN-5582913", "PatientName": "Vexworth^Ottoline", "StudyID": "ST4411"]) == .safe)
     }

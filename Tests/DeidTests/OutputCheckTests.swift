@@ -173,20 +173,43 @@ struct OutputCheckTests {
             ("native, as long", native, image(.value(.pixelData, .OB, bytes(12).reversed())), true),
             ("native, cut", native, image(.value(.pixelData, .OB, bytes(8))), false),
             ("native, longer", native, image(.value(.pixelData, .OB, bytes(16))), false),
-            ("native that came too short", image(.value(.pixelData, .OB, bytes(8))), image(.value(.pixelData, .OB, bytes(6))), true),
+            (
+                "native that came too short", image(.value(.pixelData, .OB, bytes(8))), image(.value(.pixelData, .OB, bytes(6))),
+                true
+            ),
             ("native that came too long and is cut to size", image(.value(.pixelData, .OB, bytes(20))), native, true),
-            ("native that came too long and is cut further", image(.value(.pixelData, .OB, bytes(20))),
-                image(.value(.pixelData, .OB, bytes(10))), false),
+            (
+                "native that came too long and is cut further", image(.value(.pixelData, .OB, bytes(20))),
+                image(.value(.pixelData, .OB, bytes(10))), false
+            ),
             ("fragments, one a frame", image(.fragments(four)), image(.fragments([[], bytes(2), bytes(6), bytes(4)])), true),
             ("fragments, one less", image(.fragments(four)), image(.fragments([[], bytes(2), bytes(6)])), false),
             ("fragments, one for all frames", image(.fragments([[], bytes(8)])), image(.fragments([[], bytes(6)])), true),
-            ("table that fits", image(.fragments(tabled)), image(.fragments([offsets([0, 10, 22]), bytes(2), bytes(4), bytes(4)])), true),
-            ("table of before", image(.fragments(tabled)), image(.fragments([offsets([0, 12, 24]), bytes(2), bytes(4), bytes(4)])), false),
-            ("table too short", image(.fragments(tabled)), image(.fragments([offsets([0, 12]), bytes(4), bytes(4), bytes(4)])), false),
-            ("extended table of before", image(.fragments(four), [long]), image(.fragments([[], bytes(2), bytes(4), bytes(4)]), [long]), false),
-            ("extended table that fits", image(.fragments(four), [long]), image(.fragments([[], bytes(4), bytes(4), bytes(8)]), [long]), true),
-            ("a table that did not fit when it came", image(.fragments([offsets([0, 13, 24]), bytes(4), bytes(4), bytes(4)])),
-                image(.fragments([offsets([0, 13, 24]), bytes(2), bytes(4), bytes(4)])), true),
+            (
+                "table that fits", image(.fragments(tabled)),
+                image(.fragments([offsets([0, 10, 22]), bytes(2), bytes(4), bytes(4)])), true
+            ),
+            (
+                "table of before", image(.fragments(tabled)),
+                image(.fragments([offsets([0, 12, 24]), bytes(2), bytes(4), bytes(4)])), false
+            ),
+            (
+                "table too short", image(.fragments(tabled)),
+                image(.fragments([offsets([0, 12]), bytes(4), bytes(4), bytes(4)])), false
+            ),
+            (
+                "extended table of before", image(.fragments(four), [long]),
+                image(.fragments([[], bytes(2), bytes(4), bytes(4)]), [long]), false
+            ),
+            (
+                "extended table that fits", image(.fragments(four), [long]),
+                image(.fragments([[], bytes(4), bytes(4), bytes(8)]), [long]), true
+            ),
+            (
+                "a table that did not fit when it came",
+                image(.fragments([offsets([0, 13, 24]), bytes(4), bytes(4), bytes(4)])),
+                image(.fragments([offsets([0, 13, 24]), bytes(2), bytes(4), bytes(4)])), true
+            ),
         ]
     }()
 

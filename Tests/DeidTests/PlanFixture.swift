@@ -240,7 +240,8 @@ enum PlanFixture {
         return try RuleSet.compile(
             StrategySource(
                 name: "test", profile: profile, options: options, files: paths, unlisted: unlisted,
-                mappingTable: mappingTable.map { folder.appendingPathComponent($0).path }, removesPrivate: removesPrivate, regeneratesSeriesNumber: regeneratesSeriesNumber)
+                mappingTable: mappingTable.map { folder.appendingPathComponent($0).path }, removesPrivate: removesPrivate,
+                regeneratesSeriesNumber: regeneratesSeriesNumber)
         ).ruleSet
     }
 

@@ -87,7 +87,10 @@ struct PlannerPropertyTests {
         case .DT: values = ["19770813101112+0100", marker]
         case .TM: values = ["770813.77", marker]
         case .UI: values = ["1.2.19770813", "1.2.19770813\\\\" + marker, marker, "1.2.840.10008.19770813.1"]
-        default: values = [marker, "A\\\(marker)\\", "seen \(marker) today", Array(repeating: marker, count: 20).joined(separator: " "), ""]
+        default:
+            values = [
+                marker, "A\\\(marker)\\", "seen \(marker) today", Array(repeating: marker, count: 20).joined(separator: " "), "",
+            ]
         }
         var element = Element(tag.rawValue, vr, values.randomElement(using: &random) ?? marker)
         element.isLoaded = Int.random(in: 0..<50, using: &random) > 0 || tag.group <= 0x20

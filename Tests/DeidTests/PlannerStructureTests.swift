@@ -12,7 +12,8 @@ struct PlannerStructureTests {
         func pixels(_ tag: UInt32) -> Element { Element(Tag(rawValue: tag), .OW, bytes: [1, 2, 3, 4]) }
         let before = PlanFixture.instance(
             Element(0x0008_1140, items: [[pixels(0x7FE0_0010), Element(0x0008_1155, .UI, "1.2.3")]]),
-            pixels(0x7F00_0010), pixels(0x7F02_0010), pixels(0x7FDE_0020), pixels(0x7FE0_0010), pixels(0x7FE0_0020), pixels(0x7FE0_0030), pixels(0x7FFE_0010))
+            pixels(0x7F00_0010), pixels(0x7F02_0010), pixels(0x7FDE_0020), pixels(0x7FE0_0010), pixels(0x7FE0_0020),
+            pixels(0x7FE0_0030), pixels(0x7FFE_0010))
         let after = try PlanFixture.clean(before, PlanFixture.ruleSet())
         #expect(after.elements.filter { $0.tag.group >= 0x7F00 }.map(\.tag) == [Tag(0x7FE0, 0x0010)])
         #expect(after[0x0008_1140, 0x7FE0_0010] == nil && after[0x0008_1140, 0x0008_1155] != nil)

@@ -176,7 +176,8 @@ struct EncodedTextTests {
     func latin() throws {
         let value = try #require(values([0xC4, 0x70, 0x66, 0x65, 0x6C, 0x20, 0x4D, 0xFC, 0x6C, 0x20], "ISO_IR 100")?.first)
         #expect(value.text == "Äpfel Mül")
-        #expect(value.bytes(of: [.kept(0..<6), .replaced("<N>", span)]) == [0xC4, 0x70, 0x66, 0x65, 0x6C, 0x20] + Array("<N>".utf8))
+        #expect(
+            value.bytes(of: [.kept(0..<6), .replaced("<N>", span)]) == [0xC4, 0x70, 0x66, 0x65, 0x6C, 0x20] + Array("<N>".utf8))
     }
 
     @Test("UTF-8: each character has its bytes, values are split at backslashes and lose their padding")

@@ -29,9 +29,10 @@ struct PseudonymKeyTests {
             defer { closedir(directory) }
             var names: [String] = []
             while let entry = readdir(directory) {
-                names.append(withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                })
+                names.append(
+                    withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                    })
             }
             return names.filter { $0 != "." && $0 != ".." }
         }
@@ -80,20 +81,24 @@ struct PseudonymKeyTests {
         #expect(throws: PseudonymError(.keyFileMissing)) { try ProjectKey(contentsOf: path) }
     }
 
-    @Test("32 bytes, or 64 digits with one line end, are the same key", arguments: [
-        bytes, Array(digits.utf8), Array((digits + "\n").utf8), Array((digits + "\r\n").utf8),
-    ])
+    @Test(
+        "32 bytes, or 64 digits with one line end, are the same key",
+        arguments: [
+            bytes, Array(digits.utf8), Array((digits + "\n").utf8), Array((digits + "\r\n").utf8),
+        ])
     func formats(content: [UInt8]) throws {
         let folder = try Folder()
         let key = try ProjectKey(contentsOf: folder.write(content))
         #expect(key.fingerprint == (try PseudonymFixture.key().fingerprint))
     }
 
-    @Test("anything else is no key", arguments: [
-        [], Array(bytes.dropLast()), bytes + [10], Array(digits.dropLast().utf8), Array((digits + "\n\n").utf8),
-        Array((digits + "0").utf8), Array((digits + "\r").utf8), Array(digits.replacing("a", with: "g").utf8),
-        Array(repeating: 0, count: 32), Array(repeating: 0x30, count: 64), Array(repeating: 1, count: 4096),
-    ])
+    @Test(
+        "anything else is no key",
+        arguments: [
+            [], Array(bytes.dropLast()), bytes + [10], Array(digits.dropLast().utf8), Array((digits + "\n\n").utf8),
+            Array((digits + "0").utf8), Array((digits + "\r").utf8), Array(digits.replacing("a", with: "g").utf8),
+            Array(repeating: 0, count: 32), Array(repeating: 0x30, count: 64), Array(repeating: 1, count: 4096),
+        ])
     func malformed(content: [UInt8]) throws {
         let folder = try Folder()
         let path = try folder.write(content)
@@ -132,10 +137,11 @@ struct PseudonymKeyTests {
     @Test("domains and fields cannot be confused with each other")
     func separation() throws {
         let hash = try PseudonymFixture.key().hash
-        let hashes = KeyedHash.Kind.allCases.map { hash($0, "a").bytes } + [
-            hash(.uid).bytes, hash(.uid, "").bytes, hash(.uid, "", "").bytes, hash(.uid, "a", "").bytes,
-            hash(.uid, "", "a").bytes, hash(.uid, "ab").bytes, hash(.uid, "a", "b").bytes,
-        ]
+        let hashes =
+            KeyedHash.Kind.allCases.map { hash($0, "a").bytes } + [
+                hash(.uid).bytes, hash(.uid, "").bytes, hash(.uid, "", "").bytes, hash(.uid, "a", "").bytes,
+                hash(.uid, "", "a").bytes, hash(.uid, "ab").bytes, hash(.uid, "a", "b").bytes,
+            ]
         #expect(Set(hashes).count == hashes.count)
         #expect(hash(.uid, bytes: [0x61], "b").bytes == hash(.uid, "a", "b").bytes)
     }

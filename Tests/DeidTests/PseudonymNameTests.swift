@@ -13,9 +13,11 @@ struct PseudonymNameTests {
         }
     }
 
-    @Test("the same person has the same name however it is written", arguments: [
-        "DOE^JOHN", "Doe^John ", "doe^john^^^", "DOE^JOHN^^^=", "Doe ^ John", "DOE^JOHN\0",
-    ])
+    @Test(
+        "the same person has the same name however it is written",
+        arguments: [
+            "DOE^JOHN", "Doe^John ", "doe^john^^^", "DOE^JOHN^^^=", "Doe ^ John", "DOE^JOHN\0",
+        ])
     func sameOriginal(original: String) throws {
         let pseudonymizer = try PseudonymFixture.pseudonymizer()
         #expect(pseudonymizer.name(original, form: .personName) == pseudonymizer.name("Doe^John", form: .personName))

@@ -157,12 +157,14 @@ struct PseudonymPatientTests {
         }
     }
 
-    @Test("prefixes and lengths that make no legal LO value are refused", arguments: [
-        ("TA\\", 12, PseudonymError.Code.patientIDPrefixInvalid), (" TA", 12, .patientIDPrefixInvalid),
-        ("TÄ", 12, .patientIDPrefixInvalid), ("TA\n", 12, .patientIDPrefixInvalid),
-        (String(repeating: "T", count: 53), 12, .patientIDPrefixInvalid), ("TA", 7, .patientIDCharactersInvalid),
-        ("TA", 27, .patientIDCharactersInvalid),
-    ])
+    @Test(
+        "prefixes and lengths that make no legal LO value are refused",
+        arguments: [
+            ("TA\\", 12, PseudonymError.Code.patientIDPrefixInvalid), (" TA", 12, .patientIDPrefixInvalid),
+            ("TÄ", 12, .patientIDPrefixInvalid), ("TA\n", 12, .patientIDPrefixInvalid),
+            (String(repeating: "T", count: 53), 12, .patientIDPrefixInvalid), ("TA", 7, .patientIDCharactersInvalid),
+            ("TA", 27, .patientIDCharactersInvalid),
+        ])
     func badPolicy(prefix: String, characters: Int, code: PseudonymError.Code) {
         #expect(throws: PseudonymError(code)) { try PatientIDPolicy(prefix: prefix, characters: characters) }
     }

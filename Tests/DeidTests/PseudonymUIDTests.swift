@@ -33,10 +33,12 @@ struct PseudonymUIDTests {
         #expect(results.count == 500)
     }
 
-    @Test("what the standard assigns stays", arguments: [
-        "1.2.840.10008.1.2.4.90", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.4.1.1", "1.2.840.10008.6.1.1361",
-        "1.2.840.10008.5.1.4.1.1.2\0",
-    ])
+    @Test(
+        "what the standard assigns stays",
+        arguments: [
+            "1.2.840.10008.1.2.4.90", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.1.4.1.1", "1.2.840.10008.6.1.1361",
+            "1.2.840.10008.5.1.4.1.1.2\0",
+        ])
     func standard(uid: String) throws {
         #expect(try PseudonymFixture.pseudonymizer().uid(uid) == UID.trimmed(uid))
     }
@@ -52,9 +54,11 @@ struct PseudonymUIDTests {
         #expect(result.hasPrefix("2.25.") && UID.isValid(result))
     }
 
-    @Test("broken and over-long originals get valid UIDs", arguments: [
-        "not a uid", "../../etc/passwd", "1..2", "1.2.3.", String(repeating: "1.2", count: 100), "1.2.3 4.5", "患者",
-    ])
+    @Test(
+        "broken and over-long originals get valid UIDs",
+        arguments: [
+            "not a uid", "../../etc/passwd", "1..2", "1.2.3.", String(repeating: "1.2", count: 100), "1.2.3 4.5", "患者",
+        ])
     func broken(original: String) throws {
         #expect(UID.isValid(try PseudonymFixture.pseudonymizer().uid(original)))
     }
@@ -70,21 +74,25 @@ struct PseudonymUIDTests {
         #expect(try PseudonymFixture.pseudonymizer().uid(Self.original) != other.uid(Self.original))
     }
 
-    @Test("roots that leave no room or are not ours are refused", arguments: [
-        "", "2.25.", "1.02", "a.b", "1.2.840.10008", "1.2.840.10008.5", "1.2.345678901.12345678901", " 2.25",
-    ])
+    @Test(
+        "roots that leave no room or are not ours are refused",
+        arguments: [
+            "", "2.25.", "1.02", "a.b", "1.2.840.10008", "1.2.840.10008.5", "1.2.345678901.12345678901", " 2.25",
+        ])
     func badRoot(root: String) throws {
         let error = #expect(throws: PseudonymError.self) { try PseudonymFixture.pseudonymizer(uidRoot: root) }
         #expect(error?.code == .uidRootInvalid)
         #expect(error?.code.holdsInstance == false)
     }
 
-    @Test("128 bits in decimal, at every width", arguments: [
-        (UInt128(0), "x0"), (7, "x7"), (9_999_999_999_999_999_999, "x9999999999999999999"),
-        (10_000_000_000_000_000_000, "x10000000000000000000"), (1 << 64, "x18446744073709551616"),
-        (UInt128.max, "x340282366920938463463374607431768211455"),
-        (100_000_000_000_000_000_000_000_000_000_000_000_000, "x100000000000000000000000000000000000000"),
-    ])
+    @Test(
+        "128 bits in decimal, at every width",
+        arguments: [
+            (UInt128(0), "x0"), (7, "x7"), (9_999_999_999_999_999_999, "x9999999999999999999"),
+            (10_000_000_000_000_000_000, "x10000000000000000000"), (1 << 64, "x18446744073709551616"),
+            (UInt128.max, "x340282366920938463463374607431768211455"),
+            (100_000_000_000_000_000_000_000_000_000_000_000_000, "x100000000000000000000000000000000000000"),
+        ])
     func decimal(number: UInt128, text: String) {
         #expect(Decimal.text("x", number) == text)
     }

@@ -13,7 +13,7 @@ enum RecognizerParityFixture {
             (
                 [0x14B43275, 0x2137F658, 0x16288C47, 0x00DE02F1, 0x0689968F, 0x13FAB16E, 0x187365AE],
                 [1, 1, 42, 2, 62, 62, 35, 4, 1, 127, 96, 268, 298]
-            )
+            ),
         ],
         [
             (
@@ -23,7 +23,7 @@ enum RecognizerParityFixture {
             (
                 [0x19DD12F0, 0x0C31D00E, 0x180AC314, 0x2B557D76, 0x0F3594B0, 0x1C71DF6F, 0x17026B40],
                 [14, 8, 134, 8, 79, 79, 60, 17, 5, 78, 56, 343, 117]
-            )
+            ),
         ],
         [
             (
@@ -33,7 +33,7 @@ enum RecognizerParityFixture {
             (
                 [0x0ACF1268, 0x698BE603, 0x2C326E89, 0x8213630A, 0x0783FD0D, 0x044861E7, 0x2A1A7C39],
                 [15, 6, 96, 11, 102, 106, 79, 23, 6, 104, 77, 219, 155]
-            )
+            ),
         ],
         [
             (
@@ -43,7 +43,7 @@ enum RecognizerParityFixture {
             (
                 [0x70BC024F, 0x28583A4E, 0x14EFDDBB, 0x180D8647, 0x8DBDB1C7, 0x66AB46CD],
                 [1, 13, 94, 8, 84, 118, 63, 18, 5, 113, 128, 174, 179]
-            )
+            ),
         ],
         [
             (
@@ -53,7 +53,7 @@ enum RecognizerParityFixture {
             (
                 [0x2C206CC3, 0x02FFA74E, 0x3A7998F4, 0x89FC8C1A, 0x07E1EA79, 0x14A26815, 0x1659C84F, 0x259A05DE],
                 [3, 59, 63, 9, 94, 94, 71, 21, 6, 124, 138, 176, 143]
-            )
+            ),
         ],
         [
             (
@@ -71,7 +71,7 @@ enum RecognizerParityFixture {
             (
                 [0x5C964D25, 0x89EB3A30, 0x157D8C4D, 0x1B7027BF, 0x07112DB4, 0x61F55D4A, 0x0D9F1263],
                 [2, 6, 18, 1, 31, 65, 27, 2, 1, 100, 23, 526, 199]
-            )
+            ),
         ],
         [
             (
@@ -85,7 +85,7 @@ enum RecognizerParityFixture {
             (
                 [0x8707A454, 0x1C88E413, 0x247DF5F9, 0x276EEB51],
                 [2, 8, 42, 2, 136, 64, 37, 4, 1, 104, 38, 301, 260]
-            )
+            ),
         ],
         [
             (
@@ -115,7 +115,7 @@ enum RecognizerParityFixture {
             (
                 [0x22E78594, 0x3798D1EE, 0x4655CF66, 0x84464F67, 0x1863C664],
                 [0, 1, 28, 1, 86, 56, 25, 2, 1, 83, 23, 518, 176]
-            )
+            ),
         ],
         [
             (
@@ -135,7 +135,7 @@ enum RecognizerParityFixture {
             (
                 [0x8F932DEC, 0x4842462F, 0x1B7D13DE, 0x04008453, 0x1F56D283, 0x0AEFCBC5],
                 [2, 6, 40, 2, 113, 87, 50, 5, 1, 83, 40, 379, 191]
-            )
+            ),
         ],
         [
             (
@@ -149,7 +149,7 @@ enum RecognizerParityFixture {
             (
                 [0x00349582, 0x06FB9AD8, 0x039AB6D5, 0x46BE9BE9, 0x157D7F37, 0x1F2B027F, 0x16F17957, 0x1F9AEC98],
                 [1, 12, 40, 2, 88, 88, 50, 5, 1, 89, 48, 383, 193]
-            )
+            ),
         ],
         [
             (
@@ -167,7 +167,7 @@ enum RecognizerParityFixture {
             (
                 [0x18A944C9, 0x11E56C47, 0x1A624AAF, 0x82045CEA, 0x19FB628E],
                 [0, 1, 12, 1, 78, 36, 16, 2, 1, 35, 57, 645, 116]
-            )
+            ),
         ],
         [
             (
@@ -185,7 +185,7 @@ enum RecognizerParityFixture {
             (
                 [0x2E0A52C2, 0x24006ECD, 0x0CD1F96D, 0x66FB6DCF, 0x18F3FB7C],
                 [0, 2, 10, 1, 49, 39, 14, 1, 1, 50, 22, 681, 130]
-            )
+            ),
         ],
         [
             (
@@ -201,7 +201,7 @@ enum RecognizerParityFixture {
             (
                 [0x18363C7E, 0x00E9E82E, 0x14252310, 0x2E0A3B14, 0x08F91C12, 0x0AA1FF9A, 0x0E79C90F],
                 [9, 36, 75, 10, 71, 178, 74, 22, 6, 97, 28, 205, 189]
-            )
+            ),
         ],
         [
             (
@@ -219,7 +219,7 @@ enum RecognizerParityFixture {
             (
                 [0x26AE7FF7, 0x076A02C6, 0x8CDEF412, 0x0B0E81BA, 0x853F01F7],
                 [0, 2, 27, 2, 69, 67, 39, 2, 1, 77, 33, 408, 272]
-            )
+            ),
         ],
         [
             (
@@ -229,7 +229,7 @@ enum RecognizerParityFixture {
             (
                 [0x2C7DF9AA, 0x14E1B03F, 0x213685E3, 0x69B8225F, 0x14EE2B64, 0x1EAC4B61, 0x2A79D9B6],
                 [1, 33, 64, 18, 60, 92, 70, 20, 6, 232, 24, 192, 188]
-            )
+            ),
         ],
         [
             (
@@ -245,7 +245,7 @@ enum RecognizerParityFixture {
             (
                 [0x6AA5AC17, 0x8EC2C5AE, 0x6288EE14, 0x2FDF8503, 0x679AE979],
                 [17, 10, 52, 9, 279, 82, 62, 18, 5, 122, 49, 171, 125]
-            )
+            ),
         ],
         [
             (
@@ -255,7 +255,7 @@ enum RecognizerParityFixture {
             (
                 [0x6DCC1DFD, 0x11451362, 0x56A61561, 0x2EC14DBF, 0x8F634567, 0x29849E28, 0x8DCE8A46],
                 [5, 39, 63, 8, 115, 104, 65, 14, 5, 185, 92, 173, 132]
-            )
+            ),
         ],
         [
             (
@@ -275,7 +275,7 @@ enum RecognizerParityFixture {
             (
                 [0x26F9840B, 0x13DDF2B2, 0x1C976DC8, 0x68CDA720],
                 [1, 4, 36, 2, 80, 79, 45, 5, 1, 88, 40, 445, 174]
-            )
+            ),
         ],
     ]
 }

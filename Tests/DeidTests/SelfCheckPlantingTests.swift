@@ -39,12 +39,16 @@ struct SelfCheckPlantingTests {
 
     private static let forms = [
         "MRN-00471183", "471183", "acc-0098231", "ACC 0098231", "0098231", "926-71-8476", "926718476", "19610312", "1961-03-12",
-        "12.03.1961", "3/12/1961", "12 Mar 1961", "March 12, 1961", "120361", "04-JUL-2019", "7/4/2019", "20190704", "+1 (921) 555-9770",
-        "9215559770", "555-9770", "Oakridge Valley Clinic", "12 Harbour Street", "17 Peregrine Terrace", "Abernathy", "ABERNATHY^CORNELIUS",
+        "12.03.1961", "3/12/1961", "12 Mar 1961", "March 12, 1961", "120361", "04-JUL-2019", "7/4/2019", "20190704",
+        "+1 (921) 555-9770",
+        "9215559770", "555-9770", "Oakridge Valley Clinic", "12 Harbour Street", "17 Peregrine Terrace", "Abernathy",
+        "ABERNATHY^CORNELIUS",
         "Dr. Bo Quill", "SN99388967", "oakct027", "pacs.oakridge.example", "1.3.6.1.4.1.99999.9.21474929.1", "Lowbridge",
     ]
 
-    private static let sentences = ["@", "for @", "@ follow up", "see @, 5 mm nodule", "x-ray_@_2", "(@)", "scan of @/left knee.", "ref:@"]
+    private static let sentences = [
+        "@", "for @", "@ follow up", "see @, 5 mm nodule", "x-ray_@_2", "(@)", "scan of @/left knee.", "ref:@",
+    ]
 
     /// Attributes that no rule of the strategy names, with the longest value in them.
     private static let places: [(UInt32, VR)] = [
@@ -66,7 +70,8 @@ struct SelfCheckPlantingTests {
         var bytes = Self.encoded(text, vr == .UR ? "" : characterSet)
         if vr == .OB, random.below(2) == 0 {
             // Among bytes that are no text.
-            bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 37) & 0x1F } + Self.encoded("note: \(text) end", "ISO_IR 192")
+            bytes =
+                (0..<5000).map { UInt8(truncatingIfNeeded: $0 &* 37) & 0x1F } + Self.encoded("note: \(text) end", "ISO_IR 192")
                 + [0, 1, 2, 3]
         }
         var element = Element(Tag(rawValue: raw), vr, bytes: bytes)
@@ -126,7 +131,9 @@ struct SelfCheckPlantingTests {
 
     /// By iconv; characters that the encoding has not are left out.
     private static func converted(_ text: String, _ encoding: String) -> [UInt8] {
-        guard let descriptor = iconv_open("\(encoding)//IGNORE", "UTF-8"), descriptor != iconv_t(bitPattern: -1) else { return [] }
+        guard let descriptor = iconv_open("\(encoding)//IGNORE", "UTF-8"), descriptor != iconv_t(bitPattern: -1) else {
+            return []
+        }
         defer { iconv_close(descriptor) }
         var input = Array(text.utf8).map { CChar(bitPattern: $0) }
         var output = [CChar](repeating: 0, count: input.count * 4 + 16)

@@ -95,7 +95,8 @@ struct SelfCheckRemovalTests {
             (0x0008_1040, "Radiologia", "Radiologia torace"), (0x0008_1040, "Imagerie Médicale", "Imagerie médicale genou"),
             (0x0008_1040, "Рентген", "Рентген кисти"), (0x0008_1040, "放射線科", "放射線科 胸部"),
             (0x0008_1010, "CT1", "CT1 thorax"), (0x0008_1040, "CT1", "CT1 thorax"), (0x0008_1010, "MR 2", "MR 2 knee"),
-            (0x0008_1010, "US-3", "US-3 abdomen"), (0x0008_1010, "Scanner 1", "Scanner 1 test"), (0x0008_1010, "XRAY02", "XRAY02 chest"),
+            (0x0008_1010, "US-3", "US-3 abdomen"), (0x0008_1010, "Scanner 1", "Scanner 1 test"),
+            (0x0008_1010, "XRAY02", "XRAY02 chest"),
             (0x0008_1010, "ULTRASOUND", "Ultrasound abdomen"),
             (0x0008_1010, "Fluoroscopy Room", "fluoroscopy room images"), (0x0008_0090, "no value", "no value given"),
             (0x0008_0090, "UNKNOWN", "unknown lesion"), (0x0008_1070, "Radiology^Staff", "radiology staff only"),
@@ -117,9 +118,11 @@ struct SelfCheckRemovalTests {
     @Test(
         "tests and phantoms hold nothing, whatever they are called",
         arguments: [
-            ("Test^Chest", "CHEST PA"), ("Phantom^Head", "Head phantom"), ("QA", "QA daily"), ("Lung^Cancer", "Lung cancer screening"),
+            ("Test^Chest", "CHEST PA"), ("Phantom^Head", "Head phantom"), ("QA", "QA daily"),
+            ("Lung^Cancer", "Lung cancer screening"),
             ("VE11C", "phantom"), ("Daily^QC", "daily QC water"), ("Cardiac^Phantom", "cardiac phantom"), ("N/A", "n/a"),
-            ("^^^^", "-"), ("Knee", "Knee MR"), ("PHANTOM^VE11C", "VE11C"), ("VE11C^PHANTOM", "test of VE11C"), ("Contrast^Test", "with contrast"),
+            ("^^^^", "-"), ("Knee", "Knee MR"), ("PHANTOM^VE11C", "VE11C"), ("VE11C^PHANTOM", "test of VE11C"),
+            ("Contrast^Test", "with contrast"),
         ])
     func phantoms(name: String, text: String) throws {
         let instance = SelfCheckFixture.patient([

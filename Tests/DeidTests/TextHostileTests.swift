@@ -68,8 +68,7 @@ struct TextHostileTests {
         for _ in 0..<50 {
             let text = (0..<next(14)).map { _ in parts[next(parts.count)] + (next(2) == 0 ? " " : "") }.joined()
             var end = 0
-            for span in TextCleaner(clues: HeaderClues(keywords: TextFixture.header)).spans(in: text, context: .ocrLine)
-            {
+            for span in TextCleaner(clues: HeaderClues(keywords: TextFixture.header)).spans(in: text, context: .ocrLine) {
                 #expect(span.start >= end && span.end > span.start, "\(text)")
                 end = span.end
             }

@@ -24,8 +24,10 @@ struct TextMarkerTests {
     @Test(
         "so they do beside one another, with what is said of them",
         arguments: [
-            "CK AE1/AE3", "CD 3", "CK 7", "CA 19-9", "CAM 5.2", "CD3, CD20", "CD3_CD20", "CD3+CD20", "CD3 CD8 CD20 PanCK DAPI", "anti-CD3",
-            "HER2 IHC 3+", "p53 DO-7", "PD-L1 22C3", "PD-L1 SP142 x20", "BRAF V600E", "KRAS G12C", "IDH1 R132H", "EGFR L858R", "MDM2/CEP12",
+            "CK AE1/AE3", "CD 3", "CK 7", "CA 19-9", "CAM 5.2", "CD3, CD20", "CD3_CD20", "CD3+CD20", "CD3 CD8 CD20 PanCK DAPI",
+            "anti-CD3",
+            "HER2 IHC 3+", "p53 DO-7", "PD-L1 22C3", "PD-L1 SP142 x20", "BRAF V600E", "KRAS G12C", "IDH1 R132H", "EGFR L858R",
+            "MDM2/CEP12",
             "ER PR HER2", "Hep Par-1", "Wright Giemsa", "Cyclin D1", "Alexa 488", "PAS diastase", "IHC Ki67 x40", "CD31 slide",
         ])
     func together(_ text: String) {

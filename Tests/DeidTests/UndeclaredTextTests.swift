@@ -51,7 +51,9 @@ struct UndeclaredTextTests {
     }
 
     /// What leaves, through the real reader and its character sets; and what the self-check says.
-    private func clean(_ instance: MemoryDataSet, _ rules: RuleSet, _ tag: UInt32) throws -> (value: [UInt8]?, finding: String?, removed: String?) {
+    private func clean(_ instance: MemoryDataSet, _ rules: RuleSet, _ tag: UInt32) throws -> (
+        value: [UInt8]?, finding: String?, removed: String?
+    ) {
         let path = NSTemporaryDirectory() + "veil-undeclared-\(UUID().uuidString)"
         try Data(SelfCheckFixture.encode(instance.elements)).write(to: URL(fileURLWithPath: path))
         defer {
@@ -120,11 +122,16 @@ struct UndeclaredTextTests {
         "German, French, Spanish, Portuguese, Italian, Nordic texts in ISO 8859-1 stay byte for byte, declared or not",
         arguments: [
             "Röntgen Thorax in 2 Ebenen", "Größe über 5 µm, äußerer Fußknöchel, müßig", "Knöchel beidseits, Übersicht, 38 °C",
-            "Échographie rénale créée à l'hôpital", "œdème".replacingOccurrences(of: "œ", with: "oe"), "Cœur".replacingOccurrences(of: "œ", with: "oe"),
-            "«été» réévalué, n° 3", "naïf, ambiguë, maïs, où", "riñón izquierdo, compañía, ¿Cómo está?", "1ª fase, 2º tiempo, señal",
-            "região torácica, funções, punção, lesão", "perché così è più", "pää ja kaula, yön, lääke, työ, jää", "blåöga, höft vänster, ÅÄÖ",
-            "hjärna utan och med kontrast", "Ørestad, være, på, skjelettundersøkelse", "blóðæð, þú, það, sjúkrahús", "nier reëel, coördinatie, financiële",
-            "2 cm² ± 0,5 ×10", "fièvre 39 °C", "ÉCHO DE L'ÉPAULE GAUCHE", "MÜLLERIAN", "½ dose", "§ 3", "38,6 ºC", "NºCol: 28", "Núñez", "col·lega", "Ménière", "Sjögren, Löfgren, Grävenitz", "ÄÖÜ",
+            "Échographie rénale créée à l'hôpital", "œdème".replacingOccurrences(of: "œ", with: "oe"),
+            "Cœur".replacingOccurrences(of: "œ", with: "oe"),
+            "«été» réévalué, n° 3", "naïf, ambiguë, maïs, où", "riñón izquierdo, compañía, ¿Cómo está?",
+            "1ª fase, 2º tiempo, señal",
+            "região torácica, funções, punção, lesão", "perché così è più", "pää ja kaula, yön, lääke, työ, jää",
+            "blåöga, höft vänster, ÅÄÖ",
+            "hjärna utan och med kontrast", "Ørestad, være, på, skjelettundersøkelse", "blóðæð, þú, það, sjúkrahús",
+            "nier reëel, coördinatie, financiële",
+            "2 cm² ± 0,5 ×10", "fièvre 39 °C", "ÉCHO DE L'ÉPAULE GAUCHE", "MÜLLERIAN", "½ dose", "§ 3", "38,6 ºC", "NºCol: 28",
+            "Núñez", "col·lega", "Ménière", "Sjögren, Löfgren, Grävenitz", "ÄÖÜ",
         ])
     func western(_ text: String) throws {
         let bytes = CodePage.bytes(text, "ISO-8859-1")

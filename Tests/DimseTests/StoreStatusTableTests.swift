@@ -37,11 +37,13 @@ import Testing
         }
     }
 
-    @Test("the codes of the Storage Service Class have its words (PS3.4 Table B.2-1)", arguments: [
-        (0x0000, "Success"), (0xA700, "Refused: Out of Resources"), (0xA7FF, "Refused: Out of Resources"),
-        (0xA900, "Error: Data Set does not match SOP Class"), (0xC123, "Error: Cannot understand"),
-        (0xB000, "Coercion of Data Elements"), (0xB006, "Elements Discarded"), (0xB007, "Data Set does not match SOP Class"),
-    ])
+    @Test(
+        "the codes of the Storage Service Class have its words (PS3.4 Table B.2-1)",
+        arguments: [
+            (0x0000, "Success"), (0xA700, "Refused: Out of Resources"), (0xA7FF, "Refused: Out of Resources"),
+            (0xA900, "Error: Data Set does not match SOP Class"), (0xC123, "Error: Cannot understand"),
+            (0xB000, "Coercion of Data Elements"), (0xB006, "Elements Discarded"), (0xB007, "Data Set does not match SOP Class"),
+        ])
     func names(code: UInt16, name: String) {
         let row = StoreStatus(DimseStatus(rawValue: code))
         #expect(row.name == name && row.section == "PS3.4 B.2.3")

@@ -82,7 +82,8 @@ struct CommandLineTests {
         "what cannot be written is no success, and says so; a reader that has enough is left in peace",
         arguments: [
             "veil --help", "veil table study", "veil table study --json", "veil table study --csv /dev/full",
-            "veil table study --csv -", "veil quarantine reasons", "veil explain --config routes.yml study/image0.dcm --route trial",
+            "veil table study --csv -", "veil quarantine reasons",
+            "veil explain --config routes.yml study/image0.dcm --route trial",
             "veil explain --config routes.yml study/image0.dcm --route trial --html /dev/full",
             "veil strategy show --config routes.yml --strategy basic", "veil text --input texts.jsonl --output -",
             "veil text --input texts.jsonl --output /dev/full",
@@ -112,7 +113,9 @@ struct CommandLineTests {
                 "/bin/sh",
                 ["-c", "echo '{\"id\": \"7\", \"text\": \"CT of the chest\"}' | '\(Peers.veil)' text --input - --output -"],
                 in: stage.folder)
-            #expect(text.status == 0 && text.output == "{\"clean_text\":\"CT of the chest\",\"id\":\"7\",\"spans\":[]}\n", "\(text.text)")
+            #expect(
+                text.status == 0 && text.output == "{\"clean_text\":\"CT of the chest\",\"id\":\"7\",\"spans\":[]}\n",
+                "\(text.text)")
             let table = try stage.veil("table", "study", "--csv", "-", "--attributes", "Modality")
             #expect(table.status == 0 && table.output == "Modality\nCT\n", "\(table.text)")
         }
@@ -127,9 +130,10 @@ struct CommandLineTests {
             let line = "{\"clean_text\":\"CT\",\"id\":\"7\",\"spans\":[]}\n"
             // Standard output is a file here: what stands in it before stays.
             let script = """
-                mkfifo pipe; echo precious > target; ln -s target link; echo first > out; cat pipe > read & reader=$!
+                mkfifo pipe; echo precious > target; ln -s target link; echo first > out
+                if [ \(output) = pipe ]; then timeout -s KILL 60 cat pipe > read & fi
                 '\(Peers.veil)' text --input in.jsonl --output \(output) >> out 7>&1 2> errors; echo $?
-                if [ \(output) = pipe ]; then wait $reader; else kill $reader; fi
+                wait
                 """
             let status = try Program.run("/bin/bash", ["-c", script], in: stage.folder).output.trimmingCharacters(in: .newlines)
             func text(_ name: String) throws -> String { String(decoding: try stage.data(name), as: UTF8.self) }

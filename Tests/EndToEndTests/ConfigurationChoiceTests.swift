@@ -40,8 +40,10 @@ import Testing
             try stage.write("version: 2\n", to: "routes.yml")
             try stage.write("version: 3\n", to: "elsewhere/veil.yml")
             try stage.write("version: 4\n", to: "named.yml")
-            for verb in [["check"], ["queue", "list"], ["quarantine", "list"], ["strategy", "show", "--strategy", "x"],
-                         ["mapping", "export", "--project", "x"], ["deidentify", "-o", "out", "."], ["explain", "x"], ["serve"]] {
+            for verb in [
+                ["check"], ["queue", "list"], ["quarantine", "list"], ["strategy", "show", "--strategy", "x"],
+                ["mapping", "export", "--project", "x"], ["deidentify", "-o", "out", "."], ["explain", "x"], ["serve"],
+            ] {
                 func errors(_ more: [String] = [], _ variable: String = "") throws -> String {
                     let ended = try Program.run(
                         Peers.veil, verb + more, in: stage.folder, environment: ["VEIL_CONFIG": variable])
@@ -50,7 +52,8 @@ import Testing
                 }
                 #expect(try errors().contains("routes.yml:1: version: version \"2\""))
                 #expect(try errors([], "elsewhere/veil.yml").contains("elsewhere/veil.yml:1: version: version \"3\""))
-                #expect(try errors(["--config", "named.yml"], "elsewhere/veil.yml").contains("named.yml:1: version: version \"4\""))
+                #expect(
+                    try errors(["--config", "named.yml"], "elsewhere/veil.yml").contains("named.yml:1: version: version \"4\""))
             }
         }
     }

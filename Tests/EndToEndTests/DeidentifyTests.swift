@@ -114,7 +114,8 @@ struct DeidentifyTests {
             #expect(try shell("\(verb) - -o pipe-out < study/image0.dcm").status == 0)
             #expect(stage.files(in: "pipe-out").count == 1)
             let held = try shell("head -c 700 study/image0.dcm | \(verb) - -o -")
-            #expect(held.status == 1 && held.output.isEmpty && held.errors.contains("-: held: data_set_truncated"), "\(held.text)")
+            #expect(
+                held.status == 1 && held.output.isEmpty && held.errors.contains("-: held: data_set_truncated"), "\(held.text)")
             let full = try shell("\(verb) study/image0.dcm -o - > /dev/full")
             #expect(full.status == 1 && full.errors.contains("output_no_space"), "\(full.text)")
             #expect(try shell("\(verb) study study -o -").status == 2)

@@ -35,7 +35,8 @@ struct LogTests {
             #expect(eventually { node.errors.contains("msg=\"destination in trouble\"") }, "\(node.errors)")
             #expect(!node.errors.contains("well again"))
             try stage.archive(port)
-            #expect(eventually { node.errors.contains("msg=\"destination is well again\" destination=archive") }, "\(node.errors)")
+            #expect(
+                eventually { node.errors.contains("msg=\"destination is well again\" destination=archive") }, "\(node.errors)")
             #expect(try stage.haveArrived(1, routes))
         }
     }

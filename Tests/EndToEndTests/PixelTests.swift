@@ -291,7 +291,9 @@ struct PixelTests {
         return Int(pixels[3999])
     }
 
-    @Test("changed pixels that are too many for the ledger lie beside it until the last destination has them, whatever ends the node")
+    @Test(
+        "changed pixels that are too many for the ledger lie beside it until the last destination has them, whatever ends the node"
+    )
     func manyChanges() async throws {
         try await onStage { stage in
             let routes = try Self.large(stage)
@@ -328,7 +330,9 @@ struct PixelTests {
         }
     }
 
-    @Test("changed pixels that are lost, or another instance's, hold their instance, not the destination; released, they are made anew")
+    @Test(
+        "changed pixels that are lost, or another instance's, hold their instance, not the destination; released, they are made anew"
+    )
     func otherChanges() async throws {
         try await onStage { stage in
             let routes = try Self.large(stage, numbers: 1...3)

@@ -52,7 +52,9 @@ struct ProtectedInformationTests {
             try expectClean(stage, "archive")
             try expectClean(stage, "state", except: "quarantine/")
             #expect(
-                eventually { stage.files(in: "state").filter { !$0.hasPrefix("ledger") && !["lock", "ballast"].contains($0) }.count == 2 },
+                eventually {
+                    stage.files(in: "state").filter { !$0.hasPrefix("ledger") && !["lock", "ballast"].contains($0) }.count == 2
+                },
                 "\(stage.files(in: "state"))")
 
             var changed = SyntheticInstance(number: 1)

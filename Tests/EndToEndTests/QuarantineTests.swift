@@ -4,8 +4,7 @@ import Testing
 @Suite("veil quarantine", .enabled(if: Peers.hasTools, "DCMTK's tools are not installed"))
 struct QuarantineTests {
     /// A node whose route does not take Called AE Title OTHER, with instances held as unmatched.
-    private func hold(_ stage: Stage, _ count: Int) throws -> (node: Program, routes: RoutesFile, rows: [QuarantineRow])
-    {
+    private func hold(_ stage: Stage, _ count: Int) throws -> (node: Program, routes: RoutesFile, rows: [QuarantineRow]) {
         var routes = RoutesFile(folder: "archive")
         routes.routes = [RoutesFile.route(match: "called_ae_title: TRIAL")]
         let node = try stage.serve(routes)
@@ -127,7 +126,9 @@ struct QuarantineTests {
         }
     }
 
-    @Test("everything with a reason is discarded only with --yes, or when a person at a terminal says so", .enabled(if: Peers.find("script") != nil))
+    @Test(
+        "everything with a reason is discarded only with --yes, or when a person at a terminal says so",
+        .enabled(if: Peers.find("script") != nil))
     func bulk() async throws {
         try await onStage { stage in
             let (_, routes, rows) = try hold(stage, 2)

@@ -40,9 +40,10 @@ struct SendAgainTests {
             #expect(try eventually { try stage.queue(routes).isEmpty && deliveries(node) == 4 })
             let after = try stage.attributes("archive/\(stage.files(in: "archive")[0])")
             #expect(before["(0008,0020)"] != after["(0008,0020)"], "the rules of today")
-            #expect(try stage.ledger("SELECT DISTINCT detail FROM audit WHERE event = 'delivery.send_again'") == [
-                "queued destinations=archive"
-            ])
+            #expect(
+                try stage.ledger("SELECT DISTINCT detail FROM audit WHERE event = 'delivery.send_again'") == [
+                    "queued destinations=archive"
+                ])
 
             let new = try #require(after["(0020,000d)"])
             let text = try stage.veil("send-again", "--study", new, "--since", "1h", "--config", routes.name)

@@ -161,7 +161,8 @@ final class Stage {
     func archive(_ port: Int, name: String = "archive", oneAtATime: Bool = false) throws -> Program {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
         let archive = try start(
-            try #require(Peers.find("storescp")), oneAtATime ? "--single-process" : "--fork", "-aet", "ARCHIVE", "+xa", "-od", path(name), "\(port)")
+            try #require(Peers.find("storescp")), oneAtATime ? "--single-process" : "--fork", "-aet", "ARCHIVE", "+xa", "-od",
+            path(name), "\(port)")
         try #require(eventually { Ports.isListening(port) }, "storescp does not listen: \(archive.errors)")
         return archive
     }

@@ -19,7 +19,8 @@ import Testing
     }
 
     static let obstacles: [Obstacle] = [
-        Obstacle(testDescription: "a key of 31 bytes", words: ["projects.trial.key_file", "31 bytes", "veil key create"]) { stage, _ in
+        Obstacle(testDescription: "a key of 31 bytes", words: ["projects.trial.key_file", "31 bytes", "veil key create"]) {
+            stage, _ in
             try stage.write(key.dropLast(), to: "trial.key")
             try chmod(stage, "trial.key", 0o600)
         },
@@ -38,7 +39,8 @@ import Testing
             try stage.write("x", to: "a-file")
             routes.projects = [RoutesFile.project(key: "a-file/trial.key")]
         },
-        Obstacle(testDescription: "a file in the state directory's place", words: ["node.state_directory", "no folder"]) { stage, _ in
+        Obstacle(testDescription: "a file in the state directory's place", words: ["node.state_directory", "no folder"]) {
+            stage, _ in
             try stage.write("x", to: "state")
         },
         Obstacle(testDescription: "a state directory below a file", words: ["node.state_directory", "a-file"]) { stage, routes in

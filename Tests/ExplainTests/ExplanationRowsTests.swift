@@ -37,7 +37,8 @@ import Testing
                 patientIDPolicy: try PatientIDPolicy(prefix: "", characters: 12, issuer: .ignore, missing: .byStudy),
                 dateShift: try DateShiftRange(minimumDays: -10, maximumDays: -1)))
         let view = DataSetView(elements: elements.all, transferSyntax: .explicitLittleEndian)
-        let found = ExplanationRows.attributes(view, deidentifier.planned(view, explain: true), strategy: "basic", held: nil, cleaning: cleaning)
+        let found = ExplanationRows.attributes(
+            view, deidentifier.planned(view, explain: true), strategy: "basic", held: nil, cleaning: cleaning)
         let paths = found.map(\.path)
         #expect(Set(paths).count == paths.count, "a path shows twice: \(paths)")
         return Dictionary(uniqueKeysWithValues: found.map { ($0.path, $0) })

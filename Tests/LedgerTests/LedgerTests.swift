@@ -239,9 +239,11 @@ import Testing
         #expect(try temporary.ledger.pseudonyms(project: "p", kind: "uid", replacement: "2.25.1") == [pseudonym])
     }
 
-    @Test("an instance id that somebody typed is refused unless it has the form of ours", arguments: [
-        "", "../../etc/passwd", "0123456789ABCDEF", "0123456789abcdei", "0123456789abcde", "0123456789abcdefg",
-    ])
+    @Test(
+        "an instance id that somebody typed is refused unless it has the form of ours",
+        arguments: [
+            "", "../../etc/passwd", "0123456789ABCDEF", "0123456789abcdei", "0123456789abcde", "0123456789abcdefg",
+        ])
     func identifiers(text: String) {
         #expect(InstanceID(text) == nil)
         #expect(InstanceID(InstanceID.make().value) != nil)

@@ -17,7 +17,8 @@ import Testing
             .first { $0.id == delivery.id }?.state
     }
 
-    @Test("two held versions are released while the first is on its way: the second goes afterwards, and nothing is closed for it")
+    @Test(
+        "two held versions are released while the first is on its way: the second goes afterwards, and nothing is closed for it")
     func twoHeldVersions() async throws {
         let temporary = try TemporaryLedger()
         let ledger = temporary.ledger
@@ -60,7 +61,9 @@ import Testing
         #expect(try await temporary.record(.delivered(.success), of: correction) == .finished)
     }
 
-    @Test("cancelled, new rules, released while on its way: the newer bytes go as well, whichever step ends first", arguments: [true, false])
+    @Test(
+        "cancelled, new rules, released while on its way: the newer bytes go as well, whichever step ends first",
+        arguments: [true, false])
     func newRulesWhileOnItsWay(endsFirst: Bool) async throws {
         let temporary = try TemporaryLedger()
         let id = try temporary.receive()
@@ -142,7 +145,9 @@ import Testing
         temporary.ledger.close()
         // As the lane of another delivery closed it once: delivered, and its instance forgotten.
         let file = try DatabaseQueue(path: temporary.folder + "/ledger.sqlite")
-        try await file.write { try $0.execute(sql: "UPDATE delivery SET state = 'delivered' WHERE id = ?", arguments: [closed.id]) }
+        try await file.write {
+            try $0.execute(sql: "UPDATE delivery SET state = 'delivered' WHERE id = ?", arguments: [closed.id])
+        }
         try file.close()
 
         #expect(try Ledger.stranded(in: temporary.folder) == [lost])
@@ -167,14 +172,15 @@ import Testing
         let id = InstanceID.make().value
         try old.write { db in
             try db.execute(sql: EarlierSchema.sql)
-            try db.execute(sql: """
-                INSERT INTO instance VALUES ('\(id)', 1, 'CT1', 'VEIL', '127.0.0.1', '1.2', '1.2.840.10008.1.2.1', 1, 2,
-                    'routed', 1, NULL);
-                INSERT INTO output VALUES (7, '\(id)', 'p', 's', 'v', '1.2', '2.25.1', 'P', '2.25.8', '2.25.9',
-                    '1.2.840.10008.1.2.1', x'01', x'', '{}', NULL, NULL);
-                INSERT INTO delivery VALUES (41, 7, '\(id)', 'p', 'a', x'01', x'02', 'waiting', 3, 5, 6, NULL, 'note');
-                INSERT INTO quarantine VALUES (9, '\(id)', 'p', 'b', 'r', 'd', NULL, 5);
-                """)
+            try db.execute(
+                sql: """
+                    INSERT INTO instance VALUES ('\(id)', 1, 'CT1', 'VEIL', '127.0.0.1', '1.2', '1.2.840.10008.1.2.1', 1, 2,
+                        'routed', 1, NULL);
+                    INSERT INTO output VALUES (7, '\(id)', 'p', 's', 'v', '1.2', '2.25.1', 'P', '2.25.8', '2.25.9',
+                        '1.2.840.10008.1.2.1', x'01', x'', '{}', NULL, NULL);
+                    INSERT INTO delivery VALUES (41, 7, '\(id)', 'p', 'a', x'01', x'02', 'waiting', 3, 5, 6, NULL, 'note');
+                    INSERT INTO quarantine VALUES (9, '\(id)', 'p', 'b', 'r', 'd', NULL, 5);
+                    """)
         }
         try old.close()
         let ledger = try Ledger(stateDirectory: folder)

@@ -99,7 +99,8 @@ final class StateFixture {
         let file = try DatabaseQueue(path: configuration.node.stateDirectory + "/ledger.sqlite")
         return try file.read { db in
             try String.fetchAll(
-                db, sql: """
+                db,
+                sql: """
                     SELECT event || CASE detail WHEN '' THEN '' ELSE ' ' || detail END FROM audit
                     WHERE ?1 IS NULL OR instance = ?1 ORDER BY id
                     """, arguments: [id?.value])

@@ -50,7 +50,9 @@ struct JPEGBlockTests {
             for x in 0..<100 {
                 let pixel = (y * 100 + x) * way.samples..<(y * 100 + x + 1) * way.samples
                 if (left..<right).contains(x), (top..<bottom).contains(y) {
-                    if (left + 2..<right - 2).contains(x), (top + 2..<bottom - 2).contains(y) { inside.insert(Array(after[pixel])) }
+                    if (left + 2..<right - 2).contains(x), (top + 2..<bottom - 2).contains(y) {
+                        inside.insert(Array(after[pixel]))
+                    }
                 } else if !(left - beside.x..<right + beside.x).contains(x) || !(top - beside.y..<bottom + beside.y).contains(y) {
                     #expect(after[pixel] == before[pixel])
                 }

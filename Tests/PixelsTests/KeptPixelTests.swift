@@ -36,10 +36,12 @@ import Testing
     func encapsulated() throws {
         var file = Self.image(.rleLossless)
         // Runs of literals: one segment.
-        file.pixels = [[]] + file.pixels[0].chunks(of: 300 * 400).map { frame in
-            little32(1) + little32(64) + [UInt8](repeating: 0, count: 56)
-                + frame.chunks(of: 128).flatMap { [UInt8($0.count - 1)] + $0 }
-        }
+        file.pixels =
+            [[]]
+            + file.pixels[0].chunks(of: 300 * 400).map { frame in
+                little32(1) + little32(64) + [UInt8](repeating: 0, count: 56)
+                    + frame.chunks(of: 128).flatMap { [UInt8($0.count - 1)] + $0 }
+            }
         let keeper = KeptPixels()
         let whole = try clean(file.dataSet(), file.syntax, mask: Self.mask)
         let apart = try clean(file.dataSet(), file.syntax, mask: Self.mask, keeper: keeper)

@@ -113,7 +113,9 @@ struct MaskTests {
     ]
 
     /// Encapsulated samples, those of a pixel together whatever Planar Configuration says.
-    private func encapsulated(_ kind: Kind, _ codec: FrameCodec, _ uid: String) throws -> (ImageFile, [[UInt8]], FrameCodec.Format) {
+    private func encapsulated(_ kind: Kind, _ codec: FrameCodec, _ uid: String) throws -> (
+        ImageFile, [[UInt8]], FrameCodec.Format
+    ) {
         var image = kind.image(TransferSyntax(uid: uid))
         let format = FrameCodec.Format(
             rows: 20, columns: 30, samplesPerPixel: kind.samples, bitsAllocated: kind.allocated,
@@ -196,7 +198,8 @@ struct MaskTests {
     @Test("what covers a signed picture is no darker than the picture, nor above zero, nor padding")
     func boundedFill() throws {
         for (values, padding, fill) in [
-            ([-1000, 40, 300, -7], nil, -1000), ([5, 40, 300, 9], nil, 0), ([-1000, 40, 300, -7], -1000, -7), ([5, 6, 7, 8], 0, -1),
+            ([-1000, 40, 300, -7], nil, -1000), ([5, 40, 300, 9], nil, 0), ([-1000, 40, 300, -7], -1000, -7),
+            ([5, 6, 7, 8], 0, -1),
         ] as [([Int], Int?, Int)] {
             var image = ImageFile(rows: 2, columns: 2, allocated: 16, stored: 16, isSigned: true)
             image.pixels = [values.flatMap { little($0) }]

@@ -184,7 +184,9 @@ struct NativeFragmentTests {
         (.deflatedImageFrame, { Array($0.prefix(64)).map { $0 | 0x07 } }, .streamMalformed),
     ]
 
-    @Test("what stands beside a frame goes; as much as a frame, and what cannot be unfolded, is held", arguments: surplusCases.indices)
+    @Test(
+        "what stands beside a frame goes; as much as a frame, and what cannot be unfolded, is held",
+        arguments: surplusCases.indices)
     func surplus(index: Int) throws {
         let (syntax, change, reason) = Self.surplusCases[index]
         let kind = Kind(allocated: 8, stored: 8)

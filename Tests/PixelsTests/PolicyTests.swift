@@ -34,9 +34,11 @@ private final class ToldFinder: TextSearching {
     ) -> ImageFile {
         var file = ImageFile(rows: 64, columns: 64, frames: frames, allocated: 8, stored: 8)
         file.pixels = [[UInt8](repeating: 50, count: 64 * 64 * frames)]
-        file.others = others + attributes.map { tag, vr, value in
-            (tag, vr, Array(value.utf8) + (value.utf8.count % 2 == 1 ? [0x20] : []))
-        }
+        file.others =
+            others
+            + attributes.map { tag, vr, value in
+                (tag, vr, Array(value.utf8) + (value.utf8.count % 2 == 1 ? [0x20] : []))
+            }
         return file
     }
 
@@ -145,7 +147,10 @@ private final class ToldFinder: TextSearching {
         "A palette in segments is the one that its segments describe",
         arguments: [
             // Values as they are, a straight line down, and both again.
-            ([0, 2, 0, 0xFF00, 1, 4, 0xFB00, 2, 2, 0, 0, 0, 2, 0x700, 0x800], [0, 255, 254, 253, 252, 251, 0, 255, 254, 253, 252, 251, 7, 8]),
+            (
+                [0, 2, 0, 0xFF00, 1, 4, 0xFB00, 2, 2, 0, 0, 0, 2, 0x700, 0x800],
+                [0, 255, 254, 253, 252, 251, 0, 255, 254, 253, 252, 251, 7, 8]
+            ),
             ([0, 1, 0x1000, 1, 2, 0x3000], [0x10, 0x20, 0x30]),
         ])
     func segmentedPalette(segments: [Int], expected: [UInt8]) throws {
@@ -166,7 +171,8 @@ private final class ToldFinder: TextSearching {
     @Test(
         "Segments that say too little, too much, or what cannot be followed are no palette",
         arguments: [
-            [], [0], [0, 3, 1, 2], [1, 3, 9], [0, 4, 1, 2, 3, 4], [0, 2, 1, 2], [3, 3, 1, 2, 3], [0, 1, 5, 2, 1, 6, 0], [0, 1, 5, 2, 1, 1, 0],
+            [], [0], [0, 3, 1, 2], [1, 3, 9], [0, 4, 1, 2, 3, 4], [0, 2, 1, 2], [3, 3, 1, 2, 3], [0, 1, 5, 2, 1, 6, 0],
+            [0, 1, 5, 2, 1, 1, 0],
         ])
     func brokenSegments(segments: [Int]) {
         #expect(SegmentedTable(segments, isWide: true).entries(3) == nil)
@@ -289,9 +295,11 @@ private final class ToldFinder: TextSearching {
     func unreadable(unreadable: Int, kept: Int, isHeld: Bool) throws {
         let kinds = Array(repeating: FoundLine.Kind.unreadable, count: unreadable) + Array(repeating: .kept, count: kept)
         // Each in its place, and seen through two windows.
-        let lines = kinds.indices.map { Self.line(kinds[$0], x: 24 * ($0 % 8), y: 10 * ($0 / 8)) } + kinds.indices.map {
-            Self.line(kinds[$0], x: 24 * ($0 % 8) + 1, y: 10 * ($0 / 8))
-        }
+        let lines =
+            kinds.indices.map { Self.line(kinds[$0], x: 24 * ($0 % 8), y: 10 * ($0 / 8)) }
+            + kinds.indices.map {
+                Self.line(kinds[$0], x: 24 * ($0 % 8) + 1, y: 10 * ($0 / 8))
+            }
         let settings = PixelSettings(text: .keepSafe)
         let decide = { try Self.decide(Self.image(), settings, ToldFinder([TextSearch(lines: lines)])) }
         if isHeld {

@@ -88,7 +88,8 @@ func search(
     let reader = try FrameReader(dataSet, module, transferSyntax: image.syntax)
     let finder = try TextFinder(languages: ["eng"])
     return try finder.search(
-        module, display: TextDisplay(module, view), text: TextCleaner(clues: clues), mode: mode, barcodes: true, deadline: deadline
+        module, display: TextDisplay(module, view), text: TextCleaner(clues: clues), mode: mode, barcodes: true,
+        deadline: deadline
     ) { try reader.samples(ofFrame: $0, in: dataSet) }
 }
 

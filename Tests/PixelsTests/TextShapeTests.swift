@@ -30,8 +30,10 @@ struct TextShapeTests {
         try picture.write("KOWALSKI 4471", x: 40, y: 60, level: 90)
         let found = try search(isTurned ? picture.turned().image() : picture.image(), .maskAll)
         // What was at x is at the height of 359 - x then.
-        #expect(found.covers(x: isTurned ? 66 : 44, y: isTurned ? 140 : 66, width: isTurned ? 10 : 175, height: isTurned ? 175 : 10))
-        #expect(found.spares(x: isTurned ? 60 : 280, y: isTurned ? 20 : 60, width: isTurned ? 20 : 60, height: isTurned ? 60 : 20))
+        #expect(
+            found.covers(x: isTurned ? 66 : 44, y: isTurned ? 140 : 66, width: isTurned ? 10 : 175, height: isTurned ? 175 : 10))
+        #expect(
+            found.spares(x: isTurned ? 60 : 280, y: isTurned ? 20 : 60, width: isTurned ? 20 : 60, height: isTurned ? 60 : 20))
     }
 
     @Test("an initial that stands apart goes with its name")

@@ -182,14 +182,18 @@ struct TextTests {
         arguments: [
             ("W 400 L 40", .safe), ("TR: 2000.0", .safe), ("CTDIvol 12.5 mGy", .safe), ("Im 45/120", .safe), ("L", .safe),
             ("Matrix 256x256", .safe), ("Gallbladcer", .safe), ("k¥ 120", .safe), ("Freeze", .safe),
-            ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)), ("Age 38", .identifying(.other)), ("030¥", .identifying(.other)),
+            ("Name:", .label), ("Patient ID", .label), ("06:49", .identifying(.date)), ("045Y", .identifying(.other)),
+            ("Age 38", .identifying(.other)), ("030¥", .identifying(.other)),
             ("Dr. Foot", .identifying(.name)), ("N. Ng", .identifying(.name)), ("P6060", .unproven), ("2/71", .unproven),
             ("Kowalski", .identifying(.name)), ("12.03.1956", .identifying(.date)), ("Pt: Liver", .identifying(.other)),
-            ("74 12 99", .unproven), ("78F78", .unproven), ("630P630", .unproven), ("5mm 2.5mm", .safe), ("8471195", .unproven), ("Long P.", .unproven), ("Qzrwt", .unproven), ("Age a1", .unproven), ("NG", .unproven),
+            ("74 12 99", .unproven), ("78F78", .unproven), ("630P630", .unproven), ("5mm 2.5mm", .safe), ("8471195", .unproven),
+            ("Long P.", .unproven), ("Qzrwt", .unproven), ("Age a1", .unproven), ("NG", .unproven),
             ("12 NG/ML", .safe), ("F/32", .identifying(.other)), ("45 M", .identifying(.other)), ("F, 44", .identifying(.other)),
             ("8m F", .identifying(.other)), ("53/M", .identifying(.other)), ("M 3d", .identifying(.other)),
             ("M 78Y", .identifying(.other)), ("5 m", .safe), ("F 2.8", .safe), ("T 3", .safe),
-            ("or", .unproven), ("Le", .unproven), ("99-1", .unproven), ("L947", .unproven), ("S400", .safe), ("P60.5", .safe), ("S1234-5678", .unproven), ("A21-3456", .unproven), ("F1234-1122", .unproven), ("R1234.5678", .unproven), ("X123-456-789", .unproven), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
+            ("or", .unproven), ("Le", .unproven), ("99-1", .unproven), ("L947", .unproven), ("S400", .safe), ("P60.5", .safe),
+            ("S1234-5678", .unproven), ("A21-3456", .unproven), ("F1234-1122", .unproven), ("R1234.5678", .unproven),
+            ("X123-456-789", .unproven), ("of the", .unproven), ("4CH", .safe), ("2D", .safe), ("C 55", .safe), ("P", .safe),
         ] as [(String, LineProof)])
     func proof(line: String, proof: LineProof) {
         let found = TextCleaner(clues: HeaderClues()).proof(ofLine: line)

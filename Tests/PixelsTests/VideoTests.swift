@@ -65,7 +65,8 @@ struct VideoTests {
         let handlerBox = [UInt8](repeating: 0, count: 8) + Array(handler.utf8) + [UInt8](repeating: 0, count: 12)
         let time = [0, 0, 0, 0] + [UInt8](repeating: times, count: 8) + [UInt8](repeating: 0, count: 12)
         let track = box(
-            "mdia", box("mdhd", time) + box("hdlr", handlerBox + Array(name.utf8) + [0])
+            "mdia",
+            box("mdhd", time) + box("hdlr", handlerBox + Array(name.utf8) + [0])
                 + box("minf", box("vmhd", [0, 0]) + reference + table))
         return box("ftyp", Array("isom".utf8)) + box("mdat", media) + box("moov", box("mvhd", time) + box("trak", track) + meta)
     }
@@ -119,12 +120,19 @@ struct VideoTests {
     @Test(
         "what x264 and x265 write about themselves stays; what only looks like it goes",
         arguments: [
-            ("x264 - core 164 r3095 baee400 - H.264/MPEG-4 AVC codec - Copyleft 2003-2022 - http://www.videolan.org/x264.html "
-                + "- options: cabac=1 ref=3 deblock=1:0:0 me=hex psy_rd=1.00:0.00 crf=23.0", true),
-            ("x265 (build 199) - 3.5+1-f0c1022b6:[Linux][GCC 12.2.0][64 bit] 8bit+10bit+12bit - H.265/HEVC codec - Copyright "
-                + "2013-2018 (c) Multicoreware, Inc - http://x265.org - options: cpuid=1111039 wpp no-pmode fps=25/1 rc=crf", true),
-            ("x264 - core 164 r3095 baee400 - H.264/MPEG-4 AVC codec - Copyleft 2003-2022 - http://www.videolan.org/x264.html "
-                + "- options: cabac=1 Mustermann Erika", false),
+            (
+                "x264 - core 164 r3095 baee400 - H.264/MPEG-4 AVC codec - Copyleft 2003-2022 - http://www.videolan.org/x264.html "
+                    + "- options: cabac=1 ref=3 deblock=1:0:0 me=hex psy_rd=1.00:0.00 crf=23.0", true
+            ),
+            (
+                "x265 (build 199) - 3.5+1-f0c1022b6:[Linux][GCC 12.2.0][64 bit] 8bit+10bit+12bit - H.265/HEVC codec - Copyright "
+                    + "2013-2018 (c) Multicoreware, Inc - http://x265.org - options: cpuid=1111039 wpp no-pmode fps=25/1 rc=crf",
+                true
+            ),
+            (
+                "x264 - core 164 r3095 baee400 - H.264/MPEG-4 AVC codec - Copyleft 2003-2022 - http://www.videolan.org/x264.html "
+                    + "- options: cabac=1 Mustermann Erika", false
+            ),
             ("x265 (build 199) - options: wpp", false), ("x264 - core 164 19600101", false),
         ])
     func encoderOptions(text: String, isKnown: Bool) throws {
@@ -136,7 +144,8 @@ struct VideoTests {
         func file(_ text: [UInt8]) -> [UInt8] {
             let message = [39 << 1, 1, 5, UInt8(16 + text.count)] + [UInt8](repeating: 0xAB, count: 16) + text + [0x80]
             let units: [UInt8] = [1, 39, 0, 1, 0, UInt8(message.count)] + message
-            let entry = [UInt8](repeating: 0, count: 78)
+            let entry =
+                [UInt8](repeating: 0, count: 78)
                 + Self.box("hvcC", [UInt8](repeating: 0, count: 21) + [3] + units)
             let description = [0, 0, 0, 0, 0, 0, 0, 1] + [0, 0] + big(entry.count + 8) + Array("hvc1".utf8) + entry
             return Self.box("ftyp", Array("isom".utf8)) + Self.box("mdat", [0, 0, 0, 3, 0x26, 1, 2])
@@ -173,7 +182,8 @@ struct VideoTests {
         var expected = Self.transport(Self.h264(Self.blank), service: [])
         expected.replaceSubrange(188..<192, with: [0x47, 0x1F, 0xFF, 0x10])
         #expect(cleaned == expected)
-        let known = Self.transport(Self.h264(Self.blank), service: [UInt8](repeating: 0, count: 21) + Array("FFmpeg\u{9}Service01".utf8) + [1, 2, 3, 4])
+        let known = Self.transport(
+            Self.h264(Self.blank), service: [UInt8](repeating: 0, count: 21) + Array("FFmpeg\u{9}Service01".utf8) + [1, 2, 3, 4])
         #expect(try VideoStream.inspect(known, .h264).patches.isEmpty)
         #expect(throws: PixelHold(.streamHasAudio)) {
             try VideoStream.inspect(Self.transport(Self.h264(marker), streams: [0x1B, 0x0F]), .h264)
@@ -193,7 +203,8 @@ struct VideoTests {
         func userData(_ name: String) -> [UInt8] {
             let text = Self.box("data", [0, 0, 0, 1, 0, 0, 0, 0] + Array(name.utf8))
             let tool = Self.box("_too", text)
-            let handler = Self.box("hdlr", [UInt8](repeating: 0, count: 8) + Array("mdirappl".utf8) + [UInt8](repeating: 0, count: 9))
+            let handler = Self.box(
+                "hdlr", [UInt8](repeating: 0, count: 8) + Array("mdirappl".utf8) + [UInt8](repeating: 0, count: 9))
             var metadata = Self.box("meta", [0, 0, 0, 0] + handler + Self.box("ilst", tool))
             metadata[metadata.count - text.count - 4] = 0xA9
             return Self.box("udta", metadata)

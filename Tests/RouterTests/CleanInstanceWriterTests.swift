@@ -16,10 +16,12 @@ import Testing
             dataSet: EncodedDataSet(bytes: bytes, segments: segments), instanceHash: [], contentHash: [], summary: "")
     }
 
-    @Test("no value can leave its folder or make two components of one", arguments: [
-        ("TA-1", "TA-1"), ("", "_"), ("..", "%2E%2E"), (".", "%2E"), ("a/b", "a%2Fb"), ("../../etc", "..%2F..%2Fetc"),
-        ("a\0b", "a%00b"), ("50%", "50%25"), ("Ü", "%C3%9C"), ("1.2.3", "1.2.3"), ("a b\\c", "a%20b%5Cc"), ("_", "_"),
-    ])
+    @Test(
+        "no value can leave its folder or make two components of one",
+        arguments: [
+            ("TA-1", "TA-1"), ("", "_"), ("..", "%2E%2E"), (".", "%2E"), ("a/b", "a%2Fb"), ("../../etc", "..%2F..%2Fetc"),
+            ("a\0b", "a%00b"), ("50%", "50%25"), ("Ü", "%C3%9C"), ("1.2.3", "1.2.3"), ("a b\\c", "a%20b%5Cc"), ("_", "_"),
+        ])
     func encoding(value: String, expected: String) {
         #expect(CleanInstanceWriter.encoded(value) == expected)
     }

@@ -18,13 +18,13 @@ import Testing
         init() throws {
             try FileManager.default.createDirectory(atPath: path + "/in/ward", withIntermediateDirectories: true)
             try """
-                version: 1
-                node: {state_directory: state}
-                projects: {p: {key_file: p.key}}
-                strategies: {s: {profile: basic}}
-                destinations: {d: {folder: archive}}
-                routes: [{name: r, project: p, strategy: s, destinations: [d]}]
-                """.write(toFile: path + "/routes.yml", atomically: false, encoding: .utf8)
+            version: 1
+            node: {state_directory: state}
+            projects: {p: {key_file: p.key}}
+            strategies: {s: {profile: basic}}
+            destinations: {d: {folder: archive}}
+            routes: [{name: r, project: p, strategy: s, destinations: [d]}]
+            """.write(toFile: path + "/routes.yml", atomically: false, encoding: .utf8)
             let configuration = try ConfigurationLoading.load(path + "/routes.yml")
             (_, ledger) = try StateDirectory.open(configuration.node.stateDirectory, exclusively: false)
             book = try RuleBook(configuration, ledger: ledger)

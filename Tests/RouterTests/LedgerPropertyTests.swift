@@ -9,7 +9,8 @@ import Testing
 /// Anything may happen at any time: instances come in versions, lanes take their time, people cancel, release, discard and
 /// ask to send again, rules change, archives refuse. Whatever the order, the ledger tells the truth.
 @Suite("The ledger under random operations") struct LedgerPropertyTests {
-    @Test("every accepted instance and destination is delivered (its own bytes), waiting or held, and nothing else is said",
+    @Test(
+        "every accepted instance and destination is delivered (its own bytes), waiting or held, and nothing else is said",
         arguments: 1...6)
     func anyOrder(seed: Int) async throws {
         let world = try World(seed: UInt64(seed))

@@ -11,7 +11,8 @@ import Testing
         "a value is in quotation marks where it holds more than plain characters",
         arguments: [
             ("plain", "plain"), ("127.0.0.1:104", "127.0.0.1:104"), ("", #""""#), ("CT 1", #""CT 1""#), ("a=b", #""a=b""#),
-            (#"say "x""#, #""say \"x\"""#), (#"a\b"#, #""a\\b""#), ("two\nlines", #""two\nlines""#), ("\u{1B}[31m", #""\u001b[31m""#),
+            (#"say "x""#, #""say \"x\"""#), (#"a\b"#, #""a\\b""#), ("two\nlines", #""two\nlines""#),
+            ("\u{1B}[31m", #""\u001b[31m""#),
             ("Zürich", #""Zürich""#),
         ])
     func quoting(value: String, written: String) {

@@ -105,7 +105,9 @@ import Testing
             try InstanceFiles(of: state.output(pixels), id: state.id, in: state.spool)
         }
         func lost(_ pixels: ChangedPixelsFile?) -> String? {
-            do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason.rawValue } catch { return "\(error)" }
+            do { _ = try files(pixels) } catch let lost as InstanceFiles.Lost { return lost.reason.rawValue } catch {
+                return "\(error)"
+            }
             return nil
         }
         func bytes(_ files: InstanceFiles) throws -> [UInt8] {

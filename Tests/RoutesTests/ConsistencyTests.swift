@@ -108,15 +108,34 @@ struct ConsistencyTests {
     @Test(
         "a setting that another word would switch on is an error that names the word",
         arguments: [
-            ("pixels: {when: always}", "pixels: has no effect without the option clean_pixel_data; add clean_pixel_data to options, or leave pixels out"),
-            ("options: [clean_descriptors], pixels: {}", "pixels: has no effect without the option clean_pixel_data; add clean_pixel_data to options, or leave pixels out"),
-            ("private_list: tcia", "private_list: has no effect without the option retain_safe_private; add retain_safe_private to options, or leave private_list out"),
-            ("private_list: ps315, options: [clean_graphics]", "private_list: has no effect without the option retain_safe_private; add retain_safe_private to options, or leave private_list out"),
-            ("text: {analyzer: 'http://127.0.0.1:5002'}", "text: analyzer is asked about nothing: no option and no file has texts cleaned; add clean_descriptors to options, or leave analyzer out"),
-            ("profile: none, unlisted: keep, text: {style: mask}", "text: has no effect: with profile: none only rows with cleanTag clean texts; name a file with such rows under files, or leave text out"),
+            (
+                "pixels: {when: always}",
+                "pixels: has no effect without the option clean_pixel_data; add clean_pixel_data to options, or leave pixels out"
+            ),
+            (
+                "options: [clean_descriptors], pixels: {}",
+                "pixels: has no effect without the option clean_pixel_data; add clean_pixel_data to options, or leave pixels out"
+            ),
+            (
+                "private_list: tcia",
+                "private_list: has no effect without the option retain_safe_private; add retain_safe_private to options, or leave private_list out"
+            ),
+            (
+                "private_list: ps315, options: [clean_graphics]",
+                "private_list: has no effect without the option retain_safe_private; add retain_safe_private to options, or leave private_list out"
+            ),
+            (
+                "text: {analyzer: 'http://127.0.0.1:5002'}",
+                "text: analyzer is asked about nothing: no option and no file has texts cleaned; add clean_descriptors to options, or leave analyzer out"
+            ),
+            (
+                "profile: none, unlisted: keep, text: {style: mask}",
+                "text: has no effect: with profile: none only rows with cleanTag clean texts; name a file with such rows under files, or leave text out"
+            ),
         ])
     func withoutEffect(_ strategy: String, _ message: String) {
-        let text = ConsistencyTests.head.replacingOccurrences(of: "t: {}", with: "t: {\(strategy)}")
+        let text =
+            ConsistencyTests.head.replacingOccurrences(of: "t: {}", with: "t: {\(strategy)}")
             + "  - {name: r, project: a, strategy: t, destinations: [one, two]}\n"
         #expect(fixture.errors(text) == ["routes.yml:3: strategies.t.\(message)"])
     }
@@ -131,7 +150,8 @@ struct ConsistencyTests {
             "files: strategies/research.csv, mapping_table: patients.csv",
         ])
     func withEffect(_ strategy: String) {
-        let text = ConsistencyTests.head.replacingOccurrences(of: "t: {}", with: "t: {\(strategy)}")
+        let text =
+            ConsistencyTests.head.replacingOccurrences(of: "t: {}", with: "t: {\(strategy)}")
             + "  - {name: r, project: a, strategy: t, destinations: [one, two]}\n"
         #expect(fixture.errors(text).isEmpty)
     }
@@ -154,7 +174,7 @@ struct ConsistencyTests {
         #expect(
             fixture.errors(text)
                 == [
-                    #"routes.yml:79: routes[0].match.attributes.(0008,1030): is the same attribute as "StudyDescription""#
+                    #"routes.yml:78: routes[0].match.attributes.(0008,1030): is the same attribute as "StudyDescription""#
                 ])
     }
 }

@@ -42,8 +42,9 @@ import Testing
             ("{modality: US, rows: 768}", true), ("{modality: US, rows: 480}", false),
         ])
     func match(match: String, holds: Bool) throws {
-        let rules = try read("version: 1\ndevices:\n- name: d\n  match: \(match.hasPrefix("{") ? match : "{\(match)}")\n"
-            + "  regions: [{top: 0, height: 9}]\n")
+        let rules = try read(
+            "version: 1\ndevices:\n- name: d\n  match: \(match.hasPrefix("{") ? match : "{\(match)}")\n"
+                + "  regions: [{top: 0, height: 9}]\n")
         #expect(DeviceRules([.init(rules: rules)]).rules(for: scanner.view).count == (holds ? 1 : 0))
     }
 

@@ -26,7 +26,8 @@ struct ReportTests {
             #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM checks") == pairs.flatMap(\.checks).count)
             #expect(try Int.fetchOne(db, sql: "SELECT sum(passed) FROM totals") == summary.passed)
             let failed = try Row.fetchAll(
-                db, sql: """
+                db,
+                sql: """
                     SELECT original, path, action, expected, found, original_value FROM checks JOIN pairs ON pairs.id = pair
                     WHERE checks.outcome = 'failed' AND action = 'text_removed'
                     """)
@@ -36,7 +37,8 @@ struct ReportTests {
             #expect(failed.first?["original_value"] == "Family^Jane")
             #expect((failed.first?["expected"] as String?)?.hasPrefix("T-") == true)
             let leaks = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM checks WHERE outcome = 'passed' AND (expected LIKE '%Jane%' OR original_value <> '')")
+                db,
+                sql: "SELECT count(*) FROM checks WHERE outcome = 'passed' AND (expected LIKE '%Jane%' OR original_value <> '')")
             #expect(leaks == 0)
         }
         try database.close()
@@ -71,7 +73,8 @@ struct ReportTests {
             #expect(throws: VerifyError.self) { try DatabaseReport(path) }
         }
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == empty)
-        #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType == .typeCharacterSpecial)
     }
 
     @Test("the CSV file has the same rows, safe for spreadsheets")

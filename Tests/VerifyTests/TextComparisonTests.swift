@@ -9,9 +9,12 @@ struct TextComparisonTests {
         arguments: [
             ("no interval change", ["no", "interval", "change"]),
             ("seen at 10:15, on 3.5.2012.", ["seen", "at", "10:15", ",", "on", "3.5.2012", "."]),
-            ("dr. o'neil (ward 7): see http://pacs.example/x?id=4", [
-                "dr.", "o'neil", "(", "ward", "7", ")", ":", "see", "http", ":", "//pacs.example/x", "?", "id=4",
-            ]),
+            (
+                "dr. o'neil (ward 7): see http://pacs.example/x?id=4",
+                [
+                    "dr.", "o'neil", "(", "ward", "7", ")", ":", "see", "http", ":", "//pacs.example/x", "?", "id=4",
+                ]
+            ),
             ("brief … \"quoted\" end", ["brief", "…", "``", "quoted", "''", "end"]),
             ("a--b... c", ["a", "--", "b", "...", "c"]),
             ("the patients' scans", ["the", "patients", "'", "scans"]),

@@ -184,7 +184,9 @@ struct RuleChecksTests {
         var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         file.replaceSubrange(4..<8, with: Array("Jane".utf8))
         // Source Application Entity Title, Private Information.
-        file.insert(contentsOf: [2, 0, 0x16, 0] + Array("AE".utf8) + [4, 0] + Array("SITE".utf8), at: Int(try FileProbe.probe(path: path).offset))
+        file.insert(
+            contentsOf: [2, 0, 0x16, 0] + Array("AE".utf8) + [4, 0] + Array("SITE".utf8),
+            at: Int(try FileProbe.probe(path: path).offset))
         file.replaceSubrange(140..<144, with: withUnsafeBytes(of: (UInt32(file[140]) + 12).littleEndian) { Array($0) })
         try Data(file).write(to: URL(fileURLWithPath: path))
         #expect(try study.verify().failures.map(\.path) == ["preamble", "<(0002,0016)>"])

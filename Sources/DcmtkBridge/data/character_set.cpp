@@ -64,8 +64,8 @@ private:
 /* What a graphic set is made of, and which of iconv's encodings has it (in the upper half of its bytes). */
 struct GraphicSet {
     const char *encoding;
-    unsigned width;             /* bytes a character */
-    uint8_t prefix;             /* before each character; 0: none */
+    unsigned width; /* bytes a character */
+    uint8_t prefix; /* before each character; 0: none */
 };
 
 constexpr GraphicSet jis_x_0208 = {"EUC-JP", 2, 0}, jis_x_0212 = {"EUC-JP", 2, 0x8F};

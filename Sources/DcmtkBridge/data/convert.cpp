@@ -36,10 +36,10 @@ constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
 constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 
 constexpr const char *reversible[] = {
-    "1.2.840.10008.1.2.5",          /* RLE Lossless */
-    "1.2.840.10008.1.2.4.57",       /* JPEG Lossless, process 14 */
-    "1.2.840.10008.1.2.4.70",       /* JPEG Lossless, process 14, selection value 1 */
-    "1.2.840.10008.1.2.4.80",       /* JPEG-LS Lossless */
+    "1.2.840.10008.1.2.5",    /* RLE Lossless */
+    "1.2.840.10008.1.2.4.57", /* JPEG Lossless, process 14 */
+    "1.2.840.10008.1.2.4.70", /* JPEG Lossless, process 14, selection value 1 */
+    "1.2.840.10008.1.2.4.80", /* JPEG-LS Lossless */
 };
 
 bool is_reversible(const char *uid) {
@@ -94,7 +94,8 @@ void unwrap(DcmItem &image, DcmPixelData &pixels, bool is_deflated) {
     image.findAndGetUint16(DCM_BitsAllocated, allocated);
     image.findAndGetOFString(DCM_PhotometricInterpretation, photometric);
     if (image.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
-    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1) impossible("frames in several fragments");
+    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1)
+        impossible("frames in several fragments");
     const bool shares_chroma = photometric == "YBR_FULL_422" || photometric == "YBR_PARTIAL_422";
     const uint64_t bits = uint64_t{rows} * columns * (shares_chroma ? 2 : samples) * allocated;
     if (bits == 0 || (bits + 7) / 8 * uint64_t(frames) > 0xFFFFFFFE) impossible("pixel data too long for its VR");
@@ -102,7 +103,8 @@ void unwrap(DcmItem &image, DcmPixelData &pixels, bool is_deflated) {
     for (unsigned long index = 1; index < sequence->card(); index++) {
         DcmPixelItem *item = nullptr;
         const uint8_t *bytes = nullptr;
-        if (sequence->getItem(item, index).good() && item) bytes = static_cast<const uint8_t *>(ElementAccess::value(*item));
+        if (sequence->getItem(item, index).good() && item)
+            bytes = static_cast<const uint8_t *>(ElementAccess::value(*item));
         if (!bytes) impossible("pixel data cannot be decoded");
         std::vector<uint8_t> frame(bytes, bytes + item->getLength());
         size_t used = 0;
@@ -149,7 +151,8 @@ void clean_rle(DcmItem &image, DcmPixelData &pixels) {
     /* Without the attribute there is one; DCMTK would say 0. */
     if (image.findAndGetSint32(DCM_NumberOfFrames, frames).bad()) frames = 1;
     // PS3.5 A.4.2: a fragment a frame.
-    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1) impossible("frames in several fragments");
+    if (frames < 1 || sequence->card() != static_cast<unsigned long>(frames) + 1)
+        impossible("frames in several fragments");
     for (unsigned long index = 0; index < sequence->card(); index++) {
         DcmPixelItem *item = nullptr;
         if (sequence->getItem(item, index).bad() || !item) impossible("pixel data cannot be decoded");
@@ -160,7 +163,8 @@ void clean_rle(DcmItem &image, DcmPixelData &pixels) {
             if (!value) impossible("pixel data cannot be decoded");
             cleaned = without_no_operations(value, item->getLength(), size_t(rows) * columns);
         }
-        if (ElementAccess::put(*item, cleaned.data(), static_cast<Uint32>(cleaned.size())).bad()) throw std::bad_alloc();
+        if (ElementAccess::put(*item, cleaned.data(), static_cast<Uint32>(cleaned.size())).bad())
+            throw std::bad_alloc();
     }
 }
 
@@ -210,7 +214,8 @@ bool bridge_convert(const char *path, uint64_t offset, const char *from, const c
         const Layout source = layout_of(from), target = layout_of(to);
         if (target.encapsulated) impossible("pixel data is not compressed here");
         const bool is_native = holds_native_frames(from);
-        if (source.encapsulated && !is_native && !is_reversible(from)) impossible("decoding would not be the encoder's input");
+        if (source.encapsulated && !is_native && !is_reversible(from))
+            impossible("decoding would not be the encoder's input");
 
         std::shared_ptr<const File> file = File::open(path);
         uint64_t begin = offset;

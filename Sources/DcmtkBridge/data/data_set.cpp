@@ -104,7 +104,7 @@ Node &bridge_data_set::node(size_t index) {
 }
 
 bridge_data_set *_Nullable bridge_data_set_open(const char *path, uint64_t offset, const char *transfer_syntax_uid,
-                                              const bridge_data_set_limits *limits, bridge_error *error) noexcept {
+                                                const bridge_data_set_limits *limits, bridge_error *error) noexcept {
     return reporting(error, nullptr, [&]() -> bridge_data_set * {
         if (!dictionary_is_ready()) throw Failure{BRIDGE_E_UNEXPECTED, "DCMTK's data dictionary is missing"};
         auto data_set = std::make_unique<bridge_data_set>();

@@ -28,12 +28,12 @@ namespace bridge {
 
 /* One element as the caller knows it. */
 struct Node {
-    DcmElement *element;            /* nullptr: top-level encapsulated Pixel Data, which DCMTK never sees */
+    DcmElement *element; /* nullptr: top-level encapsulated Pixel Data, which DCMTK never sees */
     DcmItem *owner;
     uint32_t tag;
-    bool is_gone;                   /* deleted, or inside something deleted */
-    bool is_touched;                /* its value is no longer the file's */
-    const LongElement *original;    /* top-level long values */
+    bool is_gone;                /* deleted, or inside something deleted */
+    bool is_touched;             /* its value is no longer the file's */
+    const LongElement *original; /* top-level long values */
 };
 
 /* What bridge_data_set_encode hands out. */
@@ -45,26 +45,26 @@ struct Encoded {
 }  // namespace bridge
 
 struct bridge_data_set {
-    std::shared_ptr<const bridge::File> file;   /* the caller's, or the unlinked copy of what was deflated in it */
+    std::shared_ptr<const bridge::File> file; /* the caller's, or the unlinked copy of what was deflated in it */
     bridge::Layout layout;
     bridge::ScanLimits limits{};
     uint64_t trailing_bytes = 0;
-    std::vector<bridge::LongElement> long_elements;     /* by tag */
+    std::vector<bridge::LongElement> long_elements; /* by tag */
     DcmDataset data_set;
 
     bool is_listed = false;
     std::vector<bridge::Node> nodes;
     std::vector<bridge_element> elements;
     std::unordered_map<size_t, std::vector<uint8_t>> loaded;
-    std::set<std::pair<size_t, uint32_t>> gone_items;   /* sequence and number; they go when the data set is encoded */
+    std::set<std::pair<size_t, uint32_t>> gone_items; /* sequence and number; they go when the data set is encoded */
 
-    std::map<uint32_t, bridge::Composition> compositions;   /* long values whose pixels were changed, by tag */
-    std::vector<bridge_pixel_fragment> fragments;           /* as described last */
-    std::vector<uint8_t> chunk;                             /* for passes over pixels */
+    std::map<uint32_t, bridge::Composition> compositions; /* long values whose pixels were changed, by tag */
+    std::vector<bridge_pixel_fragment> fragments;         /* as described last */
+    std::vector<uint8_t> chunk;                           /* for passes over pixels */
 
     bridge::Encoded encoded;
 
-    std::vector<bridge_element> edited;         /* as listed last by bridge_data_set_edited */
+    std::vector<bridge_element> edited; /* as listed last by bridge_data_set_edited */
     std::vector<bridge_origin> origins;
 
     bridge::Coding coding() const { return {layout.explicit_vr, layout.big_endian}; }
@@ -99,7 +99,7 @@ std::unique_ptr<DcmElement> make_element(uint32_t tag, DcmEVR vr);
 /* Scans and parses the value of a sequence with `depth` sequences around its items (its own included); adds to `units`.
  * Throws as scan_items does, and BRIDGE_E_UNREADABLE. */
 std::unique_ptr<DcmSequenceOfItems> parse_items(uint32_t tag, const uint8_t *bytes, size_t count, Coding coding,
-                                              unsigned depth, const ScanLimits &limits, uint64_t &units);
+                                                unsigned depth, const ScanLimits &limits, uint64_t &units);
 
 /* Makes nodes and elements if that was not done yet. */
 void list(bridge_data_set &data_set);

@@ -20,9 +20,9 @@ void load_dictionary();
 bool dictionary_is_ready();
 
 struct Attribute {
-    bool standard = false;          /* the standard's registry (PS3.6) has it, repeating groups included */
-    DcmEVR vr = EVR_UNKNOWN;        /* may be one of DCMTK's ambiguous ones (xs, ox, lt, up) */
-    const char *keyword = nullptr;  /* owned by the dictionary */
+    bool standard = false;         /* the standard's registry (PS3.6) has it, repeating groups included */
+    DcmEVR vr = EVR_UNKNOWN;       /* may be one of DCMTK's ambiguous ones (xs, ox, lt, up) */
+    const char *keyword = nullptr; /* owned by the dictionary */
 };
 
 /* What is known of a tag; private groups are never standard. */

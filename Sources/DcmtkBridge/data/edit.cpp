@@ -83,7 +83,8 @@ size_t first_of_item(const bridge_data_set &data_set, size_t sequence, uint32_t 
     const auto &elements = data_set.elements;
     const auto is_before = [&](size_t index) {
         const bridge_element *element = &elements[index];
-        while (element->parent > static_cast<int64_t>(sequence)) element = &elements[static_cast<size_t>(element->parent)];
+        while (element->parent > static_cast<int64_t>(sequence))
+            element = &elements[static_cast<size_t>(element->parent)];
         return element->parent == static_cast<int64_t>(sequence) && element->item < static_cast<int64_t>(item);
     };
     size_t low = sequence + 1, high = elements.size();

@@ -15,7 +15,8 @@ bridge_file *_Nullable bridge_data_set_file(const bridge_data_set *data_set, bri
     return reporting(error, nullptr, [&] { return new bridge_file{data_set->file}; });
 }
 
-bridge_file *_Nullable bridge_inflate(const uint8_t *bytes, size_t count, uint64_t limit, bridge_error *error) noexcept {
+bridge_file *_Nullable bridge_inflate(const uint8_t *bytes, size_t count, uint64_t limit,
+                                      bridge_error *error) noexcept {
     return reporting(error, nullptr, [&] { return new bridge_file{inflate(bytes, count, limit).file}; });
 }
 

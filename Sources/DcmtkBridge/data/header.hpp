@@ -26,18 +26,18 @@ struct Coding {
 
 struct Header {
     uint32_t tag = 0;
-    uint16_t letters = 0;           /* as found; 0 for Implicit VR and for items and delimiters */
-    DcmEVR vr = EVR_UNKNOWN;        /* as DCMTK takes it; EVR_na for items and delimiters */
+    uint16_t letters = 0;    /* as found; 0 for Implicit VR and for items and delimiters */
+    DcmEVR vr = EVR_UNKNOWN; /* as DCMTK takes it; EVR_na for items and delimiters */
     uint32_t length = 0;
-    unsigned size = 0;              /* of the header */
+    unsigned size = 0; /* of the header */
 
     bool is_undefined() const { return length == undefined_length; }
 };
 
 enum class HeaderFault {
     none,
-    cut,                            /* the source ends inside */
-    malformed                       /* no VR, or a tag that cannot stand in a data set */
+    cut,      /* the source ends inside */
+    malformed /* no VR, or a tag that cannot stand in a data set */
 };
 
 /* `any_group`: makers write groups that no data set may have (0000, 0002, 0004) into their private items. */

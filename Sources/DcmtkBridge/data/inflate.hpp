@@ -12,8 +12,8 @@
 namespace bridge {
 
 struct Inflated {
-    std::shared_ptr<const File> file;   /* unlinked, in $TMPDIR or /tmp */
-    uint64_t left_over;                 /* bytes behind the stream, its padding to even length excepted */
+    std::shared_ptr<const File> file; /* unlinked, in $TMPDIR or /tmp */
+    uint64_t left_over;               /* bytes behind the stream, its padding to even length excepted */
 };
 
 /* Inflates what stands from `offset` on. Throws BRIDGE_E_TOO_LARGE beyond `limit` bytes, BRIDGE_E_TRUNCATED,
@@ -47,7 +47,7 @@ private:
 
     struct State;
     std::unique_ptr<State> state_;
-    std::vector<uint8_t> &output_;  /* may be emptied between calls */
+    std::vector<uint8_t> &output_; /* may be emptied between calls */
     uint64_t count_ = 0;
 };
 

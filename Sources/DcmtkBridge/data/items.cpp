@@ -22,7 +22,7 @@ std::unique_ptr<DcmElement> make_element(uint32_t tag, DcmEVR vr) {
 }
 
 std::unique_ptr<DcmSequenceOfItems> parse_items(uint32_t tag, const uint8_t *bytes, size_t count, Coding coding,
-                                              unsigned depth, const ScanLimits &limits, uint64_t &units) {
+                                                unsigned depth, const ScanLimits &limits, uint64_t &units) {
     const DcmTagKey key(static_cast<Uint16>(tag >> 16), static_cast<Uint16>(tag));
     auto sequence = std::make_unique<DcmSequenceOfItems>(DcmTag(key, DcmVR(EVR_SQ)));
     if (count == 0) return sequence;

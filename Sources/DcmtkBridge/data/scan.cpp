@@ -28,13 +28,13 @@ bool is_pixel_data(uint32_t tag) { return tag == pixel_data_tag || tag == 0x7FE0
 struct Frame {
     bool is_sequence;
     bool is_undefined;
-    bool is_private;                /* inside a private sequence */
+    bool is_private; /* inside a private sequence */
     Coding coding;
-    uint64_t end;                   /* where it must end; for an undefined length, where the container around it does */
-    uint32_t tag;                   /* sequences */
-    uint64_t count;                 /* items of a sequence, elements of an item */
-    uint32_t last_tag;              /* items: the highest so far */
-    uint64_t last_start;            /* of the element before this one, if it was short and no sequence; else 0 */
+    uint64_t end;        /* where it must end; for an undefined length, where the container around it does */
+    uint32_t tag;        /* sequences */
+    uint64_t count;      /* items of a sequence, elements of an item */
+    uint32_t last_tag;   /* items: the highest so far */
+    uint64_t last_start; /* of the element before this one, if it was short and no sequence; else 0 */
     uint64_t last_end;
 };
 
@@ -117,9 +117,8 @@ private:
         count_unit();
         const bool undefined = length == undefined_length;
         if (!undefined) require(length);
-        frames_.push_back(
-            {false, undefined, sequence.is_private, sequence.coding, undefined ? sequence.end : position_ + length, 0, 0,
-             0, 0, 0});
+        frames_.push_back({false, undefined, sequence.is_private, sequence.coding,
+                           undefined ? sequence.end : position_ + length, 0, 0, 0, 0, 0});
     }
 
     void step_in_item() {
@@ -146,8 +145,8 @@ private:
 
     void end_item(const Frame &item, const Header &header) {
         position_ += header.size;
-        const bool in_place = header.tag == item_delimitation_tag && frames_.size() > 1 &&
-                              (item.is_undefined || position_ == item.end);
+        const bool in_place =
+            header.tag == item_delimitation_tag && frames_.size() > 1 && (item.is_undefined || position_ == item.end);
         if (!in_place) unreadable("an item or a delimiter stands where none can be");
         pop();
     }
@@ -195,7 +194,8 @@ private:
         const bool is_private = item.is_private || (header.tag >> 16 & 1) != 0;
         position_ += header.size;
         if (header.tag == pixel_data_tag && header.is_undefined()) return read_encapsulated(header, start, coding, top);
-        if (header.is_undefined() || header.vr == EVR_SQ) return enter_sequence(header, is_private, coding, container_end);
+        if (header.is_undefined() || header.vr == EVR_SQ)
+            return enter_sequence(header, is_private, coding, container_end);
         require(header.length);
         if (top && visitor_ && !visitor_(header, position_)) return frames_.clear();
         if (top && header.tag == pixel_data_tag && encapsulated_ && header.length > 0) {

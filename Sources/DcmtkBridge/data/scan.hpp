@@ -19,7 +19,7 @@ namespace bridge {
 
 struct ScanLimits {
     uint32_t depth;
-    uint64_t memory;                /* bytes: see ScanResult::memory */
+    uint64_t memory; /* bytes: see ScanResult::memory */
     uint32_t inline_limit;
 };
 
@@ -29,19 +29,19 @@ constexpr uint64_t unit_cost = 512;
 /* A top-level element whose value is to stay in the file. */
 struct LongElement {
     Header header;
-    uint64_t start;                 /* of the header */
+    uint64_t start; /* of the header */
     uint64_t value;
-    uint64_t end;                   /* behind the value; encapsulated Pixel Data: behind its delimiter */
-    uint64_t fragments;             /* encapsulated Pixel Data: bytes of all fragments, offset table excepted */
+    uint64_t end;       /* behind the value; encapsulated Pixel Data: behind its delimiter */
+    uint64_t fragments; /* encapsulated Pixel Data: bytes of all fragments, offset table excepted */
     bool encapsulated;
 };
 
 struct ScanResult {
-    uint64_t elements = 0;          /* of all levels, top-level encapsulated Pixel Data excepted */
-    uint64_t units = 0;             /* elements and items */
-    uint64_t fingerprint = 0;       /* sum of `mark` over those elements */
-    uint64_t loaded_bytes = 0;      /* of values that will be in memory: short ones, and all text */
-    uint64_t end = 0;               /* behind the last element */
+    uint64_t elements = 0;     /* of all levels, top-level encapsulated Pixel Data excepted */
+    uint64_t units = 0;        /* elements and items */
+    uint64_t fingerprint = 0;  /* sum of `mark` over those elements */
+    uint64_t loaded_bytes = 0; /* of values that will be in memory: short ones, and all text */
+    uint64_t end = 0;          /* behind the last element */
     std::vector<LongElement> long_elements;
 
     uint64_t memory() const { return units * unit_cost + loaded_bytes; }
@@ -58,8 +58,8 @@ using Visitor = std::function<bool(const Header &, uint64_t)>;
 ScanResult scan_data_set(Source &source, uint64_t begin, Coding coding, bool encapsulated, const ScanLimits &limits,
                          const Visitor &visitor = nullptr);
 
-/* Scans the items of a sequence value, which must fill the source. `is_private`: of a private sequence. `depth` is the number of sequences around it, its
- * own included. */
+/* Scans the items of a sequence value, which must fill the source. `is_private`: of a private sequence. `depth` is the
+ * number of sequences around it, its own included. */
 ScanResult scan_items(Source &source, bool is_private, Coding coding, unsigned depth, const ScanLimits &limits);
 
 }  // namespace bridge

@@ -34,9 +34,7 @@ bool is_plausible_text(DcmEVR vr, const uint8_t *bytes, size_t count) {
     });
 }
 
-uint32_t tag_of(const DcmObject &object) {
-    return static_cast<uint32_t>(object.getGTag()) << 16 | object.getETag();
-}
+uint32_t tag_of(const DcmObject &object) { return static_cast<uint32_t>(object.getGTag()) << 16 | object.getETag(); }
 
 bool is_unknown(DcmEVR vr) { return vr == EVR_UN || vr == EVR_UNKNOWN; }
 
@@ -171,7 +169,8 @@ private:
 
     void keep_in_memory(uint64_t count) {
         scanned_.loaded_bytes += count;
-        if (scanned_.memory() > data_set_.limits.memory) throw Failure{BRIDGE_E_TOO_LARGE, "more memory than the limit"};
+        if (scanned_.memory() > data_set_.limits.memory)
+            throw Failure{BRIDGE_E_TOO_LARGE, "more memory than the limit"};
     }
 
     bridge_data_set &data_set_;

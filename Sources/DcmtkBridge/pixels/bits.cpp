@@ -9,10 +9,10 @@ namespace {
 
 template <class Cell>
 struct Masks {
-    Cell above;                     /* bits above the sample */
+    Cell above; /* bits above the sample */
     Cell below;
     Cell used;
-    Cell sign;                      /* the sample's highest bit */
+    Cell sign; /* the sample's highest bit */
 
     explicit Masks(SampleBits bits) {
         const uint64_t up_to_high = (uint64_t{2} << bits.high) - 1;
@@ -70,17 +70,17 @@ void clear(uint8_t *bytes, size_t count, SampleBits bits, bool is_signed) {
 
 bool has_foreign_bits(const uint8_t *bytes, size_t count, SampleBits bits) {
     switch (bits.allocated) {
-        case 8: return has_foreign<uint8_t>(bytes, count, bits);
-        case 16: return has_foreign<uint16_t>(bytes, count, bits);
-        default: return has_foreign<uint32_t>(bytes, count, bits);
+    case 8: return has_foreign<uint8_t>(bytes, count, bits);
+    case 16: return has_foreign<uint16_t>(bytes, count, bits);
+    default: return has_foreign<uint32_t>(bytes, count, bits);
     }
 }
 
 void clear_foreign_bits(uint8_t *bytes, size_t count, SampleBits bits, bool is_signed) {
     switch (bits.allocated) {
-        case 8: return clear<uint8_t>(bytes, count, bits, is_signed);
-        case 16: return clear<uint16_t>(bytes, count, bits, is_signed);
-        default: return clear<uint32_t>(bytes, count, bits, is_signed);
+    case 8: return clear<uint8_t>(bytes, count, bits, is_signed);
+    case 16: return clear<uint16_t>(bytes, count, bits, is_signed);
+    default: return clear<uint32_t>(bytes, count, bits, is_signed);
     }
 }
 

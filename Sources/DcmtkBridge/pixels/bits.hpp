@@ -12,9 +12,9 @@
 namespace bridge {
 
 struct SampleBits {
-    unsigned allocated;             /* 8, 16 or 32 */
+    unsigned allocated; /* 8, 16 or 32 */
     unsigned stored;
-    unsigned high;                  /* High Bit */
+    unsigned high; /* High Bit */
 
     bool is_possible() const {
         return (allocated == 8 || allocated == 16 || allocated == 32) && stored > 0 && high < allocated &&

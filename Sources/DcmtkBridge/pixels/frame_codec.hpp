@@ -18,9 +18,9 @@ namespace bridge {
 struct FrameFormat {
     uint32_t rows;
     uint32_t columns;
-    uint32_t samples;               /* of a pixel */
-    uint32_t cell_bytes;            /* 1 or 2 */
-    bool is_rgb;                    /* what a JPEG header should say of three samples */
+    uint32_t samples;    /* of a pixel */
+    uint32_t cell_bytes; /* 1 or 2 */
+    bool is_rgb;         /* what a JPEG header should say of three samples */
 
     size_t pixels() const { return static_cast<size_t>(rows) * columns; }
     size_t bytes() const { return pixels() * samples * cell_bytes; }
@@ -57,13 +57,13 @@ std::vector<uint16_t> within_precision(const uint8_t *samples, const FrameFormat
 
 /* What the first frame header (SOF) of a JPEG or JPEG-LS stream says; throws BRIDGE_E_UNREADABLE. */
 struct JpegHeader {
-    uint8_t process;                /* low byte of the marker: C0 baseline, C3 lossless, F7 JPEG-LS */
+    uint8_t process; /* low byte of the marker: C0 baseline, C3 lossless, F7 JPEG-LS */
     unsigned precision;
     unsigned rows;
     unsigned columns;
     unsigned components;
-    unsigned predictor;             /* Ss of the first scan */
-    unsigned point_transform;       /* Al of the first scan */
+    unsigned predictor;       /* Ss of the first scan */
+    unsigned point_transform; /* Al of the first scan */
 };
 JpegHeader read_jpeg_header(const uint8_t *bytes, size_t count);
 

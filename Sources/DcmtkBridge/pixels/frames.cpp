@@ -17,10 +17,11 @@ constexpr uint64_t largest_frame = uint64_t{1} << 31;
 
 FrameFormat checked(bridge_codec codec, const bridge_frame_format &format) {
     const FrameFormat result = {format.rows, format.columns, format.samples, format.allocated / 8u, format.is_rgb};
-    const bool is_possible = format.rows > 0 && format.columns > 0 && format.rows <= 65535 && format.columns <= 65535 &&
-                             format.samples > 0 && format.samples <= 4 &&
-                             (format.allocated == 8 || format.allocated == 16 ||
-                              (format.allocated == 32 && (codec == BRIDGE_CODEC_RLE || codec == BRIDGE_CODEC_JPEG_2000)));
+    const bool is_possible =
+        format.rows > 0 && format.columns > 0 && format.rows <= 65535 && format.columns <= 65535 &&
+        format.samples > 0 && format.samples <= 4 &&
+        (format.allocated == 8 || format.allocated == 16 ||
+         (format.allocated == 32 && (codec == BRIDGE_CODEC_RLE || codec == BRIDGE_CODEC_JPEG_2000)));
     if (!is_possible) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "cells that are not decoded"};
     if (result.bytes() > largest_frame) throw Failure{BRIDGE_E_TOO_LARGE, "a frame of more than 2 GB"};
     return result;
@@ -28,10 +29,10 @@ FrameFormat checked(bridge_codec codec, const bridge_frame_format &format) {
 
 std::vector<uint8_t> decode(bridge_codec codec, const uint8_t *bytes, size_t count, const FrameFormat &format) {
     switch (codec) {
-        case BRIDGE_CODEC_RLE: return decode_rle(bytes, count, format);
-        case BRIDGE_CODEC_JPEG: return decode_jpeg(bytes, count, format);
-        case BRIDGE_CODEC_JPEG_LS: return decode_jpeg_ls(bytes, count, format);
-        case BRIDGE_CODEC_JPEG_2000: return decode_jpeg_2000(bytes, count, format);
+    case BRIDGE_CODEC_RLE: return decode_rle(bytes, count, format);
+    case BRIDGE_CODEC_JPEG: return decode_jpeg(bytes, count, format);
+    case BRIDGE_CODEC_JPEG_LS: return decode_jpeg_ls(bytes, count, format);
+    case BRIDGE_CODEC_JPEG_2000: return decode_jpeg_2000(bytes, count, format);
     }
     throw Failure{BRIDGE_E_ARGUMENT, "no such codec"};
 }
@@ -39,10 +40,10 @@ std::vector<uint8_t> decode(bridge_codec codec, const uint8_t *bytes, size_t cou
 std::vector<uint8_t> encode(bridge_codec codec, const uint8_t *samples, const FrameFormat &format, const uint8_t *like,
                             size_t count) {
     switch (codec) {
-        case BRIDGE_CODEC_RLE: return encode_rle(samples, format);
-        case BRIDGE_CODEC_JPEG: return encode_jpeg_lossless(samples, format, like, count);
-        case BRIDGE_CODEC_JPEG_LS: return encode_jpeg_ls(samples, format, like, count);
-        case BRIDGE_CODEC_JPEG_2000: return encode_jpeg_2000(samples, format, like, count);
+    case BRIDGE_CODEC_RLE: return encode_rle(samples, format);
+    case BRIDGE_CODEC_JPEG: return encode_jpeg_lossless(samples, format, like, count);
+    case BRIDGE_CODEC_JPEG_LS: return encode_jpeg_ls(samples, format, like, count);
+    case BRIDGE_CODEC_JPEG_2000: return encode_jpeg_2000(samples, format, like, count);
     }
     throw Failure{BRIDGE_E_ARGUMENT, "no such codec"};
 }
@@ -53,7 +54,8 @@ bool has_narrow_samples(bridge_codec codec, const uint8_t *bytes, size_t count, 
     return read_jpeg_header(bytes, count).precision <= 8;
 }
 
-std::vector<uint8_t> decode_cells(bridge_codec codec, bool again, const uint8_t *bytes, size_t count, const FrameFormat &format) {
+std::vector<uint8_t> decode_cells(bridge_codec codec, bool again, const uint8_t *bytes, size_t count,
+                                  const FrameFormat &format) {
     const auto decode = [&](const FrameFormat &used) {
         const bool is_other = again && codec == BRIDGE_CODEC_JPEG;
         return is_other ? decode_jpeg_again(bytes, count, used) : bridge::decode(codec, bytes, count, used);
@@ -67,8 +69,8 @@ std::vector<uint8_t> decode_cells(bridge_codec codec, bool again, const uint8_t 
     return cells;
 }
 
-std::vector<uint8_t> encode_cells(bridge_codec codec, const uint8_t *cells, const FrameFormat &format, const uint8_t *like,
-                                  size_t count) {
+std::vector<uint8_t> encode_cells(bridge_codec codec, const uint8_t *cells, const FrameFormat &format,
+                                  const uint8_t *like, size_t count) {
     if (!has_narrow_samples(codec, like, count, format)) return encode(codec, cells, format, like, count);
     FrameFormat narrow = format;
     narrow.cell_bytes = 1;

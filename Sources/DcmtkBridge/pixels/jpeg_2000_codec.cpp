@@ -135,7 +135,8 @@ std::vector<uint8_t> decode_jpeg_2000(const uint8_t *bytes, size_t count, const 
         if (!source) malformed();
         for (size_t i = 0; i < format.pixels(); i++) {
             uint8_t *cell = result.data() + (i * step + sample) * format.cell_bytes;
-            for (size_t byte = 0; byte < format.cell_bytes; byte++) cell[byte] = static_cast<uint8_t>(source[i] >> (8 * byte));
+            for (size_t byte = 0; byte < format.cell_bytes; byte++)
+                cell[byte] = static_cast<uint8_t>(source[i] >> (8 * byte));
         }
     }
     return result;
@@ -180,11 +181,12 @@ Image image_of(const uint8_t *samples, const FrameFormat &format, const Original
         for (size_t i = 0; i < format.pixels(); i++) {
             const uint8_t *cell = samples + (i * format.samples + sample) * format.cell_bytes;
             uint32_t bits = 0;
-            for (size_t byte = 0; byte < format.cell_bytes; byte++) bits |= static_cast<uint32_t>(cell[byte]) << (8 * byte);
+            for (size_t byte = 0; byte < format.cell_bytes; byte++)
+                bits |= static_cast<uint32_t>(cell[byte]) << (8 * byte);
             // Only the coded bits, with their sign.
             const uint32_t upper = bits << unused;
-            image->comps[sample].data[i] = original.is_signed ? static_cast<OPJ_INT32>(upper) >> unused
-                                                              : static_cast<OPJ_INT32>(upper >> unused);
+            image->comps[sample].data[i] =
+                original.is_signed ? static_cast<OPJ_INT32>(upper) >> unused : static_cast<OPJ_INT32>(upper >> unused);
         }
     }
     return image;

@@ -24,8 +24,8 @@ struct Request {
     const bridge_frame_format *format;
     const bridge_rectangle *boxes;
     size_t box_count;
-    const int *levels;              /* of each component, 0...255; nullptr: what stood there, averaged */
-    const int *inks;                /* the same for captions */
+    const int *levels; /* of each component, 0...255; nullptr: what stood there, averaged */
+    const int *inks;   /* the same for captions */
 };
 
 /* All that lives across the jump. */
@@ -43,7 +43,9 @@ struct Units {
     JDIMENSION left, top, right, bottom;
 
     Units(const bridge_rectangle &box, unsigned width, unsigned height)
-        : left(box.x / width), top(box.y / height), right((box.x + box.width + width - 1) / width),
+        : left(box.x / width),
+          top(box.y / height),
+          right((box.x + box.width + width - 1) / width),
           bottom((box.y + box.height + height - 1) / height) {}
 };
 
@@ -60,9 +62,10 @@ public:
         const JDIMENSION right = std::min(units.right * columns, component_.width_in_blocks);
         const JDIMENSION bottom = std::min(units.bottom * rows, component_.height_in_blocks);
         for (JDIMENSION row = units.top * rows; row < bottom; row++) {
-            JBLOCKARRAY line = work_.source.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&work_.source), array_,
-                                                                    row, 1, TRUE);
-            for (JDIMENSION column = units.left * columns; column < right; column++) change(row, column, line[0][column]);
+            JBLOCKARRAY line = work_.source.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&work_.source),
+                                                                    array_, row, 1, TRUE);
+            for (JDIMENSION column = units.left * columns; column < right; column++)
+                change(row, column, line[0][column]);
         }
     }
 
@@ -124,7 +127,7 @@ void average(Blocks &blocks, const bridge_rectangle &box, unsigned mcu_width, un
 
 /* Cosines of the transformation (ISO/IEC 10918-1 section A.3.3), with its factors. */
 struct Cosines {
-    float of[DCTSIZE][DCTSIZE];     /* frequency, place */
+    float of[DCTSIZE][DCTSIZE]; /* frequency, place */
 
     Cosines() {
         for (int frequency = 0; frequency < DCTSIZE; frequency++) {
@@ -167,7 +170,8 @@ void cover(const Request &request, size_t box, Blocks &blocks, int index, unsign
 }
 
 /* The caption of a box over its level. Blocks without ink stay; chroma has none. */
-void write_caption(const Request &request, size_t number, Blocks &blocks, int index, unsigned mcu_width, unsigned mcu_height) {
+void write_caption(const Request &request, size_t number, Blocks &blocks, int index, unsigned mcu_width,
+                   unsigned mcu_height) {
     const bridge_rectangle &box = request.boxes[number];
     if (!box.ink || !request.levels || !request.inks || !blocks.is_whole()) return;
     const int level = request.levels[index], ink = request.inks[index];
@@ -266,7 +270,8 @@ bool bridge_jpeg_cover(const uint8_t *bytes, size_t count, const bridge_frame_fo
             return true;
         }
         free(work.output);
-        if (outcome == Outcome::other) throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "not a baseline JPEG frame of this size"};
+        if (outcome == Outcome::other)
+            throw Failure{BRIDGE_E_TRANSFER_SYNTAX, "not a baseline JPEG frame of this size"};
         throw Failure{BRIDGE_E_UNREADABLE, "a JPEG frame cannot be decoded"};
     });
 }

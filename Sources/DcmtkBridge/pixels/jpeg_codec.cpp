@@ -67,8 +67,8 @@ std::vector<uint8_t> decode_jpeg_again(const uint8_t *bytes, size_t count, const
     if (decoder->init().bad()) throw std::bad_alloc();
     std::vector<uint8_t> result(format.bytes(), 0);
     // DCMTK takes the buffer as not const; the source manager only reads.
-    const OFCondition condition = decoder->decode(const_cast<uint8_t *>(bytes), static_cast<Uint32>(count), result.data(),
-                                                  static_cast<Uint32>(result.size()), OFFalse);
+    const OFCondition condition = decoder->decode(const_cast<uint8_t *>(bytes), static_cast<Uint32>(count),
+                                                  result.data(), static_cast<Uint32>(result.size()), OFFalse);
     if (condition.bad()) malformed();
     return result;
 }
@@ -90,9 +90,9 @@ std::vector<uint8_t> encode_jpeg_lossless(const uint8_t *samples, const FrameFor
     const auto columns = static_cast<Uint16>(format.columns), rows = static_cast<Uint16>(format.rows);
     const auto components = static_cast<Uint16>(format.samples);
     const OFCondition condition =
-        format.cell_bytes == 1
-            ? encoder->encode(columns, rows, colour, components, reinterpret_cast<Uint8 *>(cells.data()), encoded, length)
-            : encoder->encode(columns, rows, colour, components, cells.data(), encoded, length);
+        format.cell_bytes == 1 ? encoder->encode(columns, rows, colour, components,
+                                                 reinterpret_cast<Uint8 *>(cells.data()), encoded, length)
+                               : encoder->encode(columns, rows, colour, components, cells.data(), encoded, length);
     const std::unique_ptr<Uint8[]> owner(encoded);
     if (condition.bad() || !encoded) throw Failure{BRIDGE_E_UNEXPECTED, "a JPEG frame cannot be encoded"};
     return std::vector<uint8_t>(encoded, encoded + length);

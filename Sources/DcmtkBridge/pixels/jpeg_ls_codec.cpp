@@ -72,9 +72,8 @@ std::vector<uint8_t> decode_jpeg_ls(const uint8_t *bytes, size_t count, const Fr
     std::vector<uint8_t> result(format.bytes() + (format.bytes() & 1));
     Uint32 fragment = 1;
     OFString colour;
-    const OFCondition condition =
-        DJLSLosslessDecoder().decodeFrame(nullptr, &sequence, &parameter, &item, 0, fragment, result.data(),
-                                          static_cast<Uint32>(result.size()), colour);
+    const OFCondition condition = DJLSLosslessDecoder().decodeFrame(
+        nullptr, &sequence, &parameter, &item, 0, fragment, result.data(), static_cast<Uint32>(result.size()), colour);
     if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "a JPEG-LS frame cannot be decoded"};
     result.resize(format.bytes());
     return result;
@@ -103,9 +102,8 @@ std::vector<uint8_t> encode_jpeg_ls(const uint8_t *samples, const FrameFormat &f
     const DJLSRepresentationParameter lossless(0, OFTrue);
     DcmPixelSequence *encoded = nullptr;
     OFBool is_removed = OFFalse;
-    const OFCondition condition =
-        DJLSLosslessEncoder().encode(cells.data(), static_cast<Uint32>(length), &lossless, encoded, &parameter, stack,
-                                     is_removed);
+    const OFCondition condition = DJLSLosslessEncoder().encode(cells.data(), static_cast<Uint32>(length), &lossless,
+                                                               encoded, &parameter, stack, is_removed);
     const std::unique_ptr<DcmPixelSequence> owner(encoded);
     DcmPixelItem *fragment = nullptr;
     if (condition.bad() || !encoded || encoded->getItem(fragment, 1).bad() || !fragment) {

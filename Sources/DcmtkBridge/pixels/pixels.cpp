@@ -40,7 +40,8 @@ Composition composed(const PixelValue &value, const bridge_pixel_piece *pieces, 
             value.swap(result.bytes.data() + before, piece.count);
             result.pieces.push_back({true, before, piece.count});
         } else if (piece.elsewhere) {
-            if (!value.is_in_file() || value.swapped_width() > 1) throw Failure{BRIDGE_E_ARGUMENT, "pixels kept elsewhere"};
+            if (!value.is_in_file() || value.swapped_width() > 1)
+                throw Failure{BRIDGE_E_ARGUMENT, "pixels kept elsewhere"};
             result.pieces.push_back({false, piece.offset, piece.count, true});
         } else {
             if (piece.offset > value.size() || piece.count > value.size() - piece.offset) {
@@ -78,8 +79,7 @@ std::vector<uint8_t> flattened(const PixelValue &value, const Composition &compo
 using namespace bridge;
 
 bool bridge_pixels_describe(bridge_data_set *data_set, size_t index, bridge_pixel_info *info,
-                            const bridge_pixel_fragment *_Nullable *_Nonnull fragments,
-                            bridge_error *error) noexcept {
+                            const bridge_pixel_fragment *_Nullable *_Nonnull fragments, bridge_error *error) noexcept {
     return reporting(error, false, [&] {
         *info = {};
         *fragments = nullptr;
@@ -114,7 +114,8 @@ bool bridge_pixels_compose(bridge_data_set *data_set, size_t index, const bridge
     return reporting(error, false, [&] {
         list(*data_set);
         const PixelValue value(*data_set, index);
-        const bool is_elsewhere = std::any_of(pieces, pieces + count, [](const auto &piece) { return piece.elsewhere; });
+        const bool is_elsewhere =
+            std::any_of(pieces, pieces + count, [](const auto &piece) { return piece.elsewhere; });
         if (is_elsewhere && data_set->layout.deflated) throw Failure{BRIDGE_E_ARGUMENT, "pixels kept elsewhere"};
         Composition composition = composed(value, pieces, count);
         if (value.is_in_file()) {
@@ -123,7 +124,8 @@ bool bridge_pixels_compose(bridge_data_set *data_set, size_t index, const bridge
         }
         const std::vector<uint8_t> bytes = flattened(value, composition);
         Node &node = data_set->nodes[index];
-        if (!value.is_encapsulated()) return bridge_data_set_replace(data_set, index, bytes.data(), bytes.size(), error);
+        if (!value.is_encapsulated())
+            return bridge_data_set_replace(data_set, index, bytes.data(), bytes.size(), error);
         set_nested_fragments(*node.element, bytes);
         node.is_touched = true;
         return true;

@@ -78,8 +78,8 @@ std::vector<uint8_t> decode_rle(const uint8_t *bytes, size_t count, const FrameF
     if (segments.count != planes) malformed();
     std::vector<uint8_t> result(format.bytes());
     for (size_t plane = 0; plane < planes; plane++) {
-        unpack(bytes + segments.begin(plane), bytes + segments.end(plane), result.data() + first_byte(plane, format), planes,
-               format.pixels());
+        unpack(bytes + segments.begin(plane), bytes + segments.end(plane), result.data() + first_byte(plane, format),
+               planes, format.pixels());
     }
     return result;
 }

@@ -28,8 +28,8 @@ DcmPixelSequence &pixel_sequence(DcmDataset &data_set) {
     auto *pixel_data = dynamic_cast<DcmPixelData *>(element);
     DcmPixelSequence *sequence = nullptr;
     // As what the data set was read: see Layout::dcmtk.
-    if (!pixel_data ||
-        pixel_data->getEncapsulatedRepresentation(EXS_JPEG2000LosslessOnly, nullptr, sequence).bad() || !sequence) {
+    if (!pixel_data || pixel_data->getEncapsulatedRepresentation(EXS_JPEG2000LosslessOnly, nullptr, sequence).bad() ||
+        !sequence) {
         unreadable();
     }
     return *sequence;
@@ -111,7 +111,8 @@ void make_native(DcmDataset &data_set, const char *uid, uint32_t frame, uint32_t
     }
     const std::vector<uint8_t> encoded = fragments(pixel_sequence(data_set), frame, frames);
     if (is_native) {
-        return make_native_of_its_own(data_set, uid, encoded, uint64_t{rows} * columns * samples * allocated, allocated);
+        return make_native_of_its_own(data_set, uid, encoded, uint64_t{rows} * columns * samples * allocated,
+                                      allocated);
     }
     const FrameFormat format = {rows, columns, samples, allocated / 8u, samples == 3};
     const auto decode = is_rle(uid) ? decode_rle : decode_jpeg_2000;

@@ -67,9 +67,12 @@ extension Planner {
         for value in values {
             let external = try scrutiny == .full ? analyzed(value.text, rule) : []
             let unreadable = unreadableSpans(in: value, scrutiny)
-            let found = value.text.isEmpty ? [] : cleaner.spans(
-                in: value.isReadable ? value.text : Self.withoutForeign(value.text), context: context,
-                external: external + unreadable, isEquipment: isEquipment, isHeaderOnly: scrutiny == .headerOnly)
+            let found =
+                value.text.isEmpty
+                ? []
+                : cleaner.spans(
+                    in: value.isReadable ? value.text : Self.withoutForeign(value.text), context: context,
+                    external: external + unreadable, isEquipment: isEquipment, isHeaderOnly: scrutiny == .headerOnly)
             if !found.isEmpty, value.isReadable { sightings.note(found, in: value.text, at: index) }
             spans.append(found)
         }
@@ -144,7 +147,8 @@ extension Planner {
         if options.contains(.retainLongitudinalModifiedDates) {
             return try shiftDates(index, element, dateOffset, type, rule)
         }
-        let isKept = options.contains(.retainLongitudinalFullDates) && ValueForm(element) != .foreign
+        let isKept =
+            options.contains(.retainLongitudinalFullDates) && ValueForm(element) != .foreign
             && !tellBirth(ElementText.values(element) ?? [])
         if isKept || ElementText.isEmpty(element) { return keep(index, rule) }
         try discard(index, element, type, rule)

@@ -123,9 +123,10 @@ public final class RuleSet: Sendable {
         let comments = source.unlisted == .profile ? CommentTable.rows : []
         return ProfileTable.shared.rows.map { row in
             ProfileRule(effect: effect(of: row, source.options), row: row, table: ProfileTable.shared.edition)
-        } + comments.map { row in
-            ProfileRule(effect: effect(of: row, source.options), row: row, table: CommentTable.edition)
         }
+            + comments.map { row in
+                ProfileRule(effect: effect(of: row, source.options), row: row, table: CommentTable.edition)
+            }
     }
 
     /// K of any chosen option beats C, and C beats the Basic column (PS3.15 §E.3, note to Table E.1-1).

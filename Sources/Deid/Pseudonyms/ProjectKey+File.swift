@@ -1,10 +1,10 @@
 import Crypto
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The key file: 32 raw bytes, as `veil key create` writes it, or 64 hexadecimal digits and at most one line end, for

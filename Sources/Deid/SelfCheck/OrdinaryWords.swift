@@ -42,13 +42,14 @@ enum OrdinaryWords {
     /// A room or a scanner called by words of the trade and a number of one or two digits: `CT1`, `XRAY 02`.
     static func areOfTheTrade(_ text: TextTokens) -> Bool {
         let words = text.tokens.filter { $0.kind != .mark }
-        return words.contains { $0.kind == .letters } && words.allSatisfy { word in
-            switch word.kind {
-            case .letters: word.count > 1 && isOfTheTrade(text.key(word))
-            case .digits: word.count <= 2
-            default: false
+        return words.contains { $0.kind == .letters }
+            && words.allSatisfy { word in
+                switch word.kind {
+                case .letters: word.count > 1 && isOfTheTrade(text.key(word))
+                case .digits: word.count <= 2
+                default: false
+                }
             }
-        }
     }
 
     private static func isListed(_ hash: UInt64) -> Bool {

@@ -86,10 +86,12 @@ public struct InstanceMappingTable: Sendable, CustomStringConvertible, CustomRef
             throw Problem(messages: [(nil, "the mapping table is no UTF-8 CSV file with closed quotes")])
         }
         guard let header = text.rows.first, let columns = Columns(header.fields) else {
-            throw Problem(messages: [(
-                text.rows.first?.line,
-                "the mapping table needs a header with tag, value, and path, sop_instance_uid or patient_id; type is optional"
-            )])
+            throw Problem(messages: [
+                (
+                    text.rows.first?.line,
+                    "the mapping table needs a header with tag, value, and path, sop_instance_uid or patient_id; type is optional"
+                )
+            ])
         }
         var reader = Reader(columns: columns)
         for row in text.rows.dropFirst() { reader.read(row) }

@@ -58,8 +58,7 @@ extension TagPath {
         }
     }
 
-    private static func pair(_ group: ArraySlice<UInt8>, _ element: ArraySlice<UInt8>) throws(TagProblem) -> TagPattern
-    {
+    private static func pair(_ group: ArraySlice<UInt8>, _ element: ArraySlice<UInt8>) throws(TagProblem) -> TagPattern {
         guard isPattern(group), isPattern(element) else {
             throw TagProblem("this is no tag; write it like (0010,0010)")
         }

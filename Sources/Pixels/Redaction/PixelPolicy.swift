@@ -26,7 +26,8 @@ struct PixelPolicy {
     /// Whether barcodes are looked for: everywhere but in slices that a scanner reconstructed, where no label can lie.
     func mayShowBarcodes(_ view: DataSetView) -> Bool {
         func value(_ tag: Tag) -> [String] { view.topLevel(tag).flatMap { view.text(of: $0) } ?? [] }
-        let isSlice = ["CT", "MR", "PT", "NM"].contains(value(.modality).first ?? "")
+        let isSlice =
+            ["CT", "MR", "PT", "NM"].contains(value(.modality).first ?? "")
             && value(Tag(0x0008, 0x0008)).first?.uppercased() == "ORIGINAL"
         return !isSlice || isMadeForReading(view)
     }

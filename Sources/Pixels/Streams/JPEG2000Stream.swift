@@ -28,7 +28,8 @@ struct JPEG2000Stream {
     /// Part 1, Part 2 and Part 15 segments with parameters of the coding.
     private static let parameters: Set<Int> = Set(
         [0x50, 0x51, 0x52, 0x53, 0x55, 0x56, 0x57, 0x58, 0x59, 0x5C, 0x5D, 0x5E, 0x5F, 0x60, 0x61, 0x63]
-            + Array(0x70...0x7A)).reduce(into: []) { $0.insert(0xFF00 | $1) }
+            + Array(0x70...0x7A)
+    ).reduce(into: []) { $0.insert(0xFF00 | $1) }
 
     private mutating func readCodeStream(_ range: Range<Int>, isLast: Bool) throws(PixelHold) {
         guard bytes.number(at: range.lowerBound, width: 2) == Self.startOfCodeStream,

@@ -305,7 +305,8 @@ struct LineJudge {
         let length = candidate.isVertical ? candidate.area.height : candidate.area.width
         let hasWords = letters > 0 && letters * candidate.thickness >= length - candidate.thickness
         guard hasWords, reading.leastConfidence >= Self.confidence else {
-            let isText = candidate.clean >= Least.unreadable && text >= Least.faint || text >= Least.text
+            let isText =
+                candidate.clean >= Least.unreadable && text >= Least.faint || text >= Least.text
                 || (hasWords && reading.meanConfidence >= Self.confidence && text >= Least.word)
             let kind: FoundLine.Kind? = isText && !candidate.isSymbol ? .unreadable : nil
             return LineFinding(candidate: candidate, kind: kind, text: reading.text)

@@ -1,4 +1,3 @@
-
 /// Samples of 32 bits and floating-point ones as the search for text takes them: 16 bits, from the least value to the greatest.
 struct NarrowedSamples {
     let bytes: [UInt8]

@@ -137,12 +137,13 @@ final class Receiver: StoreHandler {
                 .count(summary.stored), .refused(note.refused))
             return
         }
-        let reason = switch summary.outcome {
-        case "rejected_limit": "max_associations"
-        case "rejected_context": "application_context"
-        case "rejected_title": "empty_ae_title"
-        default: note.rejection ?? "unknown"
-        }
+        let reason =
+            switch summary.outcome {
+            case "rejected_limit": "max_associations"
+            case "rejected_context": "application_context"
+            case "rejected_title": "empty_ae_title"
+            default: note.rejection ?? "unknown"
+            }
         log.notice(
             "association rejected", .association(request.association), .callingAETitle(request.callingAETitle),
             .calledAETitle(request.calledAETitle), .peerAddress(request.peerAddress), .reason(reason))

@@ -131,7 +131,9 @@ struct CanonicalValues {
         let length = message.count
         Self.append(UInt64(0), to: &message)
         let begin = message.count
-        for (number, part) in text.split(separator: 0x5C, maxSplits: vr.isSingleValuedText ? 0 : .max, omittingEmptySubsequences: false).enumerated() {
+        for (number, part) in text.split(
+            separator: 0x5C, maxSplits: vr.isSingleValuedText ? 0 : .max, omittingEmptySubsequences: false
+        ).enumerated() {
             if number > 0 { message.append(0x5C) }
             let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0 }
             guard let last = part.lastIndex(where: { !isBlank($0) }),

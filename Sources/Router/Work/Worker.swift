@@ -101,12 +101,13 @@ final class Worker: @unchecked Sendable {  // immutable but for the semaphore's 
         let description: String
 
         init(_ error: any Error) {
-            description = switch error {
-            case let error as DimseError: error.description
-            case let error as SpoolError: error.description
-            case let error as LedgerError: error.description
-            default: "unexpected"
-            }
+            description =
+                switch error {
+                case let error as DimseError: error.description
+                case let error as SpoolError: error.description
+                case let error as LedgerError: error.description
+                default: "unexpected"
+                }
         }
     }
 

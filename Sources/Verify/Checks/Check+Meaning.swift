@@ -4,10 +4,12 @@ extension Check {
     public var meaning: String {
         switch self {
         case .tagRetained: "An attribute that has to stay is there, if only empty."
-        case .textNotNull: "An attribute that gets a new value (a pseudonym, a cleaned text, a note of what was done) has that value."
+        case .textNotNull:
+            "An attribute that gets a new value (a pseudonym, a cleaned text, a note of what was done) has that value."
         case .textRetained: "A value that says nothing about a person is what it was."
         case .textRemoved: "A value that identifies somebody is gone, and nothing is there that no rule put there."
-        case .dateShifted: "A date is moved by the patient's own number of days, so that it is not the old one and intervals stay."
+        case .dateShifted:
+            "A date is moved by the patient's own number of days, so that it is not the old one and intervals stay."
         case .uidChanged: "A number that names a study, series or image worldwide (UID) is not the old one."
         case .pixelsRetained: "A picture in which nothing was covered is the same, byte for byte."
         case .uidConsistent: "The same old UID has the same new one everywhere, so that images still belong together."

@@ -86,10 +86,12 @@ struct RuleChecks {
                 original: true)
             add(.uidConsistent, index, found, passed: has(found, new, decision.vr), decision.rule, expected: new)
         case .pseudonym where original.view.elements[index].tag == .patientID:
-            add(.patidConsistent, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
+            add(
+                .patidConsistent, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
                 expected: decision.new ?? [])
         case .shiftDate, .shiftTime:
-            add(.dateShifted, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
+            add(
+                .dateShifted, index, found, passed: has(found, decision.new ?? [], decision.vr), decision.rule,
                 expected: decision.new ?? [])
         default: replaced(decision, index, found)
         }
@@ -207,7 +209,8 @@ struct RuleChecks {
             let isWhole = found.map { clean.view.elements[$0].itemCount == items.count } ?? false
             results.append(
                 CheckResult(
-                    .tagRetained, at: path, expected: "\(items.count) items", found: isWhole ? nil : found.map(text), passed: isWhole,
+                    .tagRetained, at: path, expected: "\(items.count) items", found: isWhole ? nil : found.map(text),
+                    passed: isWhole,
                     rule: rule))
             guard let found, isWhole else { return }
             for (number, item) in items.enumerated() {

@@ -118,7 +118,8 @@ public final class HTMLReport: Report, @unchecked Sendable {  // one thread at a
             let after = Picture(path: "\(folders.clean)/\(clean)", frame: frame).html("after, frame \(frame + 1)", boxes: [])
             return "<div class=\"frames\">\(before)\(after)</div>"
         }
-        let more = frames.count > Self.mostFrames
+        let more =
+            frames.count > Self.mostFrames
             ? "<p>\(frames.count - Self.mostFrames) more frames with other boxes: see veil explain --html</p>" : ""
         try masked.add(
             "<section class=\"card\"><h3>\(HTML.escaped(result.original))</h3>\n\(pictures.joined())\(more)</section>\n")

@@ -52,7 +52,8 @@ struct Picture {
         if !boxes.isEmpty {
             text += "<svg viewBox=\"0 0 \(image.columns) \(image.rows)\" preserveAspectRatio=\"none\">"
             for box in boxes {
-                text += "<rect x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\"><title>"
+                text +=
+                    "<rect x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(box.height)\"><title>"
                     + HTML.escaped(box.reason) + "</title></rect>"
             }
             text += "</svg>"

@@ -47,7 +47,7 @@ enum NumberValues {
     /// - Parameter exponent: of the first digit.
     private static func point(_ digits: String, _ exponent: Int) -> String {
         switch exponent {
-        case -4 ..< 0: return "0." + String(repeating: "0", count: -exponent - 1) + digits
+        case -4..<0: return "0." + String(repeating: "0", count: -exponent - 1) + digits
         case 0..<16:
             let whole = digits.prefix(exponent + 1)
             let zeros = String(repeating: "0", count: exponent + 1 - whole.count)

@@ -95,19 +95,26 @@ struct CharacterSetTests {
     @Test(
         "what is declared rightly is readable, whatever its letters; what is not is not",
         arguments: [
-            (Sample("ISO_IR 101", "\u{A3}\u{F3}d\u{BC} \u{B6}ruba"), true), (Sample("ISO_IR 144", "\u{BF}\u{D5}\u{E0}\u{D5}\u{DB}\u{DE}\u{DC}"), true),
-            (Sample("ISO_IR 126", "\u{C8}\u{FE}\u{F1}\u{E1}\u{EA}\u{E1}\u{F2}"), true), (Sample("ISO_IR 138", "\u{F8}\u{E0}\u{F9}"), true),
-            (Sample("ISO_IR 127", "\u{D1}\u{C3}\u{D3}"), true), (Sample("ISO_IR 166", "\u{B7}\u{C3}\u{C7}\u{A7}\u{CD}\u{A1}"), true),
-            (Sample("ISO_IR 148", "a\u{F0}r\u{FD} \u{FE}i\u{FE}lik \u{FD}\u{FE}\u{FD}k"), true), (Sample("ISO_IR 13", "\u{D4}\u{CF}\u{C0}"), true),
-            (Sample("ISO_IR 192", "\u{E5}\u{B1}\u{B1}"), true), (Sample("GB18030", "\u{CD}\u{F5}"), true), (Sample("GBK", "\u{CD}\u{F5}"), true),
-            (Sample("\\ISO 2022 IR 149", "\(esc)$)C\u{C8}\u{AB}"), true), (Sample("\\ISO 2022 IR 87", "\(esc)$B;3ED\(esc)(B CT"), true),
+            (Sample("ISO_IR 101", "\u{A3}\u{F3}d\u{BC} \u{B6}ruba"), true),
+            (Sample("ISO_IR 144", "\u{BF}\u{D5}\u{E0}\u{D5}\u{DB}\u{DE}\u{DC}"), true),
+            (Sample("ISO_IR 126", "\u{C8}\u{FE}\u{F1}\u{E1}\u{EA}\u{E1}\u{F2}"), true),
+            (Sample("ISO_IR 138", "\u{F8}\u{E0}\u{F9}"), true),
+            (Sample("ISO_IR 127", "\u{D1}\u{C3}\u{D3}"), true),
+            (Sample("ISO_IR 166", "\u{B7}\u{C3}\u{C7}\u{A7}\u{CD}\u{A1}"), true),
+            (Sample("ISO_IR 148", "a\u{F0}r\u{FD} \u{FE}i\u{FE}lik \u{FD}\u{FE}\u{FD}k"), true),
+            (Sample("ISO_IR 13", "\u{D4}\u{CF}\u{C0}"), true),
+            (Sample("ISO_IR 192", "\u{E5}\u{B1}\u{B1}"), true), (Sample("GB18030", "\u{CD}\u{F5}"), true),
+            (Sample("GBK", "\u{CD}\u{F5}"), true),
+            (Sample("\\ISO 2022 IR 149", "\(esc)$)C\u{C8}\u{AB}"), true),
+            (Sample("\\ISO 2022 IR 87", "\(esc)$B;3ED\(esc)(B CT"), true),
             (Sample("ISO_IR 100", "R\u{F6}ntgen"), true), (Sample("", "R\u{F6}ntgen"), true),
             // UTF-8 where another set is declared.
             (Sample("ISO_IR 100", "R\u{C3}\u{B6}ntgen"), true), (Sample("ISO_IR 101", "R\u{C3}\u{B6}ntgen \u{C5}\u{82}"), true),
             // Shift-JIS, EUC-KR, Windows-1251 where they are not.
             (Sample("ISO_IR 100", "\u{8E}R\u{93}c"), false), (Sample("", "\u{C8}\u{AB}\u{B1}\u{E6}"), false),
             (Sample("ISO_IR 192", "\u{CD}\u{F5}\u{D0}\u{A1}"), false), (Sample("ISO_IR 144", "\u{93}\u{EE}\u{94}"), false),
-            (Sample("\\ISO 2022 IR 87", "\u{8E}R\u{93}c"), false), (Sample("ISO_IR 100", "\u{C3}\u{F0}\u{F3}\u{E4}\u{FC}"), false),
+            (Sample("\\ISO 2022 IR 87", "\u{8E}R\u{93}c"), false),
+            (Sample("ISO_IR 100", "\u{C3}\u{F0}\u{F3}\u{E4}\u{FC}"), false),
             (Sample("GB18030", "\u{CD}\u{F5}\u{D0}"), false),
         ] as [(Sample, Bool)])
     func readable(sample: Sample, isReadable: Bool) throws {
@@ -155,9 +162,10 @@ struct CharacterSetTests {
                     Tag(0x0008, 0x1140), [inner, [.value(Tag(0x0010, 0x0010), "PN", [0xC4, 0xD6])]], undefined: false),
                 .value(Tag(0x0010, 0x0010), "PN", [0xC4, 0xFC]),
             ], coding)
-        #expect(found == [
-            ["ISO_IR 100"], nil, ["ISO_IR 144"], ["Лю"], nil, ["кю"], ["ÄÖ"], ["Äü"],
-        ])
+        #expect(
+            found == [
+                ["ISO_IR 100"], nil, ["ISO_IR 144"], ["Лю"], nil, ["кю"], ["ÄÖ"], ["Äü"],
+            ])
     }
 
     @Test("padding is removed, single values are not split, empty ones have no value, numbers no text")

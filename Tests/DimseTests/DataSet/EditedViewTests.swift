@@ -45,9 +45,10 @@ struct EditedViewTests {
                 .delete(index: 0), .delete(index: 3), .replace(index: 6, value: .bytes(Array("X".utf8))),
                 .insert(parent: -1, item: -1, element: new), .insert(parent: 1, item: 1, element: new),
             ], coding)
-        #expect(left.map(\.from) == [
-            .kept(1), .kept(2), .kept(4), .kept(5), .new, .changed(6), .kept(7), .kept(8), .kept(9), .new,
-        ])
+        #expect(
+            left.map(\.from) == [
+                .kept(1), .kept(2), .kept(4), .kept(5), .new, .changed(6), .kept(7), .kept(8), .kept(9), .new,
+            ])
         #expect(left.first { $0.from == .changed(6) }?.seen.value == Array("X ".utf8))
         #expect(left.filter { $0.from == .new }.map(\.seen.tag) == [new.tag, new.tag])
     }

@@ -88,10 +88,12 @@ struct FrameImageTests {
         #expect(try Self.decode(image.png) == [4, 1, 1, 0, 100, 200, 255])
     }
 
-    @Test("colour comes out as RGB, from RGB and from YBR", arguments: [
-        ("RGB", [UInt8](arrayLiteral: 255, 0, 0, 10, 20, 30), [255, 0, 0, 10, 20, 30]),
-        ("YBR_FULL", [76, 85, 255, 128, 128, 128], [254, 0, 0, 128, 128, 128]),
-    ])
+    @Test(
+        "colour comes out as RGB, from RGB and from YBR",
+        arguments: [
+            ("RGB", [UInt8](arrayLiteral: 255, 0, 0, 10, 20, 30), [255, 0, 0, 10, 20, 30]),
+            ("YBR_FULL", [76, 85, 255, 128, 128, 128], [254, 0, 0, 128, 128, 128]),
+        ])
     func colour(photometric: String, samples: [UInt8], expected: [Int]) throws {
         let image = try Self.render(
             Self.image(samples, columns: 2, photometric: photometric, samplesPerPixel: 3))
@@ -143,7 +145,9 @@ struct FrameImageTests {
         #expect(throws: DimseError(.transferSyntax)) { try Self.render(wrong) }
         // Fragments that are not what the syntax says, and a syntax without a decoder.
         let encapsulated = Self.image([], columns: 2, rows: 2).dropLast() + [.fragments(.pixelData, [[], [1, 2, 3, 4]])]
-        for (number, code) in [(90, DimseError.Code.unreadable), (201, .unreadable), (50, .transferSyntax), (102, .transferSyntax)] {
+        for (number, code) in [
+            (90, DimseError.Code.unreadable), (201, .unreadable), (50, .transferSyntax), (102, .transferSyntax),
+        ] {
             let syntax = TransferSyntax(uid: "1.2.840.10008.1.2.4.\(number)")
             #expect(throws: DimseError(code), "\(number)") { try Self.render(Array(encapsulated), syntax) }
         }

@@ -200,10 +200,10 @@ struct HostileDataSetTests {
 
     @Test("the bridge knows the layouts that TransferSyntax knows, and no others")
     func layouts() throws {
-        let numbers = (0...260).map { "1.2.840.10008.1.2.4.\($0)" } + (0...110).map { "1.2.840.10008.1.2.1.\($0)" }
+        let numbers =
+            (0...260).map { "1.2.840.10008.1.2.4.\($0)" } + (0...110).map { "1.2.840.10008.1.2.1.\($0)" }
             + (0...120).map { "1.2.840.10008.1.2.4.\($0).1" } + (0...9).map { "1.2.840.10008.1.2.8.\($0)" }
-        for uid in numbers + ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"]
-        {
+        for uid in numbers + ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"] {
             let syntax = TransferSyntax(uid: uid)
             let code = try failure([0], syntax)
             #expect((code == .transferSyntax) == (syntax.encoding == nil), "\(uid)")

@@ -65,7 +65,8 @@ struct UnknownVRTests {
         let items = Encoder.encode([.sequence(Tag(0x0009, 0x1001), [inside], undefined: false)], .implicitLittle).dropFirst(8)
         for coding in Coding.allCases {
             let private_ = TestElement.sequence(Tag(0x0009, 0x1001), [inside], undefined: true)
-            let deeper = TestElement.sequence(Tag(0x0009, 0x1001), [[.sequence(Tag(0x0008, 0x1140), [inside], undefined: true)]], undefined: true)
+            let deeper = TestElement.sequence(
+                Tag(0x0009, 0x1001), [[.sequence(Tag(0x0008, 0x1140), [inside], undefined: true)]], undefined: true)
             for element in [private_, deeper, un(0x0009, 0x1001, Array(items))] {
                 let outcome = try run(Encoder.encode([creator, element], coding), coding.transferSyntax)
                 #expect(outcome.first(0x0002, 0x0010)?.value == Array("1.2.840.10008.1.2.1\0".utf8))

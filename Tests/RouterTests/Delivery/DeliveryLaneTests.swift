@@ -22,7 +22,8 @@ import Testing
             self.queue = queue
             lanes = senders.map {
                 DeliveryLane(
-                    "d", retry: .standard, sender: $0, queue: queue, ledger: ledger, spool: state.spool, originals: state.originals,
+                    "d", retry: .standard, sender: $0, queue: queue, ledger: ledger, spool: state.spool,
+                    originals: state.originals,
                     log: state.log)
             }
         }
@@ -75,8 +76,10 @@ import Testing
         (.broken("aborted"), .waiting, nil, "aborted"),
         (.unreachable("folder"), .waiting, nil, "folder"),
         (.refused(.pathTaken, "a file"), .held, nil, "path_taken"),
-        (.refused(.refusedByArchive, "status 0122", status: DimseStatus(rawValue: 0x0122)), .held,
-            DimseStatus(rawValue: 0x0122), "refused_by_archive"),
+        (
+            .refused(.refusedByArchive, "status 0122", status: DimseStatus(rawValue: 0x0122)), .held,
+            DimseStatus(rawValue: 0x0122), "refused_by_archive"
+        ),
     ]
 
     @Test("what a destination answers becomes the delivery's row", arguments: answers)

@@ -23,7 +23,8 @@ import Testing
         #expect(Disposition.of(.success, alsoTransient: extra) == .delivered)
     }
 
-    @Test("every status there is has one consequence: stored for success, warnings and what the archive has, tried again for a few")
+    @Test(
+        "every status there is has one consequence: stored for success, warnings and what the archive has, tried again for a few")
     func all() {
         let all = (UInt16.min...UInt16.max).map { (code: $0, Disposition.of(DimseStatus(rawValue: $0))) }
         let stored = all.filter { $0.1 == .delivered }.map(\.code)
@@ -32,13 +33,15 @@ import Testing
         #expect(again == [0x0110, 0x0124] + Array(0xA700...0xA7FF))
     }
 
-    @Test("waits double up to the longest and are jittered below it", arguments: [
-        (1, 5.0), (2, 10.0), (3, 20.0), (9, 900.0), (1000, 900.0),
-    ])
+    @Test(
+        "waits double up to the longest and are jittered below it",
+        arguments: [
+            (1, 5.0), (2, 10.0), (3, 20.0), (9, 900.0), (1000, 900.0),
+        ])
     func backoff(attempt: Int, full: Double) {
         let backoff = Backoff(first: 5, longest: 900)
         #expect(backoff.wait(after: attempt, random: 0) == full / 2)
         #expect(backoff.wait(after: attempt, random: 1) == full)
-        #expect((full / 2 ... full).contains(backoff.wait(after: attempt)))
+        #expect((full / 2...full).contains(backoff.wait(after: attempt)))
     }
 }

@@ -26,10 +26,12 @@ typealias Tag = Dicom.Tag
     private static let image: [Element] = [
         .text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.7"), .text(0x0008, 0x0018, "UI", "1.2.3.4"),
         .text(0x0008, 0x103E, "LO", "AXIAL T1"),
-        .items(0x0008, 0x1140, [
-            [.text(0x0008, 0x1150, "UI", "1.2"), .items(0x0040, 0xA170, [[.text(0x0008, 0x0104, "LO", "Inner")], []])],
-            [.text(0x0008, 0x1155, "UI", "1.2.3")],
-        ]),
+        .items(
+            0x0008, 0x1140,
+            [
+                [.text(0x0008, 0x1150, "UI", "1.2"), .items(0x0040, 0xA170, [[.text(0x0008, 0x0104, "LO", "Inner")], []])],
+                [.text(0x0008, 0x1155, "UI", "1.2.3")],
+            ]),
         .text(0x0009, 0x0010, "LO", "ACME 1"), .text(0x0009, 0x1001, "LO", "private"),
         .items(0x0009, 0x1002, [[.text(0x0009, 0x0010, "LO", "ACME 1"), .words(0x0009, 0x1003, "US", [3, 700])]]),
         .text(0x0010, 0x0010, "PN", "FAMILY^GIVEN"),
@@ -84,7 +86,8 @@ typealias Tag = Dicom.Tag
     }
 
     static let changes: [(tag: Tag, element: Element)] = [
-        (Tag(0x0008, 0x103E), .text(0x0008, 0x103E, "LO", "AXIAL T2")), (Tag(0x0028, 0x1052), .text(0x0028, 0x1052, "DS", "-1024")),
+        (Tag(0x0008, 0x103E), .text(0x0008, 0x103E, "LO", "AXIAL T2")),
+        (Tag(0x0028, 0x1052), .text(0x0028, 0x1052, "DS", "-1024")),
         (Tag(0x0009, 0x1001), .text(0x0009, 0x1001, "LO", "other")), (Tag(0x0028, 0x0103), .words(0x0028, 0x0103, "US", [32])),
         (Tag(0x0008, 0x1140), .items(0x0008, 0x1140, [[], [.text(0x0008, 0x1155, "UI", "1.2.3")]])),
         (Tag(0x7FE0, 0x0010), .bytes(0x7FE0, 0x0010, "OW", pixels.reversed())),
@@ -95,7 +98,9 @@ typealias Tag = Dicom.Tag
     func values(index: Int) throws {
         let (tag, element) = Self.changes[index]
         let others = Self.image.filter { $0.tag != tag } + [element]
-        let (one, other) = (try Self.record(Self.image), try Self.record(others.sorted { $0.tag < $1.tag }, Style(isExplicit: false)))
+        let (one, other) = (
+            try Self.record(Self.image), try Self.record(others.sorted { $0.tag < $1.tag }, Style(isExplicit: false))
+        )
         #expect(other.digest != one.digest)
         #expect(one.differences(from: other) == [tag])
     }

@@ -38,7 +38,9 @@ struct NameFeatures {
         facts.indices.contains(index) ? facts[index] : Self.outside
     }
 
-    private static let outside = { var facts = TokenFacts(); facts.shape = 5 << 8; return facts }()
+    private static let outside = {
+        var facts = TokenFacts(); facts.shape = 5 << 8; return facts
+    }()
 
     /// Two tokens to either side.
     @inline(__always)

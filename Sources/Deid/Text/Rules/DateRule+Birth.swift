@@ -53,10 +53,12 @@ extension DateRule {
                 guard Self.joints.contains(mark) else { return false }
             case .letters:
                 if isBirthWord(position, date: first) { return true }
-                let isPlace = token.isCapitalized && position > 0 && text.kind(position - 1) == .letters
+                let isPlace =
+                    token.isCapitalized && position > 0 && text.kind(position - 1) == .letters
                     && Self.before(place: text.tokens[position - 1].hash)
-                guard isPlace || Self.bridges.contains(token.hash) || token.flags.contains(.weekday)
-                    || token.count == 1 && !token.isCapitalized
+                guard
+                    isPlace || Self.bridges.contains(token.hash) || token.flags.contains(.weekday)
+                        || token.count == 1 && !token.isCapitalized
                 else { return false }
             }
             position -= 1
@@ -146,7 +148,9 @@ extension DateRule {
                 lower = begin
                 break
             }
-            let isBetween = token.kind == .mark ? Self.joints.contains(text.mark(position))
+            let isBetween =
+                token.kind == .mark
+                ? Self.joints.contains(text.mark(position))
                 : token.kind == .letters && Self.dayParts.contains(token.hash)
             guard isBetween else { break }
             position -= 1
@@ -180,12 +184,14 @@ extension DateRule {
             }
             // 星期一, 周一, 礼拜一
             let head = text.isWide(next, 0x5468) || text.isWide(next, 0x9031) ? 1 : 2
-            let isWeek = head == 1 || text.isWide(next, 0x661F) && text.isWide(next + 1, 0x671F)
+            let isWeek =
+                head == 1 || text.isWide(next, 0x661F) && text.isWide(next + 1, 0x671F)
                 || text.isWide(next, 0x793C) || text.isWide(next, 0x79AE)
             return isWeek && text.kind(next + head) == .wide ? next + head : nil
         }
-        guard text.kind(next) == .letters, text.flags(next).contains(.weekday), isBracketed || text.tokens[next].count > 3
-            || Self.plainDays.contains(text.tokens[next].hash) || text.isMark(next - 1, ",")
+        guard text.kind(next) == .letters, text.flags(next).contains(.weekday),
+            isBracketed || text.tokens[next].count > 3
+                || Self.plainDays.contains(text.tokens[next].hash) || text.isMark(next - 1, ",")
         else { return nil }
         // `8 Jan, Monday 15 Jan`: the weekday of the next one.
         var after = next + 1

@@ -279,8 +279,7 @@ struct DateRule {
         let isDayLeft = l.map { $0.digits <= 2 && (1...31).contains($0.number) } ?? false
         let isDayRight = r.map { $0.digits <= 2 && (1...31).contains($0.number) } ?? false
         let isYearRight = r.map { $0.digits == 4 && Self.isYear($0.number) } ?? false
-        if let left, let l, isDayLeft, let right, let r, isYearRight || r.digits == 2 && isYearOfTwo(index, left, right)
-        {
+        if let left, let l, isDayLeft, let right, let r, isYearRight || r.digits == 2 && isYearOfTwo(index, left, right) {
             first = left
             let year = r.digits == 4 ? r.number : r.number < 50 ? 2000 + r.number : 1900 + r.number
             return (right, [Reading(year: year, month: month, day: l.number)])

@@ -111,10 +111,13 @@ enum MarkerRule {
         }
         guard words.contains(where: isOwn) else { return }
         // Surnames stand before a comma: `Perls, Anna`.
-        guard words.allSatisfy({
-            isOwn($0) ? !text.isMark($0 + 1, ",") || !text.flags($0).contains(.stain)
-                : !text.flags($0).isDisjoint(with: beside) || isPartOfClone(text, $0)
-        }) else { return }
+        guard
+            words.allSatisfy({
+                isOwn($0)
+                    ? !text.isMark($0 + 1, ",") || !text.flags($0).contains(.stain)
+                    : !text.flags($0).isDisjoint(with: beside) || isPartOfClone(text, $0)
+            })
+        else { return }
         for index in words where isOwn(index) || !text.flags(index).isDisjoint(with: beside) {
             kept[index] = true
             _ = mutation(text, index, &kept)

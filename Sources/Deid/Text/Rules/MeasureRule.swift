@@ -60,8 +60,9 @@ enum MeasureRule {
         }
         if graded.contains(token.hash) {
             let next = text.isMark(index + 1, "_") || text.isMark(index + 1, "-") ? index + 2 : index + 1
-            if text.kind(next) == .letters, numerals.contains(text.tokens[next].hash)
-                || text.kind(next) == .digits && text.tokens[next].count == 1
+            if text.kind(next) == .letters,
+                numerals.contains(text.tokens[next].hash)
+                    || text.kind(next) == .digits && text.tokens[next].count == 1
             {
                 kept[index] = true
                 kept[next] = true

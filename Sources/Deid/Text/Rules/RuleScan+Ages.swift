@@ -26,8 +26,10 @@ extension RuleScan {
         take(index...index, .ageOver89, 0.93)
         for step in [-1, 1] {
             var other = index + step
-            let isJoint = Self.rangeMarks.contains(text.mark(other)) || text.kind(other) == .letters
-                && Self.rangeWords.contains(text.tokens[other].hash)
+            let isJoint =
+                Self.rangeMarks.contains(text.mark(other))
+                || text.kind(other) == .letters
+                    && Self.rangeWords.contains(text.tokens[other].hash)
             guard isJoint else { continue }
             other += step
             guard text.tokens.indices.contains(other), !taken[other], isOver89(other), !isPartOfNumber(other),
@@ -127,8 +129,9 @@ extension RuleScan {
         guard Self.sexes.contains(token.hash), text.mark(index - 1) != 0x2D else { return false }
         if text.mark(index - 1) == 0x2F { return !text.isGlued(index + 1) }
         // `F 93` and `F, 93` where a person is introduced.
-        return (before == 0 || text.kind(before - 1) == .mark) && (index + 1 == text.count || text.kind(index + 1) == .mark
-            || !isJoined)
+        return (before == 0 || text.kind(before - 1) == .mark)
+            && (index + 1 == text.count || text.kind(index + 1) == .mark
+                || !isJoined)
     }
 
     private func isBeforeSex(_ index: Int) -> Bool {
@@ -178,7 +181,8 @@ extension RuleScan {
         if text.tokens[index].count == 1, text.key(text.tokens[index]).first == 0x78, text.kind(index + 1) == .digits {
             return true
         }
-        return !text.flags(index).isDisjoint(with: [.timeUnit, .unit]) && text.flags(index).isDisjoint(with: [.ageUnit, .ageForm])
+        return !text.flags(index).isDisjoint(with: [.timeUnit, .unit])
+            && text.flags(index).isDisjoint(with: [.ageUnit, .ageForm])
     }
 
     // MARK: words

@@ -141,8 +141,9 @@ extension RuleScan {
 
     private func number(after index: Int) -> Int? {
         var next = index + 1
-        while next < text.count, next - index <= 2, text.flags(next).contains(.numberWord) || text.mark(next) == 0x2116
-        { next += 1 }
+        while next < text.count, next - index <= 2, text.flags(next).contains(.numberWord) || text.mark(next) == 0x2116 {
+            next += 1
+        }
         guard next > index + 1, text.kind(next) == .digits, !taken[next], text.tokens[next].count <= 4 else {
             return nil
         }

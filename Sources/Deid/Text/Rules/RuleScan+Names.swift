@@ -289,8 +289,9 @@ extension RuleScan {
                 position += 1
             }
         }
-        while last >= first, text.flags(last).contains(.particle), text.kind(last) == .letters, words > 0, last > first
-        { last -= 1 }
+        while last >= first, text.flags(last).contains(.particle), text.kind(last) == .letters, words > 0, last > first {
+            last -= 1
+        }
         guard words > 0 || last > first, last >= first else { return }
         take(first...last, .name, confidence)
     }

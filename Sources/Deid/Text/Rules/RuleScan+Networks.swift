@@ -77,8 +77,7 @@ extension RuleScan {
             {
                 take(index...last, .ip, 0.95)
                 isFound = true
-            } else if groups.count >= 5, text.tokens[last].end - text.tokens[index].start >= 14, !isStandardUID(groups)
-            {
+            } else if groups.count >= 5, text.tokens[last].end - text.tokens[index].start >= 14, !isStandardUID(groups) {
                 take(index...last, .id, 0.97)
                 isFound = true
             } else if groups.count >= 4 {

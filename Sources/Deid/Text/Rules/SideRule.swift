@@ -68,9 +68,11 @@ enum SideRule {
             for position in index...(index + 2) { kept[position] = true }
         }
         for words in phrases where text.tokens[index].hash == words[0] && index + words.count <= text.count {
-            guard words.indices.allSatisfy({
-                text.kind(index + $0) == .letters && text.tokens[index + $0].hash == words[$0]
-            }) else { continue }
+            guard
+                words.indices.allSatisfy({
+                    text.kind(index + $0) == .letters && text.tokens[index + $0].hash == words[$0]
+                })
+            else { continue }
             for position in index..<(index + words.count) { kept[position] = true }
         }
     }
