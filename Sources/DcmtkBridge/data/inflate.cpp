@@ -128,6 +128,7 @@ Inflated inflate(const uint8_t *bytes, size_t count, uint64_t limit) {
 std::vector<uint8_t> inflate_frame(const uint8_t *bytes, size_t count, size_t limit, size_t &used) {
     Inflater inflater;
     std::vector<uint8_t> result, output(chunk);
+    result.reserve(limit);
     used = 0;
     int state = Z_OK;
     while (state != Z_STREAM_END) {

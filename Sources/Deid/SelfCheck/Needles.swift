@@ -56,7 +56,7 @@ struct Needles {
     private mutating func add(_ clue: Clue) {
         switch clue.kind {
         case .patientName, .relativeName, .staffName:
-            if !NobodysName.isOne(clue.value, clue.kind) { add(name: clue.value, clue.kind) }
+            if !NobodysName.isOne(clue.value) { add(name: clue.value, clue.kind) }
         case .birthDate, .date:
             // A day of birth is told as one.
             if let day = Int(clue.value), dates[day] != .birthDate { dates[day] = clue.kind }

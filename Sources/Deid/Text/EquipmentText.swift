@@ -93,7 +93,7 @@ enum EquipmentText {
             let words = value.lowercased().split { $0 == "^" || $0 == " " }
             let others = words.filter { !software.contains(String($0)) }
             guard others.count < words.count else { return false }
-            return others.allSatisfy { Placeholder.tellsNobody(String($0)) || NobodysName.isOne("test \($0)", .patientName) }
+            return others.allSatisfy { Placeholder.tellsNobody(String($0)) || NobodysName.isOne("qa \($0)") }
         }
 
         private static func hasDigit(_ text: some StringProtocol) -> Bool {

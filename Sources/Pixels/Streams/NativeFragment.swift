@@ -1,4 +1,5 @@
 import BridgeErrors
+import DataSets
 import Frames
 
 /// A frame that stands in its fragment as in a native value (PS3.5 §8.1.1), from the first byte on: as it is (§A.4.11), or
@@ -16,7 +17,7 @@ struct NativeFragment {
     private static let largest = 1 << 31
 
     /// - Throws: `pixels_not_described`, `pixel_stream_malformed`, `pixel_data_length` for a stream that unfolds to more than
-    ///   the frame is, `pixels_not_maskable` for frames of more than 2 GB.
+    ///   the frame is, `pixels_not_maskable` for frames of more than 2 GB or than a deflated Data Set may unfold to.
     init(_ fragment: [UInt8], _ module: PixelModule, _ coding: PixelCoding) throws {
         self.fragment = fragment
         self.module = module.ofOneFrame
@@ -29,7 +30,9 @@ struct NativeFragment {
         }
         // Some writers store chroma for every pixel under a name that says otherwise, and pad.
         let bits = module.rows * module.columns * module.samplesPerPixel * module.bitsAllocated
-        guard bits / 8 < Self.largest else { throw PixelHold(.notMaskable, "a frame of more than 2 GB") }
+        guard bits / 8 < Self.largest, UInt64(bits / 8) <= DataSet.Limits.standard.maximumInflated else {
+            throw PixelHold(.notMaskable, "a frame that unfolds to \(bits / 8 / 1_000_000) MB")
+        }
         let unfolded = try Self.unfolded(fragment, limit: (bits + 7) / 8 + 1)
         (value, used) = (unfolded.frame, unfolded.used)
     }
@@ -72,7 +75,7 @@ struct NativeFragment {
             if isStream(rest) { throw PixelHold(.length, "a second picture in a frame") }
             finding.remove(used..<fragment.count)
         } else if isMore, value.count > length + 1 {
-            guard value.count - length < length else { throw PixelHold(.length) }
+            guard value.count - length < length, !hasWholeChroma else { throw PixelHold(.length) }
             finding.remove(length..<value.count)
         }
         return finding
@@ -85,6 +88,12 @@ struct NativeFragment {
         } catch {
             return error.code == .tooLarge
         }
+    }
+
+    /// Under a name that says otherwise there is chroma for every pixel, and more: which bytes are the picture nobody knows.
+    private var hasWholeChroma: Bool {
+        let full = module.rows * module.columns * module.samplesPerPixel * module.bitsAllocated / 8
+        return module.doubledSamples < module.samplesPerPixel * 2 && value.count >= full
     }
 
     private var settledLength: Int {

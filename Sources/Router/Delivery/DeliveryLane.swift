@@ -93,7 +93,8 @@ final class DeliveryLane: Sendable {
         }
         guard answer.meaning == .unreachable else {
             queue.noteConnectionRefused()
-            if let item = queue.takeFirst(of: kinds) { attempt(item) { conclude(answer, $0.delivery) } }
+            // The answer is about the first kind; whether others were asked about, it does not say.
+            if let item = queue.takeFirst(of: [kinds[0]]) { attempt(item) { conclude(answer, $0.delivery) } }
             return false
         }
         switch queue.noteConnectionFailed() {

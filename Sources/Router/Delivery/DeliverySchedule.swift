@@ -42,8 +42,9 @@ struct DeliverySchedule: Sendable {
     /// Whether a lane may make a connection; `isConnected`: in place of its own.
     func mayConnect(isConnected: Bool, at now: Date) -> Bool {
         guard mayTry(at: now) else { return false }
-        let others = connected + connecting - (isConnected ? 1 : 0)
-        guard others > 0, let furtherAfter else { return true }
+        // It gives up its own for another kind of instance: there are not more of them.
+        if isConnected { return true }
+        guard connected + connecting > 0, let furtherAfter else { return true }
         return now >= furtherAfter
     }
 

@@ -2,15 +2,12 @@
 /// there when the window runs dry. A pure value; its owner locks it, and reads the ledger.
 struct LedgerWindow<Item: Identifiable & Sendable>: Sendable where Item.ID: Sendable {
     /// What can be taken, in order.
-    var waiting: ArraySlice<Item> { items[head...] }
+    private(set) var waiting: [Item] = []
     /// In the window, or taken and not finished, so that nothing is given out twice.
     private(set) var known: Set<Item.ID> = []
     /// The ledger may have more than the window.
     var mayHaveMore = true
 
-    private var items: [Item] = []
-    /// The first that can be taken: those before it were.
-    private var head = 0
     private let capacity: Int
 
     /// - Parameter capacity: so many items are taken in by `add`.
@@ -31,21 +28,13 @@ struct LedgerWindow<Item: Identifiable & Sendable>: Sendable where Item.ID: Send
     @discardableResult
     mutating func load(_ item: Item) -> Bool {
         guard known.insert(item.id).inserted else { return false }
-        items.append(item)
+        waiting.append(item)
         return true
     }
 
-    /// Gives out an item of `waiting`; those before it keep their order.
-    mutating func take(at index: Int) -> Item {
-        guard index == head else { return items.remove(at: index) }
-        let item = items[head]
-        head += 1
-        if head > 512 && head * 2 > items.count {
-            items.removeFirst(head)
-            head = 0
-        }
-        return item
-    }
+    /// Gives out an item of `waiting`; the others keep their order. Nothing of it stays here: an item may hold an instance's
+    /// bytes.
+    mutating func take(at index: Int) -> Item { waiting.remove(at: index) }
 
     /// What was taken is recorded, or comes back from the ledger later.
     mutating func finish(_ id: Item.ID) { known.remove(id) }

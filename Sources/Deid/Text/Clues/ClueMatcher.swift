@@ -17,7 +17,7 @@ struct ClueMatcher: Sendable {
         for clue in clues {
             switch clue.kind {
             case .patientName, .relativeName, .staffName:
-                if !NobodysName.isOne(clue.value, clue.kind) { names.add(clue.value) }
+                if !NobodysName.isOne(clue.value) { names.add(clue.value) }
             case .identifier, .serial, .uid: sequences.add(clue.value, .id)
             case .station: sequences.add(clue.value, .other)
             case .other: sequences.add(clue.value, .other)
