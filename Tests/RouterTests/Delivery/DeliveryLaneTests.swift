@@ -8,7 +8,7 @@ import Testing
 
 @testable import Router
 
-@Suite("Delivery lanes", .timeLimit(.minutes(1))) struct DeliveryLaneTests {
+@Suite("Delivery lanes") struct DeliveryLaneTests {
     /// Lanes over a state's ledger, each with its sender.
     private struct Lanes {
         let queue: DestinationQueue

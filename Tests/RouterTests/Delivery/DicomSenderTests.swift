@@ -57,7 +57,7 @@ private final class Archive: StoreHandler {
     }
 }
 
-@Suite("DICOM destinations", .timeLimit(.minutes(1))) struct DicomSenderTests {
+@Suite("DICOM destinations") struct DicomSenderTests {
     private static let ct = "1.2.840.10008.5.1.4.1.1.2"
     private static let mr = "1.2.840.10008.5.1.4.1.1.4"
     private static let transient = DimseStatus(rawValue: 0xC123)
