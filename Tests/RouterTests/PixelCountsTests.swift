@@ -6,17 +6,11 @@ import Testing
 @Suite("What the audit record says of pixels") struct PixelCountsTests {
     private var decision: PixelDecision {
         var decision = PixelDecision()
-        decision.mask = PixelMask(
-            boxes: [
-                PixelBox(x: 1, y: 2, width: 3, height: 4, reason: .device("acme")),
-                PixelBox(x: 5, y: 6, width: 7, height: 8, frames: 2..<4, reason: .text("NAME")),
-                PixelBox(x: 0, y: 0, width: 9, height: 1, reason: .outsideUltrasoundRegions),
-            ], fill: .black)
-        decision.lines = [
-            FoundLine(x: 5, y: 6, width: 6, height: 7, frames: 2..<4, kind: .identifying("NAME"), text: "A"),
-            FoundLine(x: 20, y: 6, width: 6, height: 7, kind: .kept, text: "5 cm"),
-            FoundLine(x: 30, y: 6, width: 6, height: 7, kind: .unreadable, text: nil),
-        ]
+        let box = PixelBox(x: 1, y: 2, width: 3, height: 4, reason: .device("acme"))
+        decision.mask = PixelMask(boxes: [box, box, box], fill: .black)
+        decision.lines = [FoundLine.Kind.identifying("NAME"), .kept, .unreadable].map { kind in
+            FoundLine(x: 5, y: 6, width: 6, height: 7, kind: kind, text: nil)
+        }
         return decision
     }
 

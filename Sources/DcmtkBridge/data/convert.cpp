@@ -5,6 +5,7 @@
  * interpretation and planar configuration go on telling the truth.
  */
 #include "../include/DcmtkBridge.h"
+#include "accepted.hpp"
 #include "access.hpp"
 #include "data_set.hpp"
 #include "dictionary.hpp"
@@ -31,10 +32,6 @@ namespace bridge {
 
 namespace {
 
-/* What is converted was taken in, or made, within limits. */
-constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
-constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
-
 constexpr const char *reversible[] = {
     "1.2.840.10008.1.2.5",    /* RLE Lossless */
     "1.2.840.10008.1.2.4.57", /* JPEG Lossless, process 14 */
@@ -50,18 +47,6 @@ bool is_reversible(const char *uid) {
 }
 
 [[noreturn]] void impossible(const char *text) { throw Failure{BRIDGE_E_TRANSFER_SYNTAX, text}; }
-
-void read(DcmDataset &data_set, const std::shared_ptr<const File> &file, uint64_t begin, const Layout &layout,
-          E_TransferSyntax syntax) {
-    FileSource source(file);
-    const ScanResult scanned =
-        scan_data_set(source, begin, Coding{layout.explicit_vr, layout.big_endian}, layout.encapsulated, limits);
-    FileStream stream(file, Extent{begin, scanned.end, scanned.end, scanned.end});
-    data_set.transferInit();
-    const OFCondition condition = data_set.read(stream, syntax, EGL_noChange, limits.inline_limit);
-    data_set.transferEnd();
-    if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "DCMTK cannot read the data set"};
-}
 
 bool holds_native_frames(const char *uid) {
     return strcmp(uid, encapsulated_uncompressed) == 0 || strcmp(uid, deflated_image_frame) == 0;
@@ -220,12 +205,12 @@ bool bridge_convert(const char *path, uint64_t offset, const char *from, const c
         std::shared_ptr<const File> file = File::open(path);
         uint64_t begin = offset;
         if (source.deflated) {
-            file = inflate(*file, offset, maximum_inflated).file;
+            file = inflate(*file, offset, accepted_inflated).file;
             begin = 0;
         }
         DcmDataset data_set;
         const E_TransferSyntax syntax = source.encapsulated && !is_native ? DcmXfer(from).getXfer() : source.dcmtk();
-        read(data_set, file, begin, source, syntax);
+        read_accepted(data_set, file, begin, source, syntax);
         if (is_native) {
             unwrap(data_set, strcmp(from, deflated_image_frame) == 0);
         } else if (source.encapsulated) {

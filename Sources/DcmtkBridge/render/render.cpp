@@ -7,6 +7,7 @@
 #include "../include/DcmtkBridge.h"
 #include "native_frame.hpp"
 
+#include "../data/accepted.hpp"
 #include "../data/data_set.hpp"
 #include "../data/dictionary.hpp"
 #include <failure.hpp>
@@ -25,8 +26,6 @@ namespace bridge {
 
 namespace {
 
-constexpr ScanLimits limits = {128, UINT64_MAX, 4096};
-constexpr uint64_t maximum_inflated = 1024 * 1024 * 1024;
 constexpr uint64_t maximum_pixels = 200'000'000;
 
 /* Reads the data set; long values stay in the file until they are asked for. The syntax is DCMTK's name for it, the one
@@ -39,17 +38,10 @@ E_TransferSyntax read(DcmDataset &data_set, const char *path, uint64_t offset, c
     std::shared_ptr<const File> file = File::open(path);
     uint64_t begin = offset;
     if (layout.deflated) {
-        file = inflate(*file, offset, maximum_inflated).file;
+        file = inflate(*file, offset, accepted_inflated).file;
         begin = 0;
     }
-    FileSource source(file);
-    const ScanResult scanned =
-        scan_data_set(source, begin, Coding{layout.explicit_vr, layout.big_endian}, layout.encapsulated, limits);
-    FileStream stream(file, Extent{begin, scanned.end, scanned.end, scanned.end});
-    data_set.transferInit();
-    const OFCondition condition = data_set.read(stream, syntax, EGL_noChange, limits.inline_limit);
-    data_set.transferEnd();
-    if (condition.bad()) throw Failure{BRIDGE_E_UNREADABLE, "DCMTK cannot read the data set"};
+    read_accepted(data_set, file, begin, layout, syntax);
     return syntax;
 }
 
